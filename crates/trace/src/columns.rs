@@ -1,0 +1,362 @@
+//! The trace itself, one column a field, and its canonical bytes.
+//!
+//! The canonical bytes are a small header in postcard form (names, counts) and then the columns as
+//! little-endian numbers. They are what travels between page and worker, what a trace file holds,
+//! and what [`Trace::hash`] hashes: equal traces have equal bytes on every machine.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Cause, Clock, CoreId, Event, EventKind, Line, ObjectId, ObjectInfo, TaskId, TaskInfo, TextId,
+    Time,
+};
+
+/// The first bytes of a trace file, with the version of the format.
+const MAGIC: &[u8; 8] = b"ILTRACE\x01";
+
+/// Everything one run recorded. Made by [`crate::Recorder`] or read by [`Trace::from_bytes`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trace {
+    /// Which clock the times were read from.
+    pub clock: Clock,
+    /// How many cores (or workers) there were, used or not.
+    pub n_cores: u32,
+    /// When the run ended: its makespan.
+    pub end: Time,
+    /// The tasks, in id order.
+    pub tasks: Vec<TaskInfo>,
+    /// The objects, in id order.
+    pub objects: Vec<ObjectInfo>,
+    /// The texts, in id order.
+    pub texts: Vec<String>,
+    /// The limit that cut the record short, if one did; events after it are missing.
+    pub cut: Option<String>,
+    times: Vec<u64>,
+    values: Vec<u64>,
+    tasks_col: Vec<u32>,
+    cores: Vec<u32>,
+    lines: Vec<u32>,
+    objects_col: Vec<u32>,
+    others: Vec<u32>,
+    texts_col: Vec<u32>,
+    kinds: Vec<u8>,
+    causes: Vec<u8>,
+}
+
+/// Why bytes are not a trace.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DecodeError {
+    /// They do not begin as a trace of this version does.
+    NotATrace,
+    /// They end before the counts of the header say so, or go on after.
+    WrongLength,
+    /// The header cannot be read.
+    BadHeader,
+    /// Row `row` holds a kind, a cause or an id that does not exist.
+    BadRow {
+        /// Counted from 0.
+        row: usize,
+    },
+}
+
+impl std::fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            DecodeError::NotATrace => write!(f, "not a trace, or one of another version"),
+            DecodeError::WrongLength => write!(f, "the trace has the wrong length"),
+            DecodeError::BadHeader => write!(f, "the header of the trace is damaged"),
+            DecodeError::BadRow { row } => write!(f, "row {row} of the trace is damaged"),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    clock: Clock,
+    n_cores: u32,
+    end: Time,
+    tasks: Vec<TaskInfo>,
+    objects: Vec<ObjectInfo>,
+    texts: Vec<String>,
+    cut: Option<String>,
+    n_events: u64,
+}
+
+impl Trace {
+    pub(crate) fn empty(clock: Clock, n_cores: u32) -> Trace {
+        Trace {
+            clock,
+            n_cores,
+            end: Time::START,
+            tasks: Vec::new(),
+            objects: Vec::new(),
+            texts: Vec::new(),
+            cut: None,
+            times: Vec::new(),
+            values: Vec::new(),
+            tasks_col: Vec::new(),
+            cores: Vec::new(),
+            lines: Vec::new(),
+            objects_col: Vec::new(),
+            others: Vec::new(),
+            texts_col: Vec::new(),
+            kinds: Vec::new(),
+            causes: Vec::new(),
+        }
+    }
+
+    /// How many events there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.times.len()
+    }
+
+    /// Whether nothing was recorded.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.times.is_empty()
+    }
+
+    /// The event of row `row`, counted from 0.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[must_use]
+    pub fn event(&self, row: usize) -> Event {
+        Event {
+            time: Time(self.times[row]),
+            kind: EventKind::from_number(self.kinds[row])
+                .expect("rows are checked when they come in"),
+            cause: Cause::from_number(self.causes[row])
+                .expect("rows are checked when they come in"),
+            task: TaskId(self.tasks_col[row]),
+            core: CoreId(self.cores[row]),
+            line: Line(self.lines[row]),
+            object: ObjectId(self.objects_col[row]),
+            other: TaskId(self.others[row]),
+            text: TextId(self.texts_col[row]),
+            value: self.values[row],
+        }
+    }
+
+    /// All events, in the order they were recorded, which is the order of time.
+    pub fn events(&self) -> impl ExactSizeIterator<Item = Event> + '_ {
+        (0..self.len()).map(|row| self.event(row))
+    }
+
+    /// The text of an id, or nothing for [`TextId::NONE`].
+    #[must_use]
+    pub fn text(&self, id: TextId) -> &str {
+        id.some().and_then(|id| self.texts.get(id.index())).map_or("", String::as_str)
+    }
+
+    pub(crate) fn push(&mut self, event: Event) {
+        assert!(
+            self.times.last().is_none_or(|&last| last <= event.time.0),
+            "events are recorded in the order of time"
+        );
+        self.times.push(event.time.0);
+        self.values.push(event.value);
+        self.tasks_col.push(event.task.0);
+        self.cores.push(event.core.0);
+        self.lines.push(event.line.0);
+        self.objects_col.push(event.object.0);
+        self.others.push(event.other.0);
+        self.texts_col.push(event.text.0);
+        self.kinds.push(event.kind as u8);
+        self.causes.push(event.cause as u8);
+    }
+
+    /// The canonical bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let header = Header {
+            clock: self.clock,
+            n_cores: self.n_cores,
+            end: self.end,
+            tasks: self.tasks.clone(),
+            objects: self.objects.clone(),
+            texts: self.texts.clone(),
+            cut: self.cut.clone(),
+            n_events: self.len() as u64,
+        };
+        let header = postcard::to_allocvec(&header).expect("names and numbers always serialise");
+        let mut bytes = Vec::with_capacity(16 + header.len() + self.len() * ROW_BYTES);
+        bytes.extend_from_slice(MAGIC);
+        bytes.extend_from_slice(&(header.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(&header);
+        for column in [&self.times, &self.values] {
+            column.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
+        }
+        for column in self.id_columns() {
+            column.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
+        }
+        bytes.extend_from_slice(&self.kinds);
+        bytes.extend_from_slice(&self.causes);
+        bytes
+    }
+
+    /// Reads canonical bytes back.
+    ///
+    /// # Errors
+    /// A [`DecodeError`] where the bytes were not written by [`Trace::to_bytes`] of this version.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Trace, DecodeError> {
+        let rest = bytes.strip_prefix(MAGIC).ok_or(DecodeError::NotATrace)?;
+        let (length, rest) = rest.split_first_chunk::<8>().ok_or(DecodeError::WrongLength)?;
+        let length =
+            usize::try_from(u64::from_le_bytes(*length)).map_err(|_| DecodeError::WrongLength)?;
+        let (header, rest) = rest.split_at_checked(length).ok_or(DecodeError::WrongLength)?;
+        let header: Header = postcard::from_bytes(header).map_err(|_| DecodeError::BadHeader)?;
+        let n = usize::try_from(header.n_events).map_err(|_| DecodeError::WrongLength)?;
+        if n.checked_mul(ROW_BYTES) != Some(rest.len()) {
+            return Err(DecodeError::WrongLength);
+        }
+        let mut reader = ColumnReader { rest, n };
+        let trace = Trace {
+            times: reader.wide(),
+            values: reader.wide(),
+            tasks_col: reader.narrow(),
+            cores: reader.narrow(),
+            lines: reader.narrow(),
+            objects_col: reader.narrow(),
+            others: reader.narrow(),
+            texts_col: reader.narrow(),
+            kinds: reader.bytes(),
+            causes: reader.bytes(),
+            clock: header.clock,
+            n_cores: header.n_cores,
+            end: header.end,
+            tasks: header.tasks,
+            objects: header.objects,
+            texts: header.texts,
+            cut: header.cut,
+        };
+        trace.check_rows()?;
+        Ok(trace)
+    }
+
+    /// A hash of the canonical bytes (XXH3, 64 bits), as 16 hexadecimal digits.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        format!("{:016x}", xxhash_rust::xxh3::xxh3_64(&self.to_bytes()))
+    }
+
+    fn id_columns(&self) -> [&Vec<u32>; 6] {
+        [
+            &self.tasks_col,
+            &self.cores,
+            &self.lines,
+            &self.objects_col,
+            &self.others,
+            &self.texts_col,
+        ]
+    }
+
+    fn check_rows(&self) -> Result<(), DecodeError> {
+        let within = |id: u32, n: usize| id == u32::MAX || (id as usize) < n;
+        for row in 0..self.len() {
+            let sound = EventKind::from_number(self.kinds[row]).is_some()
+                && Cause::from_number(self.causes[row]).is_some()
+                && within(self.tasks_col[row], self.tasks.len())
+                && within(self.others[row], self.tasks.len())
+                && within(self.objects_col[row], self.objects.len())
+                && within(self.texts_col[row], self.texts.len())
+                && within(self.cores[row], self.n_cores as usize)
+                && (row == 0 || self.times[row - 1] <= self.times[row]);
+            if !sound {
+                return Err(DecodeError::BadRow { row });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What one event takes: two 8-byte columns, six of 4 bytes, two of one.
+const ROW_BYTES: usize = 2 * 8 + 6 * 4 + 2;
+
+/// Takes columns off the front of bytes whose length was checked.
+struct ColumnReader<'a> {
+    rest: &'a [u8],
+    n: usize,
+}
+
+impl ColumnReader<'_> {
+    fn wide(&mut self) -> Vec<u64> {
+        let (column, rest) = self.rest.split_at(self.n * 8);
+        self.rest = rest;
+        column.as_chunks::<8>().0.iter().map(|number| u64::from_le_bytes(*number)).collect()
+    }
+
+    fn narrow(&mut self) -> Vec<u32> {
+        let (column, rest) = self.rest.split_at(self.n * 4);
+        self.rest = rest;
+        column.as_chunks::<4>().0.iter().map(|number| u32::from_le_bytes(*number)).collect()
+    }
+
+    fn bytes(&mut self) -> Vec<u8> {
+        let (column, rest) = self.rest.split_at(self.n);
+        self.rest = rest;
+        column.to_vec()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Clock, DecodeError, Event, EventKind, Limits, Recorder, TaskInfo, TaskKind, Time, Trace,
+    };
+
+    fn sample() -> Trace {
+        let mut recorder = Recorder::new(Clock::Virtual, 2, Limits::default());
+        let main = recorder.add_task(TaskInfo {
+            name: "main".into(),
+            kind: TaskKind::Thread,
+            parent: None,
+        });
+        let text = recorder.add_text("hello\n");
+        recorder.record(Event::new(Time(0), EventKind::Spawn, main));
+        recorder.record(Event { text, ..Event::new(Time(5), EventKind::Output, main) });
+        recorder.finish(Time(9))
+    }
+
+    #[test]
+    fn bytes_come_back_as_the_same_trace() {
+        let trace = sample();
+        assert_eq!(Trace::from_bytes(&trace.to_bytes()), Ok(trace));
+    }
+
+    #[test]
+    fn damaged_bytes_are_refused() {
+        let bytes = sample().to_bytes();
+        assert_eq!(Trace::from_bytes(b"something"), Err(DecodeError::NotATrace));
+        assert_eq!(Trace::from_bytes(&bytes[..bytes.len() - 1]), Err(DecodeError::WrongLength));
+        let mut wrong_kind = bytes.clone();
+        let kind_of_last_row = bytes.len() - 3;
+        wrong_kind[kind_of_last_row] = 200;
+        assert_eq!(Trace::from_bytes(&wrong_kind), Err(DecodeError::BadRow { row: 1 }));
+    }
+
+    #[test]
+    fn the_hash_depends_on_every_byte() {
+        let trace = sample();
+        let mut later = trace.clone();
+        later.end = Time(10);
+        assert_eq!(trace.hash(), sample().hash());
+        assert_ne!(trace.hash(), later.hash());
+    }
+
+    #[test]
+    fn a_full_record_says_so_and_keeps_its_beginning() {
+        let mut recorder = Recorder::new(Clock::Wall, 1, Limits { events: 1, text_bytes: 3 });
+        let main = recorder.add_task(TaskInfo {
+            name: "main".into(),
+            kind: TaskKind::Thread,
+            parent: None,
+        });
+        recorder.record(Event::new(Time(0), EventKind::Spawn, main));
+        recorder.record(Event::new(Time(1), EventKind::Run, main));
+        assert_eq!((recorder.trace().len(), recorder.trace().cut.as_deref()), (1, Some("events")));
+    }
+}

@@ -1,0 +1,189 @@
+//! What can happen in a run. One event is one row of the trace's columns.
+//!
+//! A task's state follows from its own events alone: it is *ready* from [`EventKind::Spawn`],
+//! *running* from [`EventKind::Run`], *ready* again from [`EventKind::Preempt`], *blocked* from
+//! [`EventKind::Block`] until [`EventKind::Wake`], and *done* from [`EventKind::End`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CoreId, Line, ObjectId, TaskId, Time};
+
+/// What happened. The numbers are part of the file format: append, never renumber.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum EventKind {
+    /// `task` exists and is ready; `other` is its parent (none for the main task).
+    Spawn = 0,
+    /// `task` begins to run on `core`. `value` is how long it was kept off by the switch, in ns.
+    Run = 1,
+    /// `task` leaves `core` and stays ready; `cause` says why ([`Cause::Quantum`], [`Cause::Yield`] …).
+    Preempt = 2,
+    /// `task` leaves `core` and waits: for `cause`, at `object`, for the task `other` (a holder, or the joined task).
+    /// For a timed wait `value` is its length in ns. `text` is the label the workload gave, if any.
+    Block = 3,
+    /// `task` is ready again; `cause` as in its [`EventKind::Block`]; `other` is who woke it (none: time did), at `object`.
+    Wake = 4,
+    /// `task` ended; `value` is an [`Outcome`] as a number.
+    End = 5,
+    /// `task` took `object` (a lock) without or after waiting.
+    Acquire = 6,
+    /// `task` gave `object` back.
+    Release = 7,
+    /// `task` wrote `text` to standard output.
+    Output = 8,
+    /// `task` passed a `checkpoint(label)`; `text` is the label.
+    Checkpoint = 9,
+    /// `core` spends `value` ns switching from the task `other` to `task`, beginning now.
+    Switch = 10,
+    /// An exception nobody caught ended `task`; `text` is `Type: message`.
+    Exception = 11,
+    /// Every task waits and nothing can wake any; one such event for each waiting `task`.
+    Deadlock = 12,
+    /// `task` holds its core without yielding although it only waits (`time.sleep` in an event loop);
+    /// `value` is for how long in ns, beginning now.
+    Hold = 13,
+    /// A named limit was reached and the run or its record ends here; `text` names the limit.
+    Cut = 14,
+}
+
+impl EventKind {
+    /// The variant of a column's number, if there is one.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<EventKind> {
+        Some(match number {
+            0 => EventKind::Spawn,
+            1 => EventKind::Run,
+            2 => EventKind::Preempt,
+            3 => EventKind::Block,
+            4 => EventKind::Wake,
+            5 => EventKind::End,
+            6 => EventKind::Acquire,
+            7 => EventKind::Release,
+            8 => EventKind::Output,
+            9 => EventKind::Checkpoint,
+            10 => EventKind::Switch,
+            11 => EventKind::Exception,
+            12 => EventKind::Deadlock,
+            13 => EventKind::Hold,
+            14 => EventKind::Cut,
+            _ => return None,
+        })
+    }
+}
+
+/// Why a task left its core, or what it waits for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[repr(u8)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// Nothing to say.
+    None = 0,
+    /// Its time slice was used up.
+    Quantum = 1,
+    /// It offered its turn (`checkpoint`, `sleep(0)`).
+    Yield = 2,
+    /// It waits for something outside: `io(…)`.
+    Io = 3,
+    /// It sleeps.
+    Sleep = 4,
+    /// It waits for a lock.
+    Lock = 5,
+    /// It waits for another task to end.
+    Join = 6,
+    /// It waits for the global interpreter lock.
+    Gil = 7,
+    /// It waits at a queue.
+    Queue = 8,
+    /// It waits for an event or a condition.
+    Event = 9,
+}
+
+impl Cause {
+    /// The variant of a column's number, if there is one.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Cause> {
+        Some(match number {
+            0 => Cause::None,
+            1 => Cause::Quantum,
+            2 => Cause::Yield,
+            3 => Cause::Io,
+            4 => Cause::Sleep,
+            5 => Cause::Lock,
+            6 => Cause::Join,
+            7 => Cause::Gil,
+            8 => Cause::Queue,
+            9 => Cause::Event,
+            _ => return None,
+        })
+    }
+}
+
+/// How a task ended; carried by [`EventKind::End`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[repr(u8)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It returned.
+    Ok = 0,
+    /// An exception ended it.
+    Error = 1,
+    /// It was cancelled, or cut off when the program ended.
+    Cancelled = 2,
+}
+
+impl Outcome {
+    /// The variant of a column's number, if there is one.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Outcome> {
+        Some(match number {
+            0 => Outcome::Ok,
+            1 => Outcome::Error,
+            2 => Outcome::Cancelled,
+            _ => return None,
+        })
+    }
+}
+
+/// One row of a trace. What each field means depends on the kind; unused ones are `NONE` or 0.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Event {
+    /// When.
+    pub time: Time,
+    /// What.
+    pub kind: EventKind,
+    /// Why, where the kind has a reason.
+    pub cause: Cause,
+    /// Whom it happened to.
+    pub task: TaskId,
+    /// Where.
+    pub core: CoreId,
+    /// The line of the workload `task` stood on.
+    pub line: Line,
+    /// The object involved.
+    pub object: ObjectId,
+    /// The other task involved.
+    pub other: TaskId,
+    /// The text involved.
+    pub text: crate::TextId,
+    /// A number whose meaning the kind gives.
+    pub value: u64,
+}
+
+impl Event {
+    /// An event with nothing but its time, kind and task; fill in the rest with `..`.
+    #[must_use]
+    pub fn new(time: Time, kind: EventKind, task: TaskId) -> Event {
+        Event {
+            time,
+            kind,
+            cause: Cause::None,
+            task,
+            core: CoreId::NONE,
+            line: Line::NONE,
+            object: ObjectId::NONE,
+            other: TaskId::NONE,
+            text: crate::TextId::NONE,
+            value: 0,
+        }
+    }
+}
