@@ -1,1 +1,18 @@
-//! Placeholder.
+//! What the page, the engine's worker and the command line say to each other: plain data.
+//!
+//! Control messages are these types in postcard form. A trace never travels inside one: its
+//! canonical bytes (`trace::Trace::to_bytes`) go along as one transferred buffer.
+
+mod answer;
+mod duration;
+mod example;
+mod message;
+mod mode;
+mod spec;
+
+pub use answer::{Answer, Diagnostic, Failure, Metrics, Related, Severity, Status, TaskAnswer};
+pub use duration::{format_span, parse_span};
+pub use example::{EXAMPLES, Example};
+pub use message::{Request, Response, RunId};
+pub use mode::{MODES, Mode, ModeInfo};
+pub use spec::{Knob, Knobs, Preempt, Spec};

@@ -1,0 +1,99 @@
+//! The one list of modes: the page's picker, the command's help and the documentation read it.
+
+use serde::{Deserialize, Serialize};
+use trace::Clock;
+
+use crate::Knob;
+
+/// A way of executing the tasks of a workload.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// One task after the other.
+    Sequential,
+    /// One core, shared by time slices.
+    TimeSliced,
+    /// Truly parallel threads that share memory.
+    FreeThreads,
+    /// A cooperative event loop.
+    Async,
+}
+
+/// What a visitor is told of a mode, and what can be set in it.
+#[derive(Clone, Copy, Debug)]
+pub struct ModeInfo {
+    /// Which mode.
+    pub mode: Mode,
+    /// Its name on the command line and in links.
+    pub name: &'static str,
+    /// Its name on the page.
+    pub title: &'static str,
+    /// One sentence: who runs when.
+    pub sentence: &'static str,
+    /// Whether more than one core can be busy.
+    pub parallel: bool,
+    /// The knobs that change something in it, on the virtual clock.
+    pub knobs: &'static [Knob],
+    /// The clocks that offer it.
+    pub clocks: &'static [Clock],
+}
+
+/// All modes, in the order in which they are best met.
+pub const MODES: &[ModeInfo] = &[
+    ModeInfo {
+        mode: Mode::Sequential,
+        name: "sequential",
+        title: "Sequential",
+        sentence: "One task runs to its end, then the next; nothing overlaps, not even waiting.",
+        parallel: false,
+        knobs: &[],
+        clocks: &[Clock::Virtual, Clock::Wall],
+    },
+    ModeInfo {
+        mode: Mode::TimeSliced,
+        name: "time-sliced",
+        title: "Time-sliced",
+        sentence: "One core takes turns: after each quantum the next ready task continues, at any instruction.",
+        parallel: false,
+        knobs: &[Knob::Quantum, Knob::SwitchCost, Knob::Preempt],
+        clocks: &[Clock::Virtual],
+    },
+    ModeInfo {
+        mode: Mode::FreeThreads,
+        name: "free-threads",
+        title: "Parallel threads",
+        sentence: "Every core runs a task at the same time, in one shared memory and without a global lock.",
+        parallel: true,
+        knobs: &[Knob::Cores, Knob::Quantum, Knob::SwitchCost, Knob::Preempt],
+        clocks: &[Clock::Virtual, Clock::Wall],
+    },
+    ModeInfo {
+        mode: Mode::Async,
+        name: "async",
+        title: "Event loop",
+        sentence: "One core, and a task gives it up only where it waits; whoever computes or blocks holds up all.",
+        parallel: false,
+        knobs: &[Knob::SwitchCost],
+        clocks: &[Clock::Virtual, Clock::Wall],
+    },
+];
+
+impl Mode {
+    /// What is known of this mode.
+    #[must_use]
+    pub fn info(self) -> &'static ModeInfo {
+        MODES.iter().find(|info| info.mode == self).expect("every mode is listed")
+    }
+
+    /// The mode of that name, as the command line and links write it.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Mode> {
+        MODES.iter().find(|info| info.name == name).map(|info| info.mode)
+    }
+}
+
+impl std::fmt::Display for Mode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.info().name)
+    }
+}

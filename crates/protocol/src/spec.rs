@@ -1,0 +1,91 @@
+//! What to run, and how: everything that a run depends on.
+
+use serde::{Deserialize, Serialize};
+use trace::{Clock, Span};
+
+use crate::Mode;
+
+/// Everything a run depends on. On the virtual clock, equal specs give equal traces.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Spec {
+    /// The file's name, for messages.
+    pub file: String,
+    /// The workload.
+    pub text: String,
+    /// How its tasks are executed.
+    pub mode: Mode,
+    /// Simulated or really executed.
+    pub clock: Clock,
+    /// The rest.
+    pub knobs: Knobs,
+}
+
+/// The settings of a run. One that a mode does not list in [`crate::ModeInfo::knobs`] changes nothing in it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Knobs {
+    /// Cores of the simulated machine, or workers of the real one; at least 1.
+    pub cores: u32,
+    /// How long a task may run before another gets its turn.
+    pub quantum: Span,
+    /// What a switch between tasks costs.
+    pub switch_cost: Span,
+    /// Where a task may be interrupted; none: as the mode says.
+    pub preempt: Option<Preempt>,
+    /// The seed of everything random.
+    pub seed: u64,
+    /// The most instructions all tasks together may take.
+    pub limit_steps: u64,
+    /// The longest time the run may take, on its own clock.
+    pub limit_time: Span,
+    /// The most bytes the workload's values may take.
+    pub limit_heap: u64,
+    /// The most bytes it may print.
+    pub limit_output: u64,
+    /// What `input()` reads, line by line.
+    pub input: Vec<String>,
+}
+
+impl Default for Knobs {
+    fn default() -> Knobs {
+        Knobs {
+            cores: 4,
+            quantum: Span(5_000_000),
+            switch_cost: Span(5_000),
+            preempt: None,
+            seed: 0,
+            limit_steps: 2_000_000_000,
+            limit_time: Span(600_000_000_000),
+            limit_heap: 256 << 20,
+            limit_output: 4 << 20,
+            input: Vec::new(),
+        }
+    }
+}
+
+/// Names a knob, so that lists of modes and pages can speak of it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Knob {
+    /// [`Knobs::cores`]
+    Cores,
+    /// [`Knobs::quantum`]
+    Quantum,
+    /// [`Knobs::switch_cost`]
+    SwitchCost,
+    /// [`Knobs::preempt`]
+    Preempt,
+    /// [`Knobs::seed`]
+    Seed,
+}
+
+/// Where a running task may be interrupted.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Preempt {
+    /// Anywhere, as the language permits.
+    EveryInstruction,
+    /// Where CPython 3.10 and later look: at the end of a loop's turn, at calls, at a function's entry.
+    Cpython,
+    /// Nowhere but where it waits.
+    WaitsOnly,
+}
