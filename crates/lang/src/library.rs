@@ -1,0 +1,180 @@
+//! The one table of everything a workload can import or use unimported: `lang` resolves names by it,
+//! `vm` executes its entries, the editor completes from it.
+
+/// How an entry is implemented.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Implementation {
+    /// In Rust, in `vm`.
+    Native(Native),
+    /// In `prelude.py`, by the function of this name.
+    Prelude(&'static str),
+    /// A builtin type; calling it converts.
+    Type(TypeKind),
+    /// An exception class.
+    Exception(ExceptionKind),
+    /// A number that never changes.
+    Float(f64),
+    /// A text that never changes.
+    Str(&'static str),
+}
+
+/// One name of a module.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Entry {
+    /// The module; `builtins` for names that need no import.
+    pub module: &'static str,
+    /// The name.
+    pub name: &'static str,
+    /// What it is.
+    pub implementation: Implementation,
+    /// The signature and one sentence, for completion and hover.
+    pub doc: &'static str,
+}
+
+macro_rules! natives {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
+        /// A function that `vm` implements in Rust.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[repr(u16)]
+        #[expect(missing_docs, reason = "each is documented at its entry of the table")]
+        pub enum Native { $($(#[$doc])* $name),* }
+    };
+}
+
+natives![
+    // Builtins.
+    Print, Len, Abs, Min, Max, Sum, Round, Divmod, Pow, Repr, Ascii, Hash, Id, Chr, Ord, Bin, Hex, Oct,
+    Callable, IsInstance, Iter, Next, Sorted, Reversed, Enumerate, Zip, Any, All, Format, Input, GetAttr, HasAttr,
+    // math.
+    MathSqrt, MathFloor, MathCeil, MathIsqrt, MathLog, MathLog2, MathLog10, MathExp, MathSin, MathCos, MathTan,
+    MathAtan, MathAtan2, MathHypot, MathPow, MathGcd, MathFabs, MathFactorial, MathIsNan, MathIsInf, MathProd,
+    // time.
+    TimeSleep, TimePerfCounter, TimeMonotonic, TimeTime,
+    // playground.
+    Spawn, Cpu, Io, Checkpoint, Chunks,
+    // threading.
+    Thread, Lock, CurrentThread, GetIdent, ActiveCount,
+    // asyncio.
+    CreateTask, AsyncioCurrentTask,
+    // Only for the prelude.
+    /// `_join(task)` waits for a task and returns its result, or raises its exception.
+    Join,
+    /// `_sleep_cooperatively(seconds)` waits without holding up an event loop.
+    SleepCooperatively,
+    /// `_ensure_task(awaitable)` is the task itself, or a new one for a coroutine.
+    EnsureTask,
+    /// `_await(awaitable)` runs a coroutine in place, from a function that is not `async`.
+    AwaitInPlace,
+    /// `_cancel_coroutines()` ends the coroutines that `asyncio.run` leaves behind.
+    CancelCoroutines,
+    /// `_sort_by(items, keys, reverse)` sorts stably by parallel keys and returns the list.
+    SortBy,
+];
+
+/// A builtin type.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[expect(missing_docs, reason = "the variants are Python's types")]
+#[repr(u8)]
+pub enum TypeKind {
+    Object,
+    Type,
+    NoneType,
+    Bool,
+    Int,
+    Float,
+    Str,
+    Bytes,
+    List,
+    Tuple,
+    Dict,
+    Set,
+    FrozenSet,
+    Range,
+    Slice,
+    Function,
+    BuiltinFunction,
+    Method,
+    Module,
+    Generator,
+    Coroutine,
+    Iterator,
+    Thread,
+    Task,
+    Lock,
+    Cell,
+    Ellipsis,
+}
+
+macro_rules! exceptions {
+    ($($name:ident < $parent:ident),* $(,)?) => {
+        /// A builtin exception class.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[expect(missing_docs, reason = "the variants are Python's exceptions")]
+        #[repr(u8)]
+        pub enum ExceptionKind { BaseException, $($name),* }
+
+        impl ExceptionKind {
+            /// All of them.
+            pub const ALL: &[ExceptionKind] = &[ExceptionKind::BaseException, $(ExceptionKind::$name),*];
+
+            /// Its name in Python.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    ExceptionKind::BaseException => "BaseException",
+                    $(ExceptionKind::$name => stringify!($name)),*
+                }
+            }
+
+            /// Its base class.
+            #[must_use]
+            pub fn parent(self) -> Option<ExceptionKind> {
+                match self {
+                    ExceptionKind::BaseException => None,
+                    $(ExceptionKind::$name => Some(ExceptionKind::$parent)),*
+                }
+            }
+        }
+    };
+}
+
+exceptions![
+    SystemExit < BaseException,
+    KeyboardInterrupt < BaseException,
+    GeneratorExit < BaseException,
+    CancelledError < BaseException,
+    Exception < BaseException,
+    StopIteration < Exception,
+    StopAsyncIteration < Exception,
+    ArithmeticError < Exception,
+    FloatingPointError < ArithmeticError,
+    OverflowError < ArithmeticError,
+    ZeroDivisionError < ArithmeticError,
+    AssertionError < Exception,
+    AttributeError < Exception,
+    BufferError < Exception,
+    EOFError < Exception,
+    ImportError < Exception,
+    ModuleNotFoundError < ImportError,
+    LookupError < Exception,
+    IndexError < LookupError,
+    KeyError < LookupError,
+    MemoryError < Exception,
+    NameError < Exception,
+    UnboundLocalError < NameError,
+    OSError < Exception,
+    TimeoutError < OSError,
+    ConnectionError < OSError,
+    RuntimeError < Exception,
+    NotImplementedError < RuntimeError,
+    RecursionError < RuntimeError,
+    PlaygroundUnsupported < RuntimeError,
+    SyntaxError < Exception,
+    SystemError < Exception,
+    TypeError < Exception,
+    ValueError < Exception,
+    UnicodeError < ValueError,
+];
+
+/// The modules that a workload may import, `builtins` first.
+pub const MODULES: &[&str] = &["builtins", "playground", "threading", "time", "asyncio", "math"];

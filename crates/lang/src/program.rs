@@ -1,0 +1,210 @@
+//! A compiled workload: what the machine executes, with all that messages and pages need to name things.
+
+use crate::library::ExceptionKind;
+use crate::op::{Op, Pc, Reg};
+
+macro_rules! index {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $name(pub u16);
+
+        impl $name {
+            /// The position in its table.
+            #[must_use]
+            pub fn index(self) -> usize {
+                usize::from(self.0)
+            }
+        }
+    };
+}
+
+index!(
+    /// A function of the program: [`Program::functions`].
+    CodeIdx
+);
+index!(
+    /// A constant of a function: [`Code::constants`].
+    ConstIdx
+);
+index!(
+    /// A module variable: [`Program::globals`].
+    GlobalIdx
+);
+index!(
+    /// An attribute or keyword name: [`Program::names`].
+    NameIdx
+);
+index!(
+    /// A call's shape: [`Code::shapes`].
+    ShapeIdx
+);
+
+/// A compiled workload.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The workload's name for tracebacks.
+    pub file: String,
+    /// The workload's text, for tracebacks and the disassembler.
+    pub text: String,
+    /// All functions: first those of the prelude, then the workload's.
+    pub functions: Vec<Code>,
+    /// The module body of the workload.
+    pub entry: CodeIdx,
+    /// The module body of the prelude is not run; its functions are found by the library's entries:
+    /// for each entry that the prelude implements, its function.
+    pub prelude: Vec<(String, CodeIdx)>,
+    /// The names of the module variables.
+    pub globals: Vec<String>,
+    /// Attribute and keyword names.
+    pub names: Vec<String>,
+}
+
+impl Program {
+    /// The function of that index.
+    #[must_use]
+    pub fn code(&self, code: CodeIdx) -> &Code {
+        &self.functions[code.index()]
+    }
+
+    /// The prelude's function of that name.
+    ///
+    /// # Panics
+    /// If the prelude defines no such function: the library and the prelude disagree.
+    #[must_use]
+    pub fn prelude_function(&self, name: &str) -> CodeIdx {
+        let found = self.prelude.iter().find(|(function, _)| function == name);
+        found.unwrap_or_else(|| panic!("the prelude has no function {name}")).1
+    }
+}
+
+/// What calling a function does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CodeKind {
+    /// Runs it.
+    Function,
+    /// Makes a generator.
+    Generator,
+    /// Makes a coroutine.
+    Coroutine,
+}
+
+/// One function, lambda, comprehension body that is a generator, or module body.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// The name as tracebacks show it: `<module>`, `work`, `<lambda>`.
+    pub name: String,
+    /// `outer.<locals>.work`, as `repr` shows it.
+    pub qualified_name: String,
+    /// What calling it does.
+    pub kind: CodeKind,
+    /// Whether it belongs to the prelude: hidden in tracebacks, and its lines are not the workload's.
+    pub is_prelude: bool,
+    /// How arguments become registers.
+    pub parameters: Parameters,
+    /// For each captured cell, in which register of the *enclosing* frame it stands when the
+    /// function is made. At a call they are copied to the registers after the parameters.
+    pub captures: Vec<Reg>,
+    /// How many registers a frame needs.
+    pub n_registers: u16,
+    /// The instructions. The last one never falls through.
+    pub ops: Vec<Op>,
+    /// For each op the line of the workload, counted from 1.
+    pub lines: Vec<u32>,
+    /// The constants.
+    pub constants: Vec<Constant>,
+    /// The shapes of calls with keywords.
+    pub shapes: Vec<CallShape>,
+    /// Where exceptions go, innermost first for any one position.
+    pub handlers: Vec<Handler>,
+    /// The names of the registers that hold variables (also cells), for messages and inspectors.
+    pub variables: Vec<(Reg, String)>,
+    /// The line of its `def`.
+    pub line: u32,
+}
+
+/// A constant.
+#[derive(Clone, PartialEq, Debug)]
+#[expect(missing_docs, reason = "the variants are Python's types")]
+pub enum Constant {
+    None,
+    Ellipsis,
+    Bool(bool),
+    Int(i64),
+    /// Beyond 64 bits, in decimal digits.
+    BigInt(String),
+    Float(f64),
+    Str(String),
+    Bytes(Vec<u8>),
+    /// A tuple of constants.
+    Tuple(Vec<Constant>),
+}
+
+/// A function's parameters. Registers 0.. hold, in this order: the positional ones, the
+/// keyword-only ones, the `*args` tuple if there is one, the `**kwargs` dict if there is one.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Parameters {
+    /// The names of all positional parameters.
+    pub positional: Vec<NameIdx>,
+    /// How many of them, from the first, cannot be given by keyword.
+    pub n_positional_only: u16,
+    /// How many of them, from the last, have a default.
+    pub n_defaults: u16,
+    /// The keyword-only parameters, and whether each has a default.
+    pub keyword_only: Vec<(NameIdx, bool)>,
+    /// Whether there is `*args`.
+    pub has_rest: bool,
+    /// Whether there is `**kwargs`.
+    pub has_keywords: bool,
+}
+
+impl Parameters {
+    /// How many registers they take.
+    #[must_use]
+    pub fn n_registers(&self) -> usize {
+        self.positional.len()
+            + self.keyword_only.len()
+            + usize::from(self.has_rest)
+            + usize::from(self.has_keywords)
+    }
+}
+
+/// How the arguments of a call with keywords stand in the registers after the callee.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CallShape {
+    /// How many positional ones come first.
+    pub n_positional: u16,
+    /// The names of those that follow.
+    pub keywords: Vec<NameIdx>,
+}
+
+/// An exception raised by an op in `start..end` goes on at `target` with the exception in `exception`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Handler {
+    /// The first op covered.
+    pub start: Pc,
+    /// The op after the last covered.
+    pub end: Pc,
+    /// Where to go on.
+    pub target: Pc,
+    /// Where the exception is put.
+    pub exception: Reg,
+    /// How many exceptions are being handled in this frame at `target` (BeginHandling without
+    /// EndHandling); the machine drops those above.
+    pub handling_depth: u16,
+}
+
+impl ExceptionKind {
+    /// Whether an exception of this kind is one of `class`.
+    #[must_use]
+    pub fn is_a(self, class: ExceptionKind) -> bool {
+        let mut kind = Some(self);
+        while let Some(current) = kind {
+            if current == class {
+                return true;
+            }
+            kind = current.parent();
+        }
+        false
+    }
+}
