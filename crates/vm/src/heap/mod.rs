@@ -1,0 +1,212 @@
+//! Where values live that do not fit a register.
+//!
+//! The machine is written once, against the trait [`Heap`]. [`LocalHeap`] serves one thread: a read
+//! is an index into a vector, a copy of the heap is a copy of vectors. [`SharedHeap`] serves truly
+//! parallel threads: an object that can change is behind a lock of its own, one that cannot is read
+//! without any. A race of the *workload* stays observable in it (two tasks read the same number and
+//! both store their sum), while a race in Rust's sense, and so undefined behaviour, is ruled out by
+//! the types: there is no unsafe code.
+//!
+//! No deadlock can come from these locks: `read` and `write` borrow the heap mutably, so the compiler
+//! refuses to hold two guards at once. Frozen objects can be read beside one guard because they
+//! have no lock.
+
+mod local;
+mod shared;
+
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+
+use lang::program::GlobalIdx;
+
+use crate::kind::Cell;
+use crate::value::Value;
+
+pub use local::LocalHeap;
+pub use shared::{SharedHeap, SharedView};
+
+/// Names an object of kind `T` in a heap.
+pub struct Handle<T> {
+    /// Its place in the slab of its kind.
+    pub index: u32,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T> Handle<T> {
+    /// The handle of the object at that place.
+    #[must_use]
+    pub fn new(index: u32) -> Handle<T> {
+        Handle { index, kind: PhantomData }
+    }
+}
+
+impl<T> Clone for Handle<T> {
+    fn clone(&self) -> Handle<T> {
+        *self
+    }
+}
+
+impl<T> Copy for Handle<T> {}
+
+impl<T> PartialEq for Handle<T> {
+    fn eq(&self, other: &Handle<T>) -> bool {
+        self.index == other.index
+    }
+}
+
+impl<T> Eq for Handle<T> {}
+
+impl<T> std::fmt::Debug for Handle<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "#{}", self.index)
+    }
+}
+
+/// What every object can tell the collector and the limit on memory.
+pub trait Object: Send + Sync + Clone + 'static {
+    /// Calls `visit` with every value this object holds.
+    fn children(&self, visit: &mut dyn FnMut(Value));
+
+    /// The bytes it owns beyond its own slot, roughly.
+    fn bytes(&self) -> usize;
+}
+
+/// A kind of object that never changes once made. Implemented in `kind/`.
+pub trait FrozenKind: Object {
+    /// The slab of this kind among those of a store.
+    fn slab<S: Store>(slabs: &FrozenSlabs<S>) -> &S::Frozen<Self>;
+    /// The same, to change it.
+    fn slab_mut<S: Store>(slabs: &mut FrozenSlabs<S>) -> &mut S::Frozen<Self>;
+}
+
+/// A kind of object that can change. Implemented in `kind/`.
+pub trait OpenKind: Object {
+    /// The slab of this kind among those of a store.
+    fn slab<S: Store>(slabs: &OpenSlabs<S>) -> &S::Open<Self>;
+    /// The same, to change it.
+    fn slab_mut<S: Store>(slabs: &mut OpenSlabs<S>) -> &mut S::Open<Self>;
+}
+
+/// Chooses how slabs keep their objects.
+pub trait Store {
+    /// A slab of objects that never change.
+    type Frozen<T: FrozenKind>: Default;
+    /// A slab of objects that can change.
+    type Open<T: OpenKind>: Default;
+}
+
+macro_rules! slabs {
+    ($(#[$doc:meta])* $name:ident, $bound:ident, $gat:ident: $($field:ident: $kind:ident),* $(,)?) => {
+        $(#[$doc])*
+        pub struct $name<S: Store> {
+            $(pub(crate) $field: S::$gat<crate::kind::$kind>),*
+        }
+
+        impl<S: Store> Default for $name<S> {
+            fn default() -> Self {
+                $name { $($field: Default::default()),* }
+            }
+        }
+
+        $(
+            impl $bound for crate::kind::$kind {
+                fn slab<S: Store>(slabs: &$name<S>) -> &S::$gat<Self> {
+                    &slabs.$field
+                }
+
+                fn slab_mut<S: Store>(slabs: &mut $name<S>) -> &mut S::$gat<Self> {
+                    &mut slabs.$field
+                }
+            }
+        )*
+    };
+}
+
+slabs! {
+    /// One slab for each kind that never changes.
+    FrozenSlabs, FrozenKind, Frozen:
+    texts: Text, big_ints: BigInt, bytes: Bytes, tuples: Tuple, ranges: Range, slices: Slice,
+    functions: Function, bound_methods: BoundMethod,
+}
+
+slabs! {
+    /// One slab for each kind that can change.
+    OpenSlabs, OpenKind, Open:
+    lists: List, dicts: Dict, sets: Set, exceptions: Exception, iters: Iter, generators: Generator,
+    coroutines: Coroutine, threads: Thread,
+}
+
+/// Reads objects that never change. Never blocks.
+pub trait FrozenRead {
+    /// The object.
+    fn get<T: FrozenKind>(&self, handle: Handle<T>) -> &T;
+}
+
+/// The machine's view of a heap.
+pub trait Heap {
+    /// The part whose objects never change.
+    type Frozen: FrozenRead;
+    /// Reads an object that can change.
+    type Read<'a, T: OpenKind>: Deref<Target = T>
+    where
+        Self: 'a;
+    /// Changes an object.
+    type Write<'a, T: OpenKind>: DerefMut<Target = T>
+    where
+        Self: 'a;
+
+    /// The part whose objects never change.
+    fn frozen(&self) -> &Self::Frozen;
+
+    /// An object that never changes.
+    fn get<T: FrozenKind>(&self, handle: Handle<T>) -> &T {
+        self.frozen().get(handle)
+    }
+
+    /// Reads an object while the guard lives.
+    fn read<T: OpenKind>(&mut self, handle: Handle<T>) -> Self::Read<'_, T> {
+        self.read_beside(handle).0
+    }
+
+    /// Changes an object while the guard lives.
+    fn write<T: OpenKind>(&mut self, handle: Handle<T>) -> Self::Write<'_, T> {
+        self.write_beside(handle).0
+    }
+
+    /// Reads an object, and frozen ones beside it.
+    fn read_beside<T: OpenKind>(&mut self, handle: Handle<T>) -> (Self::Read<'_, T>, &Self::Frozen);
+
+    /// Changes an object, and reads frozen ones beside it.
+    fn write_beside<T: OpenKind>(
+        &mut self,
+        handle: Handle<T>,
+    ) -> (Self::Write<'_, T>, &Self::Frozen);
+
+    /// Keeps an object that will never change.
+    fn freeze<T: FrozenKind>(&mut self, object: T) -> Handle<T>;
+
+    /// Keeps an object that can change.
+    fn open<T: OpenKind>(&mut self, object: T) -> Handle<T>;
+
+    /// A new cell.
+    fn new_cell(&mut self, value: Value) -> Handle<Cell>;
+
+    /// What a cell holds.
+    fn load_cell(&self, cell: Handle<Cell>) -> Value;
+
+    /// Changes what a cell holds.
+    fn store_cell(&mut self, cell: Handle<Cell>, value: Value);
+
+    /// What a module variable holds.
+    fn load_global(&self, global: GlobalIdx) -> Value;
+
+    /// Changes what a module variable holds.
+    fn store_global(&mut self, global: GlobalIdx, value: Value);
+
+    /// Says that an object has grown by about that many bytes, so that limits and collections are on time.
+    fn grow(&mut self, bytes: usize);
+
+    /// Whether `more` bytes would pass the limit on memory: the machine then ends the run with
+    /// [`crate::Pause::Limit`] before it takes them.
+    fn would_exceed(&self, more: usize) -> bool;
+}

@@ -1,0 +1,1 @@
+//! The kinds of objects in a heap, one file each.

@@ -1,0 +1,183 @@
+//! What a task asks of the world around it. The interpreter never performs these: it pauses with the
+//! request, whoever drives the task performs it, and the task goes on with the reply.
+
+use trace::{Span, TaskId, TaskKind};
+
+use crate::heap::Handle;
+use crate::kind::Thread;
+use crate::value::{SyncId, Value};
+
+/// Why a fiber stopped running.
+#[derive(Clone, Debug)]
+pub enum Pause {
+    /// Its fuel is used up; it can go on at once.
+    Fuel,
+    /// It asks for something and waits for a reply: `Fiber::resume` or `Fiber::throw`.
+    Request(Request),
+    /// It returned.
+    Done(Value),
+    /// An exception nobody caught (a `Value::Exception`).
+    Failed(Value),
+    /// It met a limit that ends the whole run.
+    Limit(Limit),
+}
+
+/// A named limit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Limit {
+    /// Bytes of all values.
+    Heap,
+    /// Instructions of all tasks.
+    Steps,
+    /// Time on the run's own clock.
+    Time,
+    /// Bytes printed.
+    Output,
+    /// Tasks alive or ended.
+    Tasks,
+}
+
+impl Limit {
+    /// As messages and `CLI.md` name it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Limit::Heap => "heap",
+            Limit::Steps => "steps",
+            Limit::Time => "time",
+            Limit::Output => "output",
+            Limit::Tasks => "tasks",
+        }
+    }
+}
+
+/// A visible operation: the only places where an interleaving can matter, beside shared variables.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Start a task. Reply: `Value::Task`, or `None` for a started `thread`.
+    Spawn {
+        /// How it was written.
+        kind: TaskKind,
+        /// What to call.
+        callee: Value,
+        /// With which arguments: a tuple or list value.
+        args: Value,
+        /// And keywords: a dict value or `None`.
+        kwargs: Value,
+        /// Its name, if the workload gave one.
+        name: Option<String>,
+        /// Whether it is cut off when the main task ends.
+        daemon: bool,
+        /// The `threading.Thread` that is being started; the kernel's reply fills in its task.
+        thread: Option<Handle<Thread>>,
+    },
+    /// Wait until a task ended. Reply: its result, or its exception is thrown.
+    Join {
+        /// Which.
+        task: TaskId,
+        /// What to reply.
+        want: Want,
+        /// The longest to wait; reply `None` after it.
+        timeout: Option<Span>,
+    },
+    /// Whether a task has ended. Reply: a bool.
+    IsDone {
+        /// Which.
+        task: TaskId,
+    },
+    /// Make a synchronisation object. Reply: `Value::Sync`.
+    NewSync(NewSync),
+    /// Take a lock. Reply: whether it was taken.
+    Acquire {
+        /// Which.
+        sync: SyncId,
+        /// Whether to wait.
+        blocking: bool,
+        /// The longest to wait.
+        timeout: Option<Span>,
+    },
+    /// Give a lock back. Reply: `None`, or RuntimeError is thrown.
+    Release {
+        /// Which.
+        sync: SyncId,
+    },
+    /// Whether a lock is taken. Reply: a bool.
+    IsLocked {
+        /// Which.
+        sync: SyncId,
+    },
+    /// Sleep. Reply: `None`.
+    Sleep {
+        /// How long.
+        span: Span,
+        /// Whether an event loop goes on meanwhile.
+        yields: Yields,
+    },
+    /// Wait for something outside. Reply: `None`.
+    Io {
+        /// How long.
+        span: Span,
+        /// What for.
+        label: String,
+    },
+    /// Compute for that long. Reply: `None`.
+    Compute {
+        /// How long.
+        span: Span,
+    },
+    /// Offer one's turn. Reply: `None`.
+    Checkpoint {
+        /// A label for the timeline.
+        label: String,
+    },
+    /// Write to standard output. Reply: `None`.
+    Output {
+        /// What.
+        text: String,
+    },
+    /// Read a line. Reply: a text, or EOFError is thrown.
+    Input,
+    /// The time since the run began. Reply: a float of seconds.
+    Now,
+    /// The running task's own id. Reply: `Value::Task`.
+    CurrentTask,
+    /// A task's name. Reply: a text.
+    TaskName {
+        /// Which.
+        task: TaskId,
+    },
+    /// How many threads are alive. Reply: an int.
+    ActiveCount,
+    /// Cancel one coroutine task. Reply: a bool.
+    Cancel {
+        /// Which.
+        task: TaskId,
+    },
+    /// End all coroutine tasks that are not done (`asyncio.run` returns). Reply: `None`.
+    CancelCoroutines,
+}
+
+/// What a join replies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Want {
+    /// The task's result, or its exception.
+    Result,
+    /// `None`, whatever became of the task (`Thread.join`).
+    End,
+}
+
+/// Whether a sleeping task lets an event loop go on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Yields {
+    /// `asyncio.sleep`.
+    Yes,
+    /// `time.sleep`: it blocks the loop.
+    No,
+}
+
+/// What kind of synchronisation object to make.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NewSync {
+    /// `threading.Lock()`
+    Lock,
+}

@@ -1,0 +1,68 @@
+//! A value of the workload: 16 bytes, copied freely, with its type in the tag.
+//!
+//! Whatever is larger lives in a heap and is named by a [`Handle`]. Values own nothing, so a frame's
+//! registers can be saved, copied and scanned without help; the heap's collector frees what no
+//! register, variable or container names any more.
+
+use lang::library::{ExceptionKind, Native, TypeKind};
+use trace::TaskId;
+
+use crate::heap::Handle;
+use crate::kind::{
+    BigInt, BoundMethod, Bytes, Cell, Coroutine, Dict, Exception, Function, Generator, Iter, List,
+    Range, Set, Slice, Text, Thread, Tuple,
+};
+
+/// Names a synchronisation object of the kernel. Dense, in order of creation.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct SyncId(pub u32);
+
+/// A value.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(missing_docs, reason = "the variants are Python's types, or say what they are")]
+pub enum Value {
+    /// No value: a variable that is not bound, a hole in a table.
+    #[default]
+    Unbound,
+    None,
+    Ellipsis,
+    NotImplemented,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    BigInt(Handle<BigInt>),
+    Str(Handle<Text>),
+    Bytes(Handle<Bytes>),
+    Tuple(Handle<Tuple>),
+    Range(Handle<Range>),
+    Slice(Handle<Slice>),
+    List(Handle<List>),
+    Dict(Handle<Dict>),
+    Set(Handle<Set>),
+    /// A function of the program with its defaults and captured cells.
+    Function(Handle<Function>),
+    /// A method together with the object it was taken from.
+    BoundMethod(Handle<BoundMethod>),
+    Native(Native),
+    Type(TypeKind),
+    ExceptionType(ExceptionKind),
+    /// A module, by its position in `lang::library::MODULES`.
+    Module(u16),
+    Exception(Handle<Exception>),
+    Iter(Handle<Iter>),
+    Generator(Handle<Generator>),
+    Coroutine(Handle<Coroutine>),
+    /// A cell that closures share. Only in registers that the compiler knows to hold cells.
+    Cell(Handle<Cell>),
+    /// A `threading.Thread`, started or not.
+    Thread(Handle<Thread>),
+    /// A started task: what `spawn` and `create_task` return.
+    Task(TaskId),
+    /// A synchronisation object.
+    Sync(SyncId),
+    /// In the first of three registers of a running `for`: the next number of a range; the stop and
+    /// the step are `Int`s in the two after it. Never seen by the workload.
+    RangeCursor(i64),
+}
+
+const _: () = assert!(size_of::<Value>() == 16, "a value is 16 bytes");
