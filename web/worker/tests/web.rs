@@ -7,5 +7,5 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 #[wasm_bindgen_test]
 fn serving_needs_no_isolation() {
-    worker::serve();
+    worker::serve(1, None);
 }
