@@ -14,10 +14,14 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 fn two_jobs_meet() -> usize {
     let meeting = Barrier::new(2);
     let meeting = &meeting;
-    (0..2usize).into_par_iter().with_max_len(1).map(|job| {
-        meeting.wait();
-        job
-    }).sum()
+    (0..2usize)
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|job| {
+            meeting.wait();
+            job
+        })
+        .sum()
 }
 
 // One test, for the pool of a page cannot be destroyed and started anew.

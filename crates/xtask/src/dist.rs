@@ -1,0 +1,111 @@
+//! Builds the page as visitors get it, and weighs it.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::Project;
+use crate::project::files_below;
+
+/// The most that the first load may weigh: everything but the engine's worker. Bytes after gzip.
+const FIRST_LOAD_MAX: usize = 350 * 1000;
+/// The most that the engine's worker may weigh. Bytes after gzip.
+const WORKER_MAX: usize = 900 * 1000;
+
+/// Bytes of `dist/` after gzip.
+pub struct Weight {
+    /// What comes before the first paint.
+    pub first_load: usize,
+    /// What comes when the engine starts.
+    pub worker: usize,
+}
+
+impl Weight {
+    /// Whether both are within their budgets.
+    #[must_use]
+    pub fn is_within(&self) -> bool {
+        self.first_load <= FIRST_LOAD_MAX && self.worker <= WORKER_MAX
+    }
+}
+
+/// Builds and weighs.
+///
+/// # Errors
+///
+/// If Trunk fails or a budget is exceeded.
+pub fn dist(project: &Project) -> Result<()> {
+    build(project)?;
+    let weight = weigh(project)?;
+    ensure!(weight.is_within(), "the page is over its budget");
+    Ok(())
+}
+
+/// Builds `dist/`.
+///
+/// # Errors
+///
+/// If Trunk fails.
+pub fn build(project: &Project) -> Result<()> {
+    project.run(project.trunk().args(["build", "--release"]))
+}
+
+/// Weighs `dist/` and prints the table.
+///
+/// # Errors
+///
+/// If there is nothing in it.
+pub fn weigh(project: &Project) -> Result<Weight> {
+    let dist = project.at("dist");
+    let mut weight = Weight { first_load: 0, worker: 0 };
+    println!("{:>10} {:>10}  file", "bytes", "gzip");
+    for file in files_below(&dist, &|_| true)? {
+        let bytes = fs::read(&file)?;
+        let gzip = gzip_size(&bytes)?;
+        let name = file.strip_prefix(&dist)?;
+        println!("{:>10} {gzip:>10}  {}", bytes.len(), name.display());
+        *if is_worker(name) { &mut weight.worker } else { &mut weight.first_load } += gzip;
+    }
+    ensure!(weight.first_load > 0, "{} is empty", dist.display());
+    println!("first load: {}", against(weight.first_load, FIRST_LOAD_MAX));
+    println!("engine worker: {}", against(weight.worker, WORKER_MAX));
+    Ok(weight)
+}
+
+fn is_worker(name: &Path) -> bool {
+    let first = name.iter().next().unwrap_or_default().to_string_lossy();
+    first == "worker" || first.starts_with("worker-")
+}
+
+fn against(bytes: usize, budget: usize) -> String {
+    let verdict = if bytes <= budget { "within" } else { "OVER" };
+    let kilobytes = |bytes: usize| bytes.div_ceil(1000);
+    format!("{} KB gzip, {verdict} its budget of {} KB", kilobytes(bytes), kilobytes(budget))
+}
+
+fn gzip_size(bytes: &[u8]) -> Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worker_is_weighed_apart() {
+        assert!(is_worker(Path::new("worker-12ab/worker.js")));
+        assert!(is_worker(Path::new("worker/worker.js")));
+        assert!(!is_worker(Path::new("web-12ab_bg.wasm")));
+    }
+
+    #[test]
+    fn a_weight_says_its_budget() {
+        assert_eq!(against(349_999, 350_000), "350 KB gzip, within its budget of 350 KB");
+        assert_eq!(against(350_001, 350_000), "351 KB gzip, OVER its budget of 350 KB");
+    }
+}

@@ -1,0 +1,18 @@
+//! The developer's tasks. `./dev` lists them; `main.rs` calls them by name.
+//!
+//! Each task is one module and one function over a [`Project`], which knows the folders and gives
+//! every child process the project's own tools first in its `PATH`.
+
+pub mod bench;
+pub mod browser;
+pub mod dist;
+pub mod editor;
+pub mod project;
+pub mod setup;
+pub mod stamp;
+pub mod test;
+pub mod tidy;
+pub mod tools;
+pub mod worker;
+
+pub use project::Project;

@@ -1,0 +1,95 @@
+//! The Cargo tools of the build: taken by exact version, into the project's own `.tools`.
+
+use anyhow::{Context, Result};
+
+use crate::Project;
+
+/// A tool from the crate registry.
+struct Tool {
+    package: &'static str,
+    version: &'static str,
+    program: &'static str,
+    /// Whether the package's own lock file builds on the pinned toolchain.
+    lock: Lock,
+}
+
+#[derive(PartialEq)]
+enum Lock {
+    Kept,
+    Renewed,
+}
+
+/// The version of `wasm-bindgen` here, in `Trunk.toml` and in `Cargo.toml` is one and the same.
+const TOOLS: &[Tool] = &[
+    Tool { package: "trunk", version: "0.22.1", program: "trunk", lock: Lock::Kept },
+    Tool {
+        package: "wasm-bindgen-cli",
+        version: "0.2.130",
+        program: "wasm-bindgen",
+        lock: Lock::Renewed,
+    },
+    Tool { package: "wasm-pack", version: "0.15.1", program: "wasm-pack", lock: Lock::Kept },
+];
+
+/// Installs what is not there in its exact version.
+///
+/// # Errors
+///
+/// If one cannot be installed.
+pub fn install(project: &Project) -> Result<()> {
+    let missing: Vec<&Tool> = TOOLS.iter().filter(|tool| !tool.is_there(project)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = missing.iter().map(|tool| tool.package).collect();
+    println!("Installing {} into .tools, once.", names.join(", "));
+    let prebuilt = project.program("cargo-binstall").is_some();
+    if !prebuilt {
+        println!("They are built from source, one to four minutes each on two cores;");
+        println!("with `cargo binstall` they would be taken prebuilt.");
+    }
+    for tool in missing {
+        if !(prebuilt && tool.take_prebuilt(project)) {
+            tool.build(project)?;
+        }
+    }
+    // The intermediate files, shared by the tools while they are built, have served.
+    let build = project.at(".tools/build");
+    if build.exists() {
+        std::fs::remove_dir_all(&build).context("cannot clean .tools/build")?;
+    }
+    Ok(())
+}
+
+impl Tool {
+    fn is_there(&self, project: &Project) -> bool {
+        let said = project.read(project.command(self.program).arg("--version"));
+        said.is_ok_and(|said| said.split_whitespace().nth(1) == Some(self.version))
+    }
+
+    fn take_prebuilt(&self, project: &Project) -> bool {
+        let mut command = project.command("cargo");
+        command.args(["binstall", "--no-confirm", "--disable-strategies", "compile", "--root"]);
+        command.arg(project.at(".tools")).arg(format!("{}@{}", self.package, self.version));
+        project.run(&mut command).is_ok() && self.is_there(project)
+    }
+
+    fn build(&self, project: &Project) -> Result<()> {
+        let mut command = project.command("cargo");
+        command.args(["install", self.package, "--version", self.version, "--root"]);
+        command.arg(project.at(".tools"));
+        if self.lock == Lock::Kept {
+            command.arg("--locked");
+        }
+        // Their own profiles aim at the fastest program and take many minutes.
+        command
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_TARGET_DIR", project.at(".tools/build"))
+            .env_remove("RUSTFLAGS");
+        project
+            .run(&mut command)
+            .with_context(|| format!("cannot build {} {}", self.package, self.version))
+    }
+}

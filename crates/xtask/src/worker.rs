@@ -1,0 +1,118 @@
+//! Builds the engine's worker: one module with atomics and a shared memory, for every page.
+//!
+//! The page's own module has ordinary memory, so the two are separate builds with separate target
+//! folders. A panic unwinds: in a job of the pool it then arrives at the caller as an exception;
+//! under `panic = "abort"` it would leave the caller waiting for good.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::Project;
+
+/// The flags of every build with shared memory. The linker's part is in `web/worker/build.rs`.
+pub const RUSTFLAGS: &str =
+    "-C target-feature=+atomics,+bulk-memory,+mutable-globals -C panic=unwind";
+/// The parts of the standard library that are built with those flags.
+pub const BUILD_STD: &str = "panic_unwind,std";
+
+/// What wasm-opt may use: what the browsers have, named one by one, for with `--all-features` it
+/// makes a module that Chromium refuses.
+const FEATURES: &[&str] = &[
+    "--enable-threads",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-exception-handling",
+];
+
+/// How much time to spend on a faster and smaller module.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Speed {
+    /// For a visitor.
+    Best,
+    /// For a developer who waits.
+    Soon,
+}
+
+impl Speed {
+    /// What Trunk builds just now, if this is its hook.
+    #[must_use]
+    pub fn of_trunk() -> Speed {
+        match std::env::var("TRUNK_PROFILE").as_deref() {
+            Ok("debug") => Speed::Soon,
+            _ => Speed::Best,
+        }
+    }
+}
+
+/// The finished folder, which Trunk copies into the page as `worker/`.
+#[must_use]
+pub fn folder(project: &Project) -> PathBuf {
+    project.at("target/worker-pkg")
+}
+
+/// Builds the worker into [`folder`]; does nothing if its sources are unchanged.
+///
+/// # Errors
+///
+/// If a tool fails.
+pub fn build(project: &Project, speed: Speed) -> Result<()> {
+    let module = compile(project, speed)?;
+    let boot = project.at("web/static/worker-boot.js");
+    let fingerprint = fingerprint(&[&module, &boot], speed)?;
+    let finished = folder(project);
+    if fs::read_to_string(finished.join(".fingerprint")).is_ok_and(|last| last == fingerprint) {
+        return Ok(());
+    }
+    // A name of its own, then moved: Trunk may run this twice at once, and copies what it finds.
+    let fresh = project.at(&format!("target/worker-pkg.{}", std::process::id()));
+    fs::create_dir_all(&fresh)?;
+    let mut bindgen = project.command("wasm-bindgen");
+    bindgen.args(["--target", "web", "--no-typescript", "--out-name", "worker", "--out-dir"]);
+    project.run(bindgen.arg(&fresh).arg(&module))?;
+    if speed == Speed::Best {
+        let module = fresh.join("worker_bg.wasm");
+        let mut optimise = project.command("wasm-opt");
+        optimise.arg("-O3").args(FEATURES).arg("-o").arg(&module).arg(&module);
+        project.run(&mut optimise)?;
+    }
+    fs::copy(&boot, fresh.join("worker-boot.js"))?;
+    fs::write(fresh.join(".fingerprint"), fingerprint)?;
+    if finished.exists() {
+        fs::remove_dir_all(&finished)?;
+    }
+    fs::rename(&fresh, &finished).with_context(|| format!("cannot write {}", finished.display()))
+}
+
+/// Compiles the crate and says where its module is.
+fn compile(project: &Project, speed: Speed) -> Result<PathBuf> {
+    let target = project.target().join("worker");
+    let mut cargo = project.command("cargo");
+    cargo.args(["build", "--release", "--package", "worker", "--features", "threads"]);
+    cargo.args(["-Z", &format!("build-std={BUILD_STD}"), "--target", "wasm32-unknown-unknown"]);
+    cargo.arg("--target-dir").arg(&target);
+    cargo.env("RUSTFLAGS", RUSTFLAGS).env("CARGO_PROFILE_RELEASE_PANIC", "unwind");
+    if speed == Speed::Soon {
+        cargo.env("CARGO_PROFILE_RELEASE_LTO", "off");
+        cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+        cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "2");
+    }
+    project.run(&mut cargo)?;
+    Ok(target.join("wasm32-unknown-unknown/release/worker.wasm"))
+}
+
+fn fingerprint(files: &[&Path], speed: Speed) -> Result<String> {
+    let mut hasher = DefaultHasher::new();
+    (speed, FEATURES).hash(&mut hasher);
+    for file in files {
+        let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        bytes.hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}
