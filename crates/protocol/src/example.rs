@@ -18,7 +18,17 @@ macro_rules! examples {
     };
 }
 
-examples![];
+examples![
+    "basics/average",
+    "basics/primes",
+    "waiting/fetch_pages",
+    "waiting/pipeline",
+    "sharing/locked_counter",
+    "sharing/lost_updates",
+    "sharing/deadlock",
+    "cooperating/asyncio_tasks",
+    "cooperating/blocked_loop",
+];
 
 impl Example {
     /// What the gallery calls it: its first comment line.

@@ -1,1 +1,16 @@
-//! Placeholder.
+//! Decides in virtual time who runs where and when, and writes the trace.
+//!
+//! [`Simulation`] holds the one loop: pick → run → charge → record → wake. A mode (`mode/`) contains
+//! decisions only. Time is integer nanoseconds charged from a [`Profile`]; equal inputs give equal
+//! traces, byte for byte, on every machine.
+
+mod core;
+mod mode;
+mod profile;
+mod record;
+mod simulation;
+mod timers;
+
+pub use mode::{Discipline, EventLoop, FreeThreads, Sequential, TimeSliced};
+pub use profile::{CPYTHON_3_11, Profile};
+pub use simulation::{Finished, Limits, Progress, Settings, Simulation};

@@ -103,6 +103,13 @@ impl Recorder {
         ObjectId(index(self.trace.objects.len() - 1))
     }
 
+    /// Gives an object the name by which the workload turned out to know it.
+    pub fn rename_object(&mut self, object: ObjectId, name: String) {
+        if let Some(info) = self.trace.objects.get_mut(object.index()) {
+            info.name = name;
+        }
+    }
+
     /// Keeps a text and gives its id, or [`TextId::NONE`] once the limit of text is reached.
     pub fn add_text(&mut self, text: &str) -> TextId {
         if self.text_bytes + text.len() > self.limits.text_bytes {

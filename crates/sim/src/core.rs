@@ -1,0 +1,46 @@
+//! The cores of the simulated machine.
+
+use trace::{TaskId, Time};
+use vm::{Pause, Resumption};
+
+/// A core: who was on it last, and what it does.
+#[derive(Debug, Default)]
+pub struct Core {
+    /// Who ran on it last; a switch to another task has a price.
+    pub last: Option<TaskId>,
+    /// What it does.
+    pub work: Option<Work>,
+}
+
+/// A task on a core, and what happens there next.
+#[derive(Debug)]
+pub struct Work {
+    /// Who.
+    pub task: TaskId,
+    /// When its turn ends, if turns have an end.
+    pub slice_end: Option<Time>,
+    /// When `next` happens.
+    pub at: Time,
+    /// What happens then.
+    pub next: Next,
+}
+
+/// What a core does at the end of a stretch of time.
+#[derive(Debug)]
+pub enum Next {
+    /// The switch is over: the task begins to run, going on with this.
+    Begin(Resumption),
+    /// The task's operation was paid for: it runs on.
+    Run,
+    /// The instructions that led up to this pause were executed.
+    Paused {
+        /// Why the task paused.
+        pause: Pause,
+        /// Whether it may be interrupted here.
+        interruptible: bool,
+    },
+    /// The task computed, or blocked the loop, for the time it asked: it goes on with this.
+    Reply(Resumption),
+    /// The core was kept for a task that waited: it wakes and goes on.
+    KeptFor,
+}

@@ -1,0 +1,50 @@
+//! The modes, one file each: what differs between ways of executing, and nothing else.
+
+mod event_loop;
+mod free_threads;
+mod sequential;
+mod time_sliced;
+
+pub use event_loop::EventLoop;
+pub use free_threads::FreeThreads;
+pub use sequential::Sequential;
+pub use time_sliced::TimeSliced;
+
+use trace::{Span, TaskKind};
+use vm::{Preempt, Yields};
+
+use crate::Profile;
+
+/// What becomes of a core whose task waits for time to pass.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Waiting {
+    /// It is free for others.
+    FreesCore,
+    /// It stays idle until the wait is over.
+    KeepsCore,
+    /// The task keeps running on it, doing nothing useful: it blocks an event loop.
+    HoldsLoop,
+}
+
+/// The decisions of a mode.
+pub trait Discipline {
+    /// How many cores there are.
+    fn n_cores(&self) -> u32;
+
+    /// How long a task may run before another ready one gets its turn; none: as long as it likes.
+    fn quantum(&self) -> Option<Span>;
+
+    /// Where a task may be interrupted.
+    fn preempt(&self) -> Preempt;
+
+    /// What becomes of a core whose task waits for time to pass.
+    fn waiting(&self, yields: Yields) -> Waiting;
+
+    /// Whether a task that offers its turn gives it up.
+    fn gives_turns(&self) -> bool;
+
+    /// What starting a task costs.
+    fn start(&self, profile: &Profile, kind: TaskKind) -> Span {
+        profile.start(kind)
+    }
+}

@@ -1,0 +1,141 @@
+//! Writes what the simulation does as events of a trace. No decisions.
+
+use trace::{
+    Cause, Clock, CoreId, Event, EventKind, Limits, Line, ObjectId, ObjectInfo, ObjectKind, Outcome,
+    Recorder, Span, TaskId, TaskInfo, TextId, Time, Trace,
+};
+use vm::SyncId;
+
+/// A recorder that speaks of the machine's own ids.
+#[derive(Debug)]
+pub struct Record {
+    recorder: Recorder,
+}
+
+impl Record {
+    pub fn new(n_cores: u32, limits: Limits) -> Record {
+        Record { recorder: Recorder::new(Clock::Virtual, n_cores, limits) }
+    }
+
+    pub fn spawn(&mut self, now: Time, task: &vm::Task, line: Line) {
+        let parent = task.parent;
+        let id = self.recorder.add_task(TaskInfo { name: task.name.clone(), kind: task.kind, parent });
+        let other = parent.unwrap_or(TaskId::NONE);
+        self.recorder.record(Event { other, line, ..Event::new(now, EventKind::Spawn, id) });
+    }
+
+    pub fn switch(&mut self, now: Time, core: CoreId, from: TaskId, to: TaskId, cost: Span) {
+        let event = Event::on(now, EventKind::Switch, to, core);
+        self.recorder.record(Event { other: from, value: cost.0, ..event });
+    }
+
+    pub fn run(&mut self, now: Time, core: CoreId, task: TaskId, line: Line, cost: Span) {
+        let event = Event::on(now, EventKind::Run, task, core);
+        self.recorder.record(Event { line, value: cost.0, ..event });
+    }
+
+    pub fn preempt(&mut self, now: Time, core: CoreId, task: TaskId, line: Line, cause: Cause) {
+        self.recorder.record(Event { line, cause, ..Event::on(now, EventKind::Preempt, task, core) });
+    }
+
+    pub fn block_on_time(
+        &mut self,
+        now: Time,
+        core: CoreId,
+        (task, line): (TaskId, Line),
+        cause: Cause,
+        (span, label): (Span, &str),
+    ) {
+        let text = self.label(label);
+        let event = Event::on(now, EventKind::Block, task, core);
+        self.recorder.record(Event { line, cause, text, value: span.0, ..event });
+    }
+
+    pub fn block(&mut self, now: Time, core: CoreId, task: TaskId, line: Line, wait: &vm::Wait) {
+        self.recorder.record(Event {
+            line,
+            cause: wait.cause,
+            object: object(wait.sync),
+            other: wait.task.unwrap_or(TaskId::NONE),
+            value: wait.timeout.unwrap_or_default().0,
+            ..Event::on(now, EventKind::Block, task, core)
+        });
+    }
+
+    pub fn hold(&mut self, now: Time, core: CoreId, task: TaskId, line: Line, span: Span) {
+        let event = Event::on(now, EventKind::Hold, task, core);
+        self.recorder.record(Event { line, cause: Cause::Sleep, value: span.0, ..event });
+    }
+
+    /// `by` is who woke the task; none where time did.
+    pub fn wake(&mut self, now: Time, task: TaskId, cause: Cause, sync: Option<SyncId>, by: TaskId) {
+        let event = Event::new(now, EventKind::Wake, task);
+        self.recorder.record(Event { cause, object: object(sync), other: by, ..event });
+    }
+
+    pub fn end(&mut self, now: Time, core: CoreId, task: TaskId, line: Line, outcome: Outcome) {
+        let event = Event::on(now, EventKind::End, task, core);
+        self.recorder.record(Event { line, value: outcome as u64, ..event });
+    }
+
+    pub fn lock(
+        &mut self,
+        now: Time,
+        kind: EventKind,
+        core: CoreId,
+        (task, line): (TaskId, Line),
+        sync: SyncId,
+    ) {
+        let event = Event::on(now, kind, task, core);
+        self.recorder.record(Event { line, object: object(Some(sync)), ..event });
+    }
+
+    pub fn text(
+        &mut self,
+        now: Time,
+        kind: EventKind,
+        core: CoreId,
+        (task, line): (TaskId, Line),
+        text: &str,
+    ) {
+        let text = self.recorder.add_text(text);
+        self.recorder.record(Event { line, text, ..Event::on(now, kind, task, core) });
+    }
+
+    pub fn deadlock(&mut self, now: Time, task: TaskId, line: Line, wait: &vm::Wait) {
+        self.recorder.record(Event {
+            line,
+            cause: wait.cause,
+            object: object(wait.sync),
+            other: wait.task.unwrap_or(TaskId::NONE),
+            ..Event::new(now, EventKind::Deadlock, task)
+        });
+    }
+
+    pub fn cut(&mut self, now: Time, limit: &str) {
+        let text = self.recorder.add_text(limit);
+        self.recorder.record(Event { text, ..Event::new(now, EventKind::Cut, TaskId::NONE) });
+    }
+
+    pub fn lock_created(&mut self, sync: SyncId) {
+        let name = format!("Lock {}", sync.0 + 1);
+        self.recorder.add_object(ObjectInfo { name, kind: ObjectKind::Lock });
+    }
+
+    /// Ends the trace, with the names that the workload gave its objects.
+    pub fn finish(mut self, end: Time, names: impl Iterator<Item = (SyncId, String)>) -> Trace {
+        for (sync, name) in names {
+            self.recorder.rename_object(object(Some(sync)), name);
+        }
+        self.recorder.finish(end)
+    }
+
+    fn label(&mut self, label: &str) -> TextId {
+        if label.is_empty() { TextId::NONE } else { self.recorder.add_text(label) }
+    }
+}
+
+/// Objects are given their ids in the order in which the kernel makes them.
+fn object(sync: Option<SyncId>) -> ObjectId {
+    sync.map_or(ObjectId::NONE, |sync| ObjectId(sync.0))
+}

@@ -1,0 +1,541 @@
+//! The one loop: pick → run → charge → record → wake.
+//!
+//! Every busy core knows when its next event is and what it will be. The loop goes to the earliest
+//! one (or timer), lets it happen, and, where the core's task runs on, executes the instructions
+//! that lead up to its next event at once. While several cores compute, each executes only a few
+//! instructions beyond the next event of any other, so that their accesses to shared variables
+//! interleave finely; operations on objects happen in the exact order of time.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use lang::program::Program;
+use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, Time, Trace};
+use vm::{
+    Effect, Ending, Limit, Machine, Pause, Resumption, State, Verdict, Value, Wake, Yields,
+};
+
+use crate::core::{Core, Next, Work};
+use crate::mode::{Discipline, Waiting};
+use crate::profile::Profile;
+use crate::record::Record;
+use crate::timers::{Timers, Token};
+
+/// How far a core runs beyond the next event of another, in instructions. Small, so that races are
+/// seen; a prime, so that loops of several cores do not fall into step.
+const OVERLAP_STEPS: u64 = 29;
+
+/// The most instructions executed between two looks at limits and at the collector.
+const CHUNK_STEPS: u64 = 50_000;
+
+/// The bounds of a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// Instructions of all tasks together.
+    pub steps: u64,
+    /// Virtual time.
+    pub time: Span,
+    /// Bytes printed.
+    pub output: u64,
+    /// Bytes of all values.
+    pub heap: u64,
+    /// Of the trace.
+    pub trace: trace::Limits,
+}
+
+/// What a simulation needs beside program and mode.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What things cost.
+    pub profile: Profile,
+    /// What a switch between tasks costs.
+    pub switch_cost: Span,
+    /// The bounds.
+    pub limits: Limits,
+    /// What `input()` reads.
+    pub input: Vec<String>,
+}
+
+/// How far a simulation is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// It goes on.
+    Running,
+    /// It is over; [`Simulation::finish`] has the result.
+    Over,
+}
+
+/// A run that is over.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// How the program ended.
+    pub ending: Ending,
+    /// What it printed.
+    pub stdout: String,
+    /// What happened when.
+    pub trace: Trace,
+    /// Instructions of all tasks.
+    pub steps: u64,
+}
+
+/// A run in virtual time.
+pub struct Simulation {
+    machine: Machine,
+    discipline: Box<dyn Discipline>,
+    settings: Settings,
+    cores: Vec<Core>,
+    /// Ready tasks with how they go on, in the order in which they became ready.
+    ready: VecDeque<(TaskId, Resumption)>,
+    timers: Timers,
+    /// For each task the timer that may wake it.
+    timer_of: Vec<Option<Token>>,
+    now: Time,
+    record: Record,
+    stdout: String,
+    steps: u64,
+    ending: Option<Ending>,
+}
+
+impl Simulation {
+    /// Prepares a run.
+    #[must_use]
+    pub fn new(program: Arc<Program>, discipline: Box<dyn Discipline>, settings: Settings) -> Simulation {
+        let machine = Machine::new(program, settings.limits.heap, settings.input.clone());
+        let n_cores = discipline.n_cores();
+        let mut simulation = Simulation {
+            record: Record::new(n_cores, settings.limits.trace),
+            cores: std::iter::repeat_with(Core::default).take(n_cores as usize).collect(),
+            machine,
+            discipline,
+            settings,
+            ready: VecDeque::new(),
+            timers: Timers::default(),
+            timer_of: vec![None],
+            now: Time::START,
+            stdout: String::new(),
+            steps: 0,
+            ending: None,
+        };
+        let main = TaskId(0);
+        simulation.record.spawn(Time::START, simulation.machine.kernel().task(main), Line(1));
+        simulation.ready.push_back((main, Resumption::Continue));
+        simulation
+    }
+
+    /// Runs on for about that many instructions, or to the end.
+    pub fn advance(&mut self, steps: u64) -> Progress {
+        let until = self.steps.saturating_add(steps);
+        // A turn without instructions (a wait, a wake-up) counts as one, so that this always returns.
+        let mut turns = 0;
+        while self.ending.is_none() && self.steps + turns < until {
+            self.turn();
+            turns += 1;
+        }
+        if self.ending.is_some() { Progress::Over } else { Progress::Running }
+    }
+
+    /// Ends the run where it stands.
+    pub fn stop(&mut self) {
+        if self.ending.is_none() {
+            self.end_run(Ending::Stopped);
+        }
+    }
+
+    /// What was printed so far.
+    #[must_use]
+    pub fn stdout(&self) -> &str {
+        &self.stdout
+    }
+
+    /// Instructions so far.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Virtual time so far.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// The result of a run that is over.
+    ///
+    /// # Panics
+    /// If [`Simulation::advance`] has not said [`Progress::Over`].
+    #[must_use]
+    pub fn finish(self) -> Finished {
+        Finished {
+            ending: self.ending.expect("the run is over"),
+            stdout: self.stdout,
+            trace: self.record.finish(self.now, self.machine.sync_names()),
+            steps: self.steps,
+        }
+    }
+
+    fn turn(&mut self) {
+        self.dispatch();
+        let core = self.earliest_core();
+        let core_at = core.map(|core| self.work(core).at);
+        match (core, core_at, self.timers.next()) {
+            (_, Some(at), Some(timer)) if timer <= at => self.timer(timer),
+            (_, None, Some(timer)) => self.timer(timer),
+            (Some(core), Some(at), _) => {
+                self.now = at;
+                self.happen(core);
+            }
+            _ => self.nothing_left(),
+        }
+        self.check_limits();
+    }
+
+    fn check_limits(&mut self) {
+        if self.ending.is_none() && self.now.0 > self.settings.limits.time.0 {
+            self.end_run(Ending::Limit(Limit::Time));
+        }
+        if self.ending.is_none() && self.steps > self.settings.limits.steps {
+            self.end_run(Ending::Limit(Limit::Steps));
+        }
+    }
+
+    /// Gives idle cores to ready tasks, in order.
+    fn dispatch(&mut self) {
+        while let Some(core) = self.cores.iter().position(|core| core.work.is_none()) {
+            let Some((task, resumption)) = self.ready.pop_front() else { return };
+            let last = self.cores[core].last.replace(task);
+            let cost = match last {
+                Some(last) if last != task => {
+                    let cost = self.settings.switch_cost;
+                    self.record.switch(self.now, core_id(core), last, task, cost);
+                    cost
+                }
+                _ => Span(0),
+            };
+            let next = Next::Begin(resumption);
+            let work = Work { task, slice_end: None, at: self.now + cost, next };
+            self.cores[core].work = Some(work);
+        }
+    }
+
+    fn earliest_core(&self) -> Option<usize> {
+        let busy = self.cores.iter().enumerate().filter_map(|(core, state)| {
+            state.work.as_ref().map(|work| (work.at, core))
+        });
+        busy.min().map(|(_, core)| core)
+    }
+
+    fn timer(&mut self, at: Time) {
+        let (token, task) = self.timers.pop().expect("there is a next timer");
+        if self.timer_of[task.index()] != Some(token) {
+            return;
+        }
+        self.timer_of[task.index()] = None;
+        self.now = at;
+        if let Some(wake) = self.machine.timer_ended(task) {
+            self.wake(wake, TaskId::NONE);
+        }
+    }
+
+    /// Lets the next event of a core happen.
+    fn happen(&mut self, core: usize) {
+        let work = self.cores[core].work.as_mut().expect("only busy cores have events");
+        let task = work.task;
+        match std::mem::replace(&mut work.next, Next::Run) {
+            Next::Begin(resumption) => {
+                work.slice_end = self.discipline.quantum().map(|quantum| self.now + quantum);
+                self.record.run(self.now, core_id(core), task, self.machine.line(task), Span(0));
+                self.go_on(core, resumption);
+            }
+            Next::Run => self.run(core),
+            Next::Reply(resumption) => self.go_on(core, resumption),
+            Next::Paused { pause: Pause::Fuel, interruptible } => self.fuel_ended(core, interruptible),
+            Next::Paused { pause, .. } => self.paused(core, pause),
+            Next::KeptFor => {
+                if let Some(wake) = self.machine.timer_ended(task) {
+                    self.record.wake(self.now, task, wake.cause, wake.sync, TaskId::NONE);
+                    let line = self.machine.line(task);
+                    self.record.run(self.now, core_id(core), task, line, Span(0));
+                    self.go_on(core, wake.how);
+                }
+            }
+        }
+    }
+
+    /// Lets a task on a core go on after it had waited or asked.
+    fn go_on(&mut self, core: usize, resumption: Resumption) {
+        let task = self.work(core).task;
+        match resumption {
+            Resumption::Continue => {}
+            Resumption::Reply(value) => self.machine.resume(task, value),
+            Resumption::Throw(exception) => self.machine.throw(task, exception),
+            Resumption::Retry(request) => return self.paused(core, Pause::Request(request)),
+        }
+        self.run(core);
+    }
+
+    /// Executes the instructions up to the task's next pause, and charges them.
+    fn run(&mut self, core: usize) {
+        let instruction = self.settings.profile.instruction.0;
+        let fuel = self.horizon(core).div_ceil(instruction).clamp(1, CHUNK_STEPS);
+        let task = self.work(core).task;
+        let run = self.machine.run(task, fuel, self.discipline.preempt());
+        self.steps += run.spent;
+        let at = self.now + Span(run.spent * instruction);
+        let next = Next::Paused { pause: run.pause, interruptible: run.interruptible };
+        let work = self.work_mut(core);
+        (work.at, work.next) = (at, next);
+    }
+
+    /// For how many nanoseconds a core may compute before others must be looked at.
+    fn horizon(&self, core: usize) -> u64 {
+        let mut horizon = u64::MAX;
+        if let Some(slice_end) = self.work(core).slice_end {
+            horizon = slice_end.since(self.now).0;
+        }
+        if self.cores.len() == 1 {
+            return horizon;
+        }
+        let overlap = OVERLAP_STEPS * self.settings.profile.instruction.0;
+        for (other, state) in self.cores.iter().enumerate() {
+            if let Some(work) = state.work.as_ref().filter(|_| other != core) {
+                horizon = horizon.min(work.at.since(self.now).0 + overlap);
+            }
+        }
+        self.timers.next().map_or(horizon, |timer| horizon.min(timer.since(self.now).0))
+    }
+
+    fn fuel_ended(&mut self, core: usize, interruptible: bool) {
+        let now = self.now;
+        let work = self.work_mut(core);
+        let task = work.task;
+        if interruptible && work.slice_end.is_some_and(|end| end <= now) {
+            if !self.ready.is_empty() {
+                self.leave(core, Cause::Quantum);
+                return self.ready.push_back((task, Resumption::Continue));
+            }
+            let quantum = self.discipline.quantum();
+            self.work_mut(core).slice_end = quantum.map(|quantum| now + quantum);
+        }
+        self.run(core);
+    }
+
+    fn paused(&mut self, core: usize, pause: Pause) {
+        let task = self.work(core).task;
+        match pause {
+            Pause::Fuel => self.run(core),
+            Pause::Request(request) => {
+                let Effect { verdict, wakes } = self.machine.perform(task, request);
+                for wake in wakes {
+                    self.wake(wake, task);
+                }
+                self.obey(core, verdict);
+            }
+            Pause::Done(value) => self.task_ended(core, Ok(value)),
+            Pause::Failed(exception) => {
+                let text = self.machine.exception_text(exception);
+                self.note(core, EventKind::Exception, &text);
+                self.task_ended(core, Err(exception));
+            }
+            Pause::Limit(limit) => self.end_run(Ending::Limit(limit)),
+        }
+    }
+
+    /// Does for the core's task what the kernel's verdict says.
+    fn obey(&mut self, core: usize, verdict: Verdict) {
+        let (task, line) = self.at(core);
+        let profile = self.settings.profile;
+        match verdict {
+            Verdict::Reply(value) => self.after(core, Span(0), Resumption::Reply(value)),
+            Verdict::Throw(exception) => self.after(core, Span(0), Resumption::Throw(exception)),
+            Verdict::Now => {
+                let seconds = self.now.0 as f64 / 1e9;
+                self.after(core, Span(0), Resumption::Reply(Value::Float(seconds)));
+            }
+            Verdict::Created(sync) => {
+                self.record.lock_created(sync);
+                self.after(core, Span(0), Resumption::Reply(Value::Sync(sync)));
+            }
+            Verdict::Acquired { sync, reply } => {
+                self.record.lock(self.now, EventKind::Acquire, core_id(core), (task, line), sync);
+                self.after(core, profile.lock, Resumption::Reply(reply));
+            }
+            Verdict::Released { sync } => {
+                self.record.lock(self.now, EventKind::Release, core_id(core), (task, line), sync);
+                self.after(core, profile.lock, Resumption::Reply(Value::None));
+            }
+            Verdict::Output(text) => self.output(core, &text),
+            Verdict::Spawned { task: child, fiber, reply } => {
+                self.machine.add_fiber(child, *fiber);
+                self.timer_of.push(None);
+                let info = self.machine.kernel().task(child);
+                let kind = info.kind;
+                self.record.spawn(self.now, info, line);
+                self.ready.push_back((child, Resumption::Continue));
+                let cost = self.discipline.start(&profile, kind);
+                self.after(core, cost, Resumption::Reply(reply));
+            }
+            Verdict::Cancelled { tasks, reply } => {
+                self.drop_tasks(&tasks);
+                self.after(core, Span(0), Resumption::Reply(reply));
+            }
+            Verdict::Compute(span) => self.after(core, span, Resumption::Reply(Value::None)),
+            Verdict::Yield { label } => self.yield_turn(core, label),
+            Verdict::Timer { span, cause, label, yields } => {
+                self.wait_for_time(core, span, cause, &label, yields);
+            }
+            Verdict::Block(wait) => {
+                self.record.block(self.now, core_id(core), task, line, &wait);
+                self.cores[core].work = None;
+                if let Some(timeout) = wait.timeout {
+                    self.timer_of[task.index()] = Some(self.timers.set(self.now + timeout, task));
+                }
+            }
+            Verdict::Limit(limit) => self.end_run(Ending::Limit(limit)),
+        }
+    }
+
+    /// Keeps the core's task busy for `cost`; then it goes on with the reply.
+    fn after(&mut self, core: usize, cost: Span, resumption: Resumption) {
+        if cost == Span(0) {
+            return self.go_on(core, resumption);
+        }
+        let at = self.now + cost;
+        let work = self.work_mut(core);
+        (work.at, work.next) = (at, Next::Reply(resumption));
+    }
+
+    fn output(&mut self, core: usize, text: &str) {
+        self.note(core, EventKind::Output, text);
+        if (self.stdout.len() + text.len()) as u64 > self.settings.limits.output {
+            return self.end_run(Ending::Limit(Limit::Output));
+        }
+        self.stdout.push_str(text);
+        self.after(core, self.settings.profile.output, Resumption::Reply(Value::None));
+    }
+
+    fn yield_turn(&mut self, core: usize, label: Option<String>) {
+        let task = self.work(core).task;
+        if let Some(label) = label {
+            self.note(core, EventKind::Checkpoint, &label);
+        }
+        let resumption = Resumption::Reply(Value::None);
+        if self.discipline.gives_turns() && !self.ready.is_empty() {
+            self.leave(core, Cause::Yield);
+            self.ready.push_back((task, resumption));
+        } else {
+            // Not at once, so that a loop of nothing but checkpoints takes time.
+            self.after(core, self.settings.profile.instruction, resumption);
+        }
+    }
+
+    fn wait_for_time(&mut self, core: usize, span: Span, cause: Cause, label: &str, yields: Yields) {
+        let (task, line) = self.at(core);
+        let at = self.now + span;
+        match self.discipline.waiting(yields) {
+            Waiting::FreesCore => {
+                let whose = (task, line);
+                self.record.block_on_time(self.now, core_id(core), whose, cause, (span, label));
+                self.cores[core].work = None;
+                self.timer_of[task.index()] = Some(self.timers.set(at, task));
+            }
+            Waiting::KeepsCore => {
+                let whose = (task, line);
+                self.record.block_on_time(self.now, core_id(core), whose, cause, (span, label));
+                let work = self.work_mut(core);
+                (work.at, work.next) = (at, Next::KeptFor);
+            }
+            Waiting::HoldsLoop => {
+                self.record.hold(self.now, core_id(core), task, line, span);
+                self.machine.timer_ended(task);
+                self.after(core, span, Resumption::Reply(Value::None));
+            }
+        }
+    }
+
+    fn task_ended(&mut self, core: usize, result: Result<Value, Value>) {
+        let (task, line) = self.at(core);
+        let outcome = if result.is_ok() { Outcome::Ok } else { Outcome::Error };
+        self.record.end(self.now, core_id(core), task, line, outcome);
+        self.cores[core].work = None;
+        for wake in self.machine.finish(task, result) {
+            self.wake(wake, task);
+        }
+        if self.machine.kernel().is_over() {
+            let daemons = self.machine.cut_off();
+            self.drop_tasks(&daemons);
+            let ending = self.machine.ending();
+            self.ending = Some(ending);
+        }
+    }
+
+    /// Takes cancelled tasks off cores and out of the queue.
+    fn drop_tasks(&mut self, tasks: &[TaskId]) {
+        for &task in tasks {
+            let line = self.machine.line(task);
+            let on = self.cores.iter().position(|core| {
+                core.work.as_ref().is_some_and(|work| work.task == task)
+            });
+            if let Some(core) = on {
+                self.cores[core].work = None;
+            }
+            self.timer_of[task.index()] = None;
+            let core = on.map_or(CoreId::NONE, core_id);
+            self.record.end(self.now, core, task, line, Outcome::Cancelled);
+        }
+        let kernel = self.machine.kernel();
+        self.ready.retain(|(task, _)| !matches!(kernel.task(*task).state, State::Cancelled));
+    }
+
+    fn wake(&mut self, wake: Wake, by: TaskId) {
+        self.timer_of[wake.task.index()] = None;
+        self.record.wake(self.now, wake.task, wake.cause, wake.sync, by);
+        self.ready.push_back((wake.task, wake.how));
+    }
+
+    /// Records that the core's task leaves it while it could run on.
+    fn leave(&mut self, core: usize, cause: Cause) {
+        let (task, line) = self.at(core);
+        self.record.preempt(self.now, core_id(core), task, line, cause);
+        self.cores[core].work = None;
+    }
+
+    fn note(&mut self, core: usize, kind: EventKind, text: &str) {
+        let at = self.at(core);
+        self.record.text(self.now, kind, core_id(core), at, text);
+    }
+
+    /// No core is busy, nobody is ready, and no timer is set: whoever still waits waits forever.
+    fn nothing_left(&mut self) {
+        for (task, wait) in self.machine.kernel().waiting() {
+            self.record.deadlock(self.now, task, self.machine.line(task), wait);
+        }
+        let ending = self.machine.deadlock();
+        self.ending = Some(ending);
+    }
+
+    fn end_run(&mut self, ending: Ending) {
+        let reason = match &ending {
+            Ending::Limit(limit) => limit.name(),
+            _ => "stopped",
+        };
+        self.record.cut(self.now, reason);
+        self.ending = Some(ending);
+    }
+
+    fn at(&self, core: usize) -> (TaskId, Line) {
+        let task = self.work(core).task;
+        (task, self.machine.line(task))
+    }
+
+    fn work(&self, core: usize) -> &Work {
+        self.cores[core].work.as_ref().expect("called for busy cores")
+    }
+
+    fn work_mut(&mut self, core: usize) -> &mut Work {
+        self.cores[core].work.as_mut().expect("called for busy cores")
+    }
+}
+
+fn core_id(core: usize) -> CoreId {
+    CoreId(u32::try_from(core).expect("cores are counted in 32 bits"))
+}

@@ -1,0 +1,97 @@
+//! How a run ended, in words and numbers that need neither machine nor heap any more.
+
+use lang::library::ExceptionKind;
+use trace::TaskId;
+
+use crate::context::Context;
+use crate::heap::Heap;
+use crate::kernel::{Kernel, State};
+use crate::request::Limit;
+use crate::value::Value;
+
+/// How a run ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ending {
+    /// The program is over.
+    Over {
+        /// What CPython's process would have returned.
+        exit_code: i32,
+        /// The exception that ended the main task, if one did.
+        main: Option<Failure>,
+        /// Exceptions that ended other tasks without anybody having received them.
+        others: Vec<(TaskId, Failure)>,
+    },
+    /// Every task that is left waits, and nothing can wake any.
+    Deadlock(Vec<Stuck>),
+    /// A named limit was reached.
+    Limit(Limit),
+    /// The driver was told to stop.
+    Stopped,
+}
+
+/// An exception that nobody caught.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// Its type.
+    pub kind: String,
+    /// Its message.
+    pub message: String,
+    /// CPython's traceback layout.
+    pub traceback: String,
+    /// The line of the workload where it was raised.
+    pub line: Option<u32>,
+}
+
+/// A task of a deadlock.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stuck {
+    /// Its name.
+    pub task: String,
+    /// The line on which it waits.
+    pub line: u32,
+    /// What it waits for.
+    pub waits_for: String,
+    /// Who holds that.
+    pub held_by: Option<String>,
+}
+
+impl Ending {
+    /// The ending of a program whose tasks are all over.
+    pub fn of_program<H: Heap>(ctx: &mut Context<H>, kernel: &Kernel) -> Ending {
+        let main_failure = match kernel.task(TaskId(0)).state {
+            State::Done(Err(exception)) => Some(exception),
+            _ => None,
+        };
+        let (exit_code, main) = match main_failure {
+            None => (0, None),
+            Some(exception) => match ctx.system_exit_code(exception) {
+                Some((code, message)) => (code, message.map(Failure::of_exit_message)),
+                None => (1, Some(Failure::of_exception(ctx, exception))),
+            },
+        };
+        let failures: Vec<(TaskId, Value)> = kernel.unobserved_failures().collect();
+        let others = failures
+            .into_iter()
+            .filter(|(task, _)| *task != TaskId(0))
+            .filter(|(_, exception)| ctx.exception_kind(*exception) != ExceptionKind::SystemExit)
+            .map(|(task, exception)| (task, Failure::of_exception(ctx, exception)))
+            .collect();
+        Ending::Over { exit_code, main, others }
+    }
+}
+
+impl Failure {
+    fn of_exception<H: Heap>(ctx: &mut Context<H>, exception: Value) -> Failure {
+        Failure {
+            kind: ctx.exception_kind(exception).name().to_owned(),
+            message: ctx.exception_message(exception),
+            traceback: ctx.format_traceback(exception),
+            line: ctx.exception_line(exception),
+        }
+    }
+
+    /// `sys.exit("text")` prints the text and returns 1.
+    fn of_exit_message(message: String) -> Failure {
+        Failure { kind: "SystemExit".to_owned(), traceback: message.clone(), message, line: None }
+    }
+}
