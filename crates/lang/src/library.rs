@@ -1,6 +1,95 @@
 //! The one table of everything a workload can import or use unimported: `lang` resolves names by it,
 //! `vm` executes its entries, the editor completes from it.
 
+mod asyncio;
+mod builtins;
+mod exceptions;
+mod hidden;
+mod math;
+mod playground;
+mod threading;
+mod time;
+
+/// All names, grouped by module.
+pub const ENTRIES: &[Entry] = &join::<{ count() }>();
+
+const MODULE_ROWS: &[&[Entry]] = &[
+    builtins::ROWS,
+    exceptions::ROWS,
+    playground::ROWS,
+    threading::ROWS,
+    time::ROWS,
+    asyncio::ROWS,
+    math::ROWS,
+    hidden::ROWS,
+];
+
+const fn count() -> usize {
+    let mut n = 0;
+    let mut module = 0;
+    while module < MODULE_ROWS.len() {
+        n += MODULE_ROWS[module].len();
+        module += 1;
+    }
+    n
+}
+
+const fn join<const N: usize>() -> [Entry; N] {
+    let mut joined = [MODULE_ROWS[0][0]; N];
+    let (mut n, mut module) = (0, 0);
+    while module < MODULE_ROWS.len() {
+        let mut row = 0;
+        while row < MODULE_ROWS[module].len() {
+            joined[n] = MODULE_ROWS[module][row];
+            n += 1;
+            row += 1;
+        }
+        module += 1;
+    }
+    joined
+}
+
+/// A row of the table; `doc` is a signature and, on a second line, one sentence.
+const fn row(
+    module: &'static str,
+    name: &'static str,
+    implementation: Implementation,
+    doc: &'static str,
+) -> Entry {
+    Entry { module, name, implementation, doc }
+}
+
+const fn native(native: Native) -> Implementation {
+    Implementation::Native(native)
+}
+
+const fn prelude(function: &'static str) -> Implementation {
+    Implementation::Prelude(function)
+}
+
+const fn class(kind: TypeKind) -> Implementation {
+    Implementation::Type(kind)
+}
+
+const fn exception(kind: ExceptionKind) -> Implementation {
+    Implementation::Exception(kind)
+}
+
+/// The module of the names that only the prelude can use.
+pub const HIDDEN: &str = "_playground";
+
+/// The position in [`ENTRIES`] of a module's name.
+#[must_use]
+pub fn entry(module: &str, name: &str) -> Option<u16> {
+    let found = ENTRIES.iter().position(|entry| entry.module == module && entry.name == name)?;
+    Some(u16::try_from(found).expect("the table is small"))
+}
+
+/// The names of a module, in the table's order.
+pub fn names(module: &str) -> impl Iterator<Item = &'static str> {
+    ENTRIES.iter().filter(move |entry| entry.module == module).map(|entry| entry.name)
+}
+
 /// How an entry is implemented.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Implementation {
@@ -67,7 +156,8 @@ natives![
     AwaitInPlace,
     /// `_cancel_coroutines()` ends the coroutines that `asyncio.run` leaves behind.
     CancelCoroutines,
-    /// `_sort_by(items, keys, reverse)` sorts stably by parallel keys and returns the list.
+    /// `_sort_by(items, keys, reverse)` sorts the list in place, stably, by parallel keys, and
+    /// returns it.
     SortBy,
 ];
 

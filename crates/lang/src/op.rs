@@ -154,6 +154,7 @@ pub enum Op {
     /// dest ← left * right.
     Multiply { dest: Reg, left: Reg, right: Reg },
     /// dest ← left + value, value a small integer constant; `augmented` if written `left += value`.
+    /// A negative value was written `left - 5` (or `left -= 5`), which matters for messages.
     AddInt { augmented: bool, dest: Reg, left: Reg, value: i16 },
     /// dest ← left op right.
     Binary { op: BinaryOp, dest: Reg, left: Reg, right: Reg },
@@ -198,7 +199,8 @@ pub enum Op {
     Yield { dest: Reg, value: Reg },
     /// dest ← the result of the awaitable, waiting for it.
     Await { dest: Reg, awaitable: Reg },
-    /// dest ← a function; its defaults stand in registers from `defaults` on, positional first.
+    /// dest ← a function; its defaults stand in registers from `defaults` on, positional first
+    /// (without defaults, `defaults` names any register).
     MakeFunction { dest: Reg, code: CodeIdx, defaults: Reg },
 
     // Containers.

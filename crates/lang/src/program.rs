@@ -117,6 +117,9 @@ pub struct Code {
     pub shapes: Vec<CallShape>,
     /// Where exceptions go, innermost first for any one position.
     pub handlers: Vec<Handler>,
+    /// The values of the defaults of a function of the prelude, positional first: the prelude's
+    /// module body is not run, so no MakeFunction collects them. Empty for the workload's functions.
+    pub defaults: Vec<Constant>,
     /// The names of the registers that hold variables (also cells), for messages and inspectors.
     pub variables: Vec<(Reg, String)>,
     /// The line of its `def`.
