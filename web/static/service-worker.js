@@ -56,7 +56,8 @@ async function answer(request) {
       throw error;
     }
   }
-  const kept = await caches.match(request, { cacheName: CACHE });
+  // The query asks the worker for a number of threads; the file is the same.
+  const kept = await caches.match(request, { cacheName: CACHE, ignoreSearch: true });
   return isolated(kept ?? (await fetch(request)));
 }
 

@@ -66,6 +66,10 @@ pub fn weigh(project: &Project) -> Result<Weight> {
         let bytes = fs::read(&file)?;
         let gzip = gzip_size(&bytes)?;
         let name = file.strip_prefix(&dist)?;
+        // Trunk's own mark in the folder is no part of the page.
+        if name.to_string_lossy().starts_with('.') {
+            continue;
+        }
         println!("{:>10} {gzip:>10}  {}", bytes.len(), name.display());
         *if is_worker(name) { &mut weight.worker } else { &mut weight.first_load } += gzip;
     }

@@ -55,7 +55,7 @@ fn stamp_service_worker(staging: &Path) -> Result<()> {
     let mut contents = Vec::new();
     for file in files_below(staging, &|_| true)? {
         let name = file.strip_prefix(staging)?.to_string_lossy().replace('\\', "/");
-        if name != "service-worker.js" {
+        if name != "service-worker.js" && !name.starts_with('.') {
             contents.extend_from_slice(&fs::read(&file)?);
             names.push(if name == "index.html" { "./".to_owned() } else { name });
         }

@@ -1,0 +1,80 @@
+// Opens the built page in Chromium, in one of the three settings in which visitors meet it.
+
+import { after } from "node:test";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { ISOLATION, serve } from "./server.mjs";
+
+export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+export const DIST = `${ROOT}dist`;
+
+/** How long anything may take on a busy machine: a limit against hanging, not an expectation. */
+export const PATIENCE = 120_000;
+
+/** How the page is hosted, and whether it is cross-origin isolated then. */
+export const SETTINGS = {
+  headers: { headers: ISOLATION, serviceWorkers: "allow", isolated: true },
+  "service worker": { headers: {}, serviceWorkers: "allow", isolated: true },
+  none: { headers: {}, serviceWorkers: "block", isolated: false },
+};
+
+let browser;
+
+/** One browser for all tests of a file. */
+export async function launch() {
+  const executablePath = process.env.CHROME;
+  if (!executablePath) throw new Error("CHROME names no browser: run `./dev test browser`");
+  const args = (process.env.CHROME_ARGUMENTS ?? "").split(" ").filter((word) => word !== "");
+  browser ??= await chromium.launch({ executablePath, args, headless: true, timeout: PATIENCE });
+  return browser;
+}
+
+after(() => browser?.close());
+
+/**
+ * Opens the page and waits until its engine can be asked.
+ * `options` go to the browser context; `query` to the page's address.
+ */
+export async function open(name, { query = "", ...options } = {}) {
+  const setting = SETTINGS[name];
+  const server = await serve(DIST, { headers: setting.headers, base: "/interleave/" });
+  const context = await (await launch()).newContext({
+    serviceWorkers: setting.serviceWorkers,
+    ...options,
+  });
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  const complaints = listen(page);
+  await page.goto(server.url + query);
+  await ready(page, setting.isolated);
+  return { page, context, server, complaints, close: () => closeAll(context, server) };
+}
+
+/** Waits for the engine: after the reload, where the service worker brings isolation. */
+export async function ready(page, isolated) {
+  await page.waitForFunction(
+    (isolated) => self.crossOriginIsolated === isolated && window.interleave !== undefined,
+    isolated,
+  );
+  return page.evaluate(() => window.interleave.ready);
+}
+
+/** Asks the page to run something as its own button does. */
+export function run(page, request) {
+  return page.evaluate((request) => window.interleave.run(request), request);
+}
+
+/** What the page says of an error to whoever opens the console. */
+function listen(page) {
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error?.stack ?? error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  return complaints;
+}
+
+async function closeAll(context, server) {
+  await context.close();
+  await server.close();
+}

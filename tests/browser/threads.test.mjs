@@ -1,0 +1,62 @@
+// Threads are really parallel, and a run can be stopped at any moment.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PATIENCE, open, run } from "./support/browser.mjs";
+
+const COUNTING = `# Two fragments that compute for a while.
+from playground import spawn, gather
+
+def count(n):
+    total = 0
+    for i in range(n):
+        total += i % 7
+    return total
+
+print(gather(spawn(count, 2000000), spawn(count, 2000000)))
+`;
+const ENDLESS = "while True:\n    pass\n";
+const HELLO = 'print("hello")\n';
+
+for (const setting of ["headers", "service worker"]) {
+  test(`two workers are busy at once, ${setting}`, { timeout: PATIENCE }, async () => {
+    const { page, close } = await open(setting);
+    try {
+      const request = { text: COUNTING, mode: "free-threads", clock: "wall", cores: 2 };
+      const answer = await run(page, request);
+      assert.equal(answer.status, "ok");
+      const busy = answer.cores.filter((slices) => slices.length > 0);
+      assert.ok(busy.length >= 2, `${busy.length} cores were used`);
+      assert.ok(overlap(busy[0], busy[1]), "two cores were never busy at the same time");
+    } finally {
+      await close();
+    }
+  });
+}
+
+for (const [mode, clock] of [
+  ["sequential", "virtual"],
+  ["sequential", "wall"],
+  ["free-threads", "wall"],
+  ["async", "wall"],
+]) {
+  test(`an endless loop is stopped: ${mode}, ${clock}`, { timeout: PATIENCE }, async () => {
+    const { page, close } = await open("headers");
+    try {
+      const endless = run(page, { text: ENDLESS, mode, clock, cores: 2 });
+      await page.getByRole("button", { name: /^stop/i }).click();
+      assert.equal((await endless).status, "stopped");
+      const second = await run(page, { text: HELLO, mode, clock, cores: 2 });
+      assert.deepEqual([second.status, second.stdout], ["ok", "hello\n"]);
+    } finally {
+      await close();
+    }
+  });
+}
+
+/** Whether a slice of the one core and a slice of the other share some time. */
+function overlap(these, those) {
+  return these.some((one) =>
+    those.some((other) => one.start_ns < other.end_ns && other.start_ns < one.end_ns),
+  );
+}
