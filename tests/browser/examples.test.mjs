@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PATIENCE, open, run } from "./support/browser.mjs";
-import { EXAMPLES, MODES, answerOf, lines } from "./support/native.mjs";
+import { EXAMPLES, MODES, answerOf, difference } from "./support/native.mjs";
 
 const CORES = 2;
 let opened;
@@ -15,7 +15,7 @@ after(() => opened?.close());
 
 test("there are examples", () => assert.ok(EXAMPLES.length > 0));
 
-for (const { file, text } of EXAMPLES) {
+for (const { file, text, printed, statuses } of EXAMPLES) {
   for (const mode of MODES.virtual) {
     test(`${file}, ${mode}, simulated`, { timeout: PATIENCE }, async () => {
       const native = await answerOf(file, mode, CORES);
@@ -30,23 +30,13 @@ for (const { file, text } of EXAMPLES) {
   for (const mode of MODES.wall) {
     test(`${file}, ${mode}, really executed`, { timeout: PATIENCE }, async () => {
       const answer = await run(opened.page, { file, text, mode, clock: "wall", cores: CORES });
-      const certain = await certainOutcome(file);
-      if (certain.status) assert.equal(answer.status, certain.status);
-      if (certain.lines) assert.deepEqual(lines(answer.stdout), certain.lines);
-      assert.ok(["ok", "error", "deadlock"].includes(answer.status), answer.status);
+      assert.ok(statuses.includes(answer.status), `${answer.status}, not ${statuses}`);
+      if (answer.status !== "ok") return;
+      // Who prints first is free where tasks really run at once.
+      const kept = { missing: [], unexpected: [] };
+      assert.deepEqual(difference(printed, answer.stdout), kept);
     });
   }
 }
 
 test("nothing was complained of", () => assert.deepEqual(opened.complaints, []));
-
-/** What an example's outcome is in all modes alike; a really executed run has it too. */
-async function certainOutcome(file) {
-  const answers = await Promise.all(MODES.virtual.map((mode) => answerOf(file, mode, CORES)));
-  const same = (values) => (new Set(values).size === 1 ? values[0] : null);
-  const printed = same(answers.map(({ stdout }) => lines(stdout).join("\n")));
-  return {
-    status: same(answers.map(({ status }) => status)),
-    lines: printed === null ? null : printed.split("\n"),
-  };
-}

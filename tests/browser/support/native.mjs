@@ -10,15 +10,30 @@ export const MODES = {
   wall: ["sequential", "free-threads", "async"],
 };
 
-/** All examples, as `{ file, text }`; the module that they import under CPython is none. */
+/** All examples; the module that they import under CPython is none. */
 export const EXAMPLES = readdirSync(`${ROOT}examples`, { recursive: true })
   .map(String)
   .filter((name) => name.endsWith(".py") && !name.endsWith("playground.py"))
   .sort()
   .map((name) => {
     const file = `examples/${name.replaceAll("\\", "/")}`;
-    return { file, text: readFileSync(ROOT + file, "utf8") };
+    const text = readFileSync(ROOT + file, "utf8");
+    return { file, text, ...expectations(text) };
   });
+
+/**
+ * What an example's header promises: `printed`, the lines it prints (`#` stands for any number),
+ * and `statuses`, how it may end.
+ */
+function expectations(text) {
+  const header = text.split("\n").filter((line) => line.startsWith("# "));
+  const values = (beginning) =>
+    header.filter((line) => line.startsWith(beginning)).map((line) => line.slice(beginning.length));
+  return {
+    printed: values("# > "),
+    statuses: ["ok", ...values("# status: ").map((value) => value.split(" ")[0])],
+  };
+}
 
 /** Runs `interleave` and gives what it prints; its exit code says how the workload ended. */
 export function interleave(...args) {
@@ -40,7 +55,18 @@ export async function answerOf(file, mode, cores) {
   return JSON.parse(await interleave(...args, "--cores", String(cores)));
 }
 
-/** What a run printed, whatever the order in which its tasks printed it. */
-export function lines(stdout) {
-  return stdout.split("\n").sort();
+/** The promised lines that were not printed, and the printed ones that were not promised. */
+export function difference(printed, stdout) {
+  const rest = stdout.split("\n").filter((line) => line !== "");
+  const missing = printed.filter((promise) => {
+    const pattern = promise.split("#").map(escape).join("-?[0-9.]+");
+    const found = rest.findIndex((line) => new RegExp(`^${pattern}$`).test(line));
+    if (found >= 0) rest.splice(found, 1);
+    return found < 0;
+  });
+  return { missing, unexpected: rest };
+}
+
+function escape(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
