@@ -1,0 +1,183 @@
+//! Lanes: one horizontal row each, for a core, a lock or a task.
+
+use trace::{CoreId, Line, ObjectId, Outcome, TaskId, TextId, Time};
+
+use crate::{Slices, State};
+
+/// The position of a lane in [`crate::Timeline::lanes`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct LaneId(pub usize);
+
+/// What a lane is about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum LaneKind {
+    /// Who runs on a core, and the time it spends switching; gaps are idle.
+    Core(CoreId),
+    /// Who holds a lock; gaps are free.
+    Lock(ObjectId),
+    /// What a task does.
+    Task(TaskId),
+}
+
+/// The lanes that stand together under one header.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[repr(u8)]
+pub enum Group {
+    /// The cores.
+    Cores = 0,
+    /// The tasks.
+    Tasks = 1,
+    /// The locks that were taken at least once.
+    Locks = 2,
+}
+
+impl Group {
+    /// In the order they are drawn.
+    pub const ALL: [Group; 3] = [Group::Cores, Group::Tasks, Group::Locks];
+
+    /// Its header.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Cores => "Cores",
+            Group::Tasks => "Tasks",
+            Group::Locks => "Locks",
+        }
+    }
+}
+
+/// Which groups are folded away.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Folded(u8);
+
+impl Folded {
+    /// Whether `group` shows its header only.
+    #[must_use]
+    pub fn contains(self, group: Group) -> bool {
+        self.0 & (1 << group as u8) != 0
+    }
+
+    /// Folded if it was open, open if it was folded.
+    #[must_use]
+    pub fn toggled(self, group: Group) -> Folded {
+        Folded(self.0 ^ (1 << group as u8))
+    }
+}
+
+/// How a lane's task stands at the end of the trace.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Finish {
+    /// It never began, or the lane is not a task's.
+    None,
+    /// It ended.
+    Ended {
+        /// When.
+        time: Time,
+        /// How.
+        outcome: Outcome,
+    },
+    /// The trace ends while it is still in this state.
+    Still(State),
+}
+
+/// A point of a lane at which something happened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mark {
+    /// When.
+    pub time: Time,
+    /// What.
+    pub kind: MarkKind,
+    /// The task it happened to; none for a cut of the whole run.
+    pub task: TaskId,
+    /// The line the task stood on.
+    pub line: Line,
+    /// The object involved.
+    pub object: ObjectId,
+    /// What was written, the label, the message, or the limit's name.
+    pub text: TextId,
+}
+
+/// What a mark says. A larger kind hides a smaller one where they fall on the same pixel.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum MarkKind {
+    /// The task wrote to standard output.
+    Output,
+    /// The task passed a checkpoint.
+    Checkpoint,
+    /// A limit was reached: the run or its record ends here.
+    Cut,
+    /// An exception nobody caught.
+    Exception,
+    /// The task waits and nothing can wake it.
+    Deadlock,
+}
+
+impl MarkKind {
+    /// One word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            MarkKind::Output => "output",
+            MarkKind::Checkpoint => "checkpoint",
+            MarkKind::Cut => "cut",
+            MarkKind::Exception => "exception",
+            MarkKind::Deadlock => "deadlock",
+        }
+    }
+
+    /// One character, drawn inside the mark's shape.
+    #[must_use]
+    pub fn letter(self) -> char {
+        match self {
+            MarkKind::Output => '>',
+            MarkKind::Checkpoint => '+',
+            MarkKind::Cut => '|',
+            MarkKind::Exception => '!',
+            MarkKind::Deadlock => 'X',
+        }
+    }
+}
+
+/// A row of the timeline.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lane {
+    /// What it is about.
+    pub kind: LaneKind,
+    /// Its label, unique among the lanes of its group.
+    pub name: String,
+    /// How far a task is nested in its parents; 0 for others.
+    pub depth: u32,
+    /// Its slices, in the order of time.
+    pub slices: Slices,
+    /// Its marks, in the order of time.
+    pub marks: Vec<Mark>,
+    /// How its task stands at the end of the trace.
+    pub finish: Finish,
+}
+
+impl Lane {
+    /// The group it stands in.
+    #[must_use]
+    pub fn group(&self) -> Group {
+        match self.kind {
+            LaneKind::Core(_) => Group::Cores,
+            LaneKind::Lock(_) => Group::Locks,
+            LaneKind::Task(_) => Group::Tasks,
+        }
+    }
+
+    /// Whether it is the lane of a task with a memory of its own.
+    pub(crate) fn process(&self, timeline: &crate::Timeline) -> bool {
+        let LaneKind::Task(task) = self.kind else { return false };
+        timeline.task(task).is_some_and(|task| task.kind == trace::TaskKind::Process)
+    }
+
+    /// The task a slice of this lane is about.
+    #[must_use]
+    pub fn task_of(&self, slice: &crate::Slice) -> TaskId {
+        match self.kind {
+            LaneKind::Task(task) => task,
+            LaneKind::Core(_) | LaneKind::Lock(_) => slice.other,
+        }
+    }
+}
