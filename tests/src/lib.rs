@@ -1,1 +1,37 @@
-//! What must hold across crates.
+//! What tests of several crates share: the examples with what their headers promise, and a way to
+//! run a workload to its end.
+
+mod expectation;
+
+pub use expectation::Expectation;
+
+use engine::{Host, Outcome, Report};
+use protocol::{Knobs, Mode, Spec};
+use trace::Clock;
+
+/// A host that never stops a run.
+pub struct Patient;
+
+impl Host for Patient {
+    async fn breathe(&self) {}
+
+    fn stopped(&self) -> bool {
+        false
+    }
+
+    fn progress(&self, _: Report<'_>) {}
+}
+
+/// Runs a workload to its end on two cores.
+#[must_use]
+pub fn run(file: &str, text: &str, mode: Mode, clock: Clock) -> Outcome {
+    let knobs = Knobs { cores: 2, ..Knobs::default() };
+    run_with(file, text, mode, clock, knobs)
+}
+
+/// Runs a workload to its end.
+#[must_use]
+pub fn run_with(file: &str, text: &str, mode: Mode, clock: Clock, knobs: Knobs) -> Outcome {
+    let spec = Spec { file: file.to_owned(), text: text.to_owned(), mode, clock, knobs };
+    pollster::block_on(engine::run(&spec, &Patient))
+}

@@ -1,2 +1,16 @@
-//! Placeholder.
-fn main() {}
+//! The command `interleave`. Its names, options, documents and exit codes are a contract.
+
+mod arguments;
+mod bench_vm;
+mod command;
+mod input;
+mod serve;
+mod summary;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    command::execute(arguments::Arguments::parse())
+}

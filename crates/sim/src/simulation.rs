@@ -12,7 +12,7 @@ use std::sync::Arc;
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, Time, Trace};
 use vm::{
-    Effect, Ending, Limit, Machine, Pause, Resumption, State, Verdict, Value, Wake, Yields,
+    Effect, Ending, Fuel, Limit, Machine, Pause, Resumption, State, Verdict, Value, Wake, Yields,
 };
 
 use crate::core::{Core, Next, Work};
@@ -38,7 +38,7 @@ pub struct Limits {
     /// Bytes printed.
     pub output: u64,
     /// Bytes of all values.
-    pub heap: u64,
+    pub heap: usize,
     /// Of the trace.
     pub trace: trace::Limits,
 }
@@ -278,7 +278,7 @@ impl Simulation {
         let instruction = self.settings.profile.instruction.0;
         let fuel = self.horizon(core).div_ceil(instruction).clamp(1, CHUNK_STEPS);
         let task = self.work(core).task;
-        let run = self.machine.run(task, fuel, self.discipline.preempt());
+        let run = self.machine.run(task, Fuel(fuel), self.discipline.preempt());
         self.steps += run.spent;
         let at = self.now + Span(run.spent * instruction);
         let next = Next::Paused { pause: run.pause, interruptible: run.interruptible };

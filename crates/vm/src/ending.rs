@@ -1,13 +1,14 @@
 //! How a run ended, in words and numbers that need neither machine nor heap any more.
 
 use lang::library::ExceptionKind;
-use trace::TaskId;
+use lang::program::{GlobalIdx, Program};
+use trace::{Cause, TaskId};
 
 use crate::context::Context;
 use crate::heap::Heap;
-use crate::kernel::{Kernel, State};
+use crate::kernel::{Kernel, State, Wait};
 use crate::request::Limit;
-use crate::value::Value;
+use crate::value::{SyncId, Value};
 
 /// How a run ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -94,4 +95,42 @@ impl Failure {
     fn of_exit_message(message: String) -> Failure {
         Failure { kind: "SystemExit".to_owned(), traceback: message.clone(), message, line: None }
     }
+}
+
+impl Stuck {
+    /// The picture of one waiting task; `names` are the objects that module variables name.
+    #[must_use]
+    pub fn new(
+        kernel: &Kernel,
+        names: &[(SyncId, String)],
+        task: TaskId,
+        line: u32,
+        wait: &Wait,
+    ) -> Stuck {
+        let name = |task: TaskId| kernel.task(task).name.clone();
+        let waits_for = match (wait.sync, wait.task) {
+            (Some(sync), _) => names
+                .iter()
+                .find(|(named, _)| *named == sync)
+                .map_or_else(|| format!("Lock {}", sync.0 + 1), |(_, name)| format!("lock {name}")),
+            (None, Some(other)) if wait.cause == Cause::Join => format!("{} to end", name(other)),
+            _ => "something".to_owned(),
+        };
+        let held_by = wait.sync.and_then(|sync| kernel.holder(sync)).map(name);
+        Stuck { task: name(task), line, waits_for, held_by }
+    }
+}
+
+/// The synchronisation objects that a module variable of the workload names, with its name.
+pub fn sync_names<'a, H: Heap>(
+    heap: &'a H,
+    program: &'a Program,
+) -> impl Iterator<Item = (SyncId, String)> + 'a {
+    program.globals.iter().enumerate().filter_map(|(index, name)| {
+        let global = GlobalIdx(u16::try_from(index).ok()?);
+        match heap.load_global(global) {
+            Value::Sync(sync) => Some((sync, name.clone())),
+            _ => None,
+        }
+    })
 }

@@ -1,5 +1,9 @@
 //! Hosts the engine in a Web Worker: one module with atomics, started by `worker-boot.js`.
 
+mod browser;
+mod post;
+mod service;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[cfg(all(feature = "threads", target_arch = "wasm32", not(target_feature = "atomics")))]
@@ -14,5 +18,17 @@ pub use wasm_bindgen_rayon::init_thread_pool;
 /// 1 without one, and then `why_not_parallel` says why there is none.
 #[wasm_bindgen]
 pub fn serve(threads: u32, why_not_parallel: Option<String>) {
-    let _ = (threads, why_not_parallel);
+    service::Service::start(threads, why_not_parallel);
+}
+
+/// Runs a workload in the machine alone, without time or trace, and gives how long it took in
+/// nanoseconds: for `cargo xtask bench`.
+///
+/// # Errors
+/// What went wrong, if it did not run to its end.
+#[wasm_bindgen]
+pub fn bench_vm(source: &str) -> Result<f64, String> {
+    let begin = browser::now_ms();
+    engine::execute_plainly(source)?;
+    Ok((browser::now_ms() - begin) * 1e6)
 }

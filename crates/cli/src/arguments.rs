@@ -1,0 +1,196 @@
+//! What can be written after `interleave`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use protocol::{Knobs, MODES, Mode, Preempt, parse_span};
+use trace::{Clock, Span};
+
+/// A concurrency playground: run one workload in many ways, and see what interleaved with what.
+#[derive(Parser, Debug)]
+#[command(name = "interleave", version, about, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Run a workload in one mode
+    Run {
+        #[command(flatten)]
+        target: Target,
+        #[command(flatten)]
+        options: RunOptions,
+        /// Print a short account and a timeline after the workload's output
+        #[arg(long)]
+        summary: bool,
+    },
+    /// Run a workload and write its trace
+    Export {
+        #[command(flatten)]
+        target: Target,
+        #[command(flatten)]
+        options: RunOptions,
+        /// chrome, csv, json or svg
+        #[arg(long)]
+        to: String,
+        /// Where to write; - for standard output
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// Show what is wrong with a workload, without running it
+    Check {
+        #[command(flatten)]
+        target: Target,
+        /// text or json
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Show a workload's instructions with its lines between
+    Disassemble {
+        #[command(flatten)]
+        target: Target,
+    },
+    /// List the ways of executing
+    Modes {
+        /// text or json
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// List the example workloads, or print one
+    Examples {
+        /// Its name, such as basics/average
+        name: Option<String>,
+    },
+    /// Serve a built page on loopback, with the headers that threads need
+    Serve {
+        /// The folder of the built page
+        #[arg(default_value = "dist")]
+        folder: PathBuf,
+        /// The port; 0 takes a free one
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+    },
+    /// Measure the processor time of a workload, for `cargo xtask bench`
+    #[command(hide = true)]
+    BenchVm {
+        /// The workload
+        file: PathBuf,
+    },
+}
+
+/// Which workload.
+#[derive(Args, Debug)]
+pub struct Target {
+    /// The workload: a Python file, the name of an example, or - for standard input
+    pub file: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum ClockName {
+    Virtual,
+    Wall,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum PreemptName {
+    EveryInstruction,
+    Cpython,
+    WaitsOnly,
+}
+
+/// How a workload is run.
+#[derive(Args, Debug)]
+pub struct RunOptions {
+    /// The way of executing; see `interleave modes`
+    #[arg(long, value_parser = mode, default_value = "time-sliced")]
+    mode: Mode,
+    /// Simulated, or really executed
+    #[arg(long, value_enum, default_value_t = ClockName::Virtual)]
+    clock: ClockName,
+    /// Cores of the simulated machine, or workers of the real one
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=256))]
+    cores: u32,
+    /// How long a task may run before another gets its turn, such as 5ms
+    #[arg(long, value_parser = parse_span)]
+    quantum: Option<Span>,
+    /// What a switch between tasks costs, such as 5us
+    #[arg(long, value_parser = parse_span)]
+    switch_cost: Option<Span>,
+    /// Where a task may be interrupted
+    #[arg(long, value_enum)]
+    preempt: Option<PreemptName>,
+    /// The seed of everything random
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// A file whose lines `input()` reads
+    #[arg(long)]
+    input: Option<PathBuf>,
+    /// The most instructions of all tasks together
+    #[arg(long)]
+    limit_steps: Option<u64>,
+    /// The longest time on the run's own clock, such as 10s
+    #[arg(long, value_parser = parse_span)]
+    limit_time: Option<Span>,
+    /// text or json
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Write the trace's canonical bytes to this file
+    #[arg(long)]
+    pub trace: Option<PathBuf>,
+}
+
+impl RunOptions {
+    /// The mode, the clock and the knobs, with what was not given at its default.
+    pub fn settings(&self) -> Result<(Mode, Clock, Knobs), String> {
+        let default = Knobs::default();
+        let input = match &self.input {
+            None => Vec::new(),
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+                text.lines().map(str::to_owned).collect()
+            }
+        };
+        let knobs = Knobs {
+            cores: self.cores,
+            quantum: self.quantum.unwrap_or(default.quantum),
+            switch_cost: self.switch_cost.unwrap_or(default.switch_cost),
+            preempt: self.preempt.map(|preempt| match preempt {
+                PreemptName::EveryInstruction => Preempt::EveryInstruction,
+                PreemptName::Cpython => Preempt::Cpython,
+                PreemptName::WaitsOnly => Preempt::WaitsOnly,
+            }),
+            seed: self.seed,
+            limit_steps: self.limit_steps.unwrap_or(default.limit_steps),
+            limit_time: self.limit_time.unwrap_or(default.limit_time),
+            input,
+            ..default
+        };
+        let clock = match self.clock {
+            ClockName::Virtual => Clock::Virtual,
+            ClockName::Wall => Clock::Wall,
+        };
+        if !self.mode.info().clocks.contains(&clock) {
+            return Err(format!(
+                "mode {} cannot be really executed yet; leave out --clock wall",
+                self.mode
+            ));
+        }
+        Ok((self.mode, clock, knobs))
+    }
+}
+
+fn mode(name: &str) -> Result<Mode, String> {
+    Mode::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = MODES.iter().map(|info| info.name).collect();
+        format!("there is no mode '{name}'; choose one of {}", names.join(", "))
+    })
+}

@@ -1,0 +1,208 @@
+//! Carries out a command and gives its exit code: 0 ok, 1 the workload failed, 2 wrong use or a
+//! refused workload, 3 a limit was reached.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use engine::{Host, Outcome, Report};
+use protocol::{Answer, EXAMPLES, Example, MODES, Spec, Status};
+
+use crate::arguments::{Arguments, Command, Format, RunOptions, Target};
+use crate::{bench_vm, input, serve, summary};
+
+const FAILED: u8 = 1;
+const WRONG_USE: u8 = 2;
+const LIMIT: u8 = 3;
+
+/// Carries out the command.
+pub fn execute(arguments: Arguments) -> ExitCode {
+    let done = match arguments.command {
+        Command::Run { target, options, summary } => run(&target, &options, summary),
+        Command::Export { target, options, to, output } => export(&target, &options, &to, &output),
+        Command::Check { target, format } => check(&target, format),
+        Command::Disassemble { target } => disassemble(&target),
+        Command::Modes { format } => modes(format),
+        Command::Examples { name } => examples(name.as_deref()),
+        Command::Serve { folder, port } => serve::serve(&folder, port),
+        Command::BenchVm { file } => bench_vm::measure(&file),
+    };
+    done.unwrap_or_else(|message| {
+        eprintln!("interleave: {message}");
+        ExitCode::from(WRONG_USE)
+    })
+}
+
+/// The command's host: nobody else waits for the processor, and nobody but a signal stops it.
+struct Terminal;
+
+impl Host for Terminal {
+    async fn breathe(&self) {}
+
+    fn stopped(&self) -> bool {
+        false
+    }
+
+    fn progress(&self, _: Report<'_>) {}
+}
+
+fn run(target: &Target, options: &RunOptions, summary: bool) -> Result<ExitCode, String> {
+    let outcome = outcome(target, options)?;
+    let answer = &outcome.answer;
+    if let (Some(path), Some(trace)) = (&options.trace, &outcome.trace) {
+        write(path, &trace.to_bytes())?;
+    }
+    match options.format {
+        Format::Json => print_json(answer)?,
+        Format::Text => {
+            print(&answer.stdout)?;
+            report(&outcome);
+            if let (true, Some(trace)) = (summary || is_terminal(), &outcome.trace) {
+                eprint!("{}", summary::of(answer, trace));
+            }
+        }
+    }
+    Ok(exit_code(answer))
+}
+
+fn export(target: &Target, options: &RunOptions, to: &str, output: &Path) -> Result<ExitCode, String> {
+    let format = export::Format::from_name(to).ok_or_else(|| {
+        let names: Vec<&str> = export::Format::ALL.iter().map(|format| format.name()).collect();
+        format!("there is no export format '{to}'; choose one of {}", names.join(", "))
+    })?;
+    let outcome = outcome(target, options)?;
+    let Some(trace) = &outcome.trace else {
+        report(&outcome);
+        return Ok(exit_code(&outcome.answer));
+    };
+    let bytes = export::export(trace, format);
+    if output == Path::new("-") {
+        std::io::stdout().write_all(&bytes).map_err(|error| format!("cannot write: {error}"))?;
+    } else {
+        write(output, &bytes)?;
+    }
+    report(&outcome);
+    Ok(exit_code(&outcome.answer))
+}
+
+fn outcome(target: &Target, options: &RunOptions) -> Result<Outcome, String> {
+    let input::Workload { file, text } = input::read(&target.file)?;
+    let (mode, clock, knobs) = options.settings()?;
+    let spec = Spec { file, text, mode, clock, knobs };
+    Ok(pollster::block_on(engine::run(&spec, &Terminal)))
+}
+
+fn check(target: &Target, format: Format) -> Result<ExitCode, String> {
+    let input::Workload { file, text } = input::read(&target.file)?;
+    let findings = engine::check(&file, &text);
+    match format {
+        Format::Json => {
+            let diagnostics = &findings.diagnostics;
+            print_json(&serde_json::json!({"version": 1, "file": file, "diagnostics": diagnostics}))?;
+        }
+        Format::Text => eprint!("{}", findings.rendered),
+    }
+    Ok(if findings.refuse() { ExitCode::from(WRONG_USE) } else { ExitCode::SUCCESS })
+}
+
+fn disassemble(target: &Target) -> Result<ExitCode, String> {
+    let input::Workload { file, text } = input::read(&target.file)?;
+    match engine::disassemble(&file, &text) {
+        Ok(listing) => {
+            print(&listing)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(findings) => {
+            eprint!("{}", findings.rendered);
+            Ok(ExitCode::from(WRONG_USE))
+        }
+    }
+}
+
+fn modes(format: Format) -> Result<ExitCode, String> {
+    match format {
+        Format::Text => {
+            for info in MODES {
+                print(&format!("{:<14}{}\n", info.name, info.sentence))?;
+            }
+        }
+        Format::Json => {
+            let modes: Vec<_> = MODES
+                .iter()
+                .map(|info| {
+                    serde_json::json!({
+                        "name": info.name, "title": info.title, "sentence": info.sentence,
+                        "parallel": info.parallel, "knobs": info.knobs, "clocks": info.clocks,
+                    })
+                })
+                .collect();
+            print_json(&modes)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn examples(name: Option<&str>) -> Result<ExitCode, String> {
+    match name {
+        None => {
+            for example in EXAMPLES {
+                print(&format!("{:<28}{}\n", example.name, example.title()))?;
+            }
+        }
+        Some(name) => {
+            let example = Example::named(name.trim_end_matches(".py")).ok_or_else(|| {
+                format!("there is no example '{name}'; `interleave examples` lists them")
+            })?;
+            print(example.text)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says on standard error what went wrong.
+fn report(outcome: &Outcome) {
+    let answer = &outcome.answer;
+    eprint!("{}", outcome.rendered);
+    let Some(error) = &answer.error else { return };
+    match answer.status {
+        Status::Deadlock => eprint!("deadlock: every task waits\n{}", error.traceback),
+        Status::Limit => {
+            eprintln!("interleave: {}; raise it with --limit-{} …", error.message, error.kind);
+        }
+        _ => eprintln!("{}", error.traceback.trim_end()),
+    }
+    if answer.status != Status::Ok {
+        eprintln!("schedule: {}", answer.schedule);
+    }
+}
+
+fn exit_code(answer: &Answer) -> ExitCode {
+    ExitCode::from(match answer.status {
+        Status::Ok => return ExitCode::from(u8::try_from(answer.exit_code & 0xff).unwrap_or(FAILED)),
+        Status::Error | Status::Deadlock => FAILED,
+        Status::Refused => WRONG_USE,
+        Status::Limit | Status::Stopped => LIMIT,
+    })
+}
+
+fn is_terminal() -> bool {
+    std::io::IsTerminal::is_terminal(&std::io::stdout())
+}
+
+fn print(text: &str) -> Result<(), String> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        // Whoever reads has seen enough, as `head` does.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.map_err(|error| format!("cannot write: {error}")),
+    }
+}
+
+fn print_json(document: &impl serde::Serialize) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(document).map_err(|error| error.to_string())?;
+    print(&format!("{text}\n"))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    std::fs::write(path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))
+}

@@ -1,0 +1,176 @@
+//! From how a run ended to the answer that leaves the engine.
+
+use protocol::{Answer, Diagnostic, Failure, Metrics, Spec, Status, TaskAnswer};
+use timeline::{RunMetrics, TaskMetrics};
+use trace::{TaskId, TaskInfo, Trace};
+use vm::{Ending, Stuck};
+
+/// A run that is over, on whichever clock.
+pub(crate) struct Finished {
+    pub ending: Ending,
+    pub stdout: String,
+    pub trace: Trace,
+    pub steps: u64,
+}
+
+/// The answer for a workload that cannot be run.
+pub(crate) fn refused(spec: &Spec, diagnostics: Vec<Diagnostic>) -> Answer {
+    Answer { status: Status::Refused, exit_code: 2, diagnostics, ..empty(spec) }
+}
+
+/// The answer for a run that is over.
+pub(crate) fn of_run(
+    spec: &Spec,
+    finished: &Finished,
+    schedule: String,
+    diagnostics: Vec<Diagnostic>,
+) -> Answer {
+    let Verdict { status, exit_code, error } = verdict(&finished.ending);
+    let measured = timeline::metrics(&finished.trace);
+    Answer {
+        status,
+        exit_code,
+        error,
+        stdout: finished.stdout.clone(),
+        makespan_ns: finished.trace.end.0,
+        steps: finished.steps,
+        schedule,
+        trace_hash: finished.trace.hash(),
+        metrics: metrics(&measured),
+        tasks: tasks(&finished.trace, &measured),
+        diagnostics,
+        ..empty(spec)
+    }
+}
+
+fn empty(spec: &Spec) -> Answer {
+    Answer {
+        version: 1,
+        file: spec.file.clone(),
+        mode: spec.mode,
+        clock: spec.clock,
+        status: Status::Ok,
+        stdout: String::new(),
+        exit_code: 0,
+        error: None,
+        makespan_ns: 0,
+        steps: 0,
+        schedule: String::new(),
+        trace_hash: String::new(),
+        metrics: Metrics::default(),
+        tasks: Vec::new(),
+        diagnostics: Vec::new(),
+    }
+}
+
+struct Verdict {
+    status: Status,
+    exit_code: i32,
+    error: Option<Failure>,
+}
+
+fn verdict(ending: &Ending) -> Verdict {
+    match ending {
+        Ending::Over { exit_code, main, .. } => {
+            let exited = main.as_ref().is_none_or(|failure| failure.kind == "SystemExit");
+            let status = if exited { Status::Ok } else { Status::Error };
+            Verdict { status, exit_code: *exit_code, error: main.as_ref().map(failure) }
+        }
+        Ending::Deadlock(stuck) => {
+            Verdict { status: Status::Deadlock, exit_code: 1, error: Some(deadlock(stuck)) }
+        }
+        Ending::Limit(limit) => {
+            let message = format!("the run reached its limit of {}", limit.name());
+            let error = Failure {
+                kind: limit.name().to_owned(),
+                traceback: message.clone(),
+                message,
+                line: None,
+            };
+            Verdict { status: Status::Limit, exit_code: 1, error: Some(error) }
+        }
+        Ending::Stopped => Verdict { status: Status::Stopped, exit_code: 130, error: None },
+    }
+}
+
+fn failure(failure: &vm::Failure) -> Failure {
+    Failure {
+        kind: failure.kind.clone(),
+        message: failure.message.clone(),
+        traceback: failure.traceback.clone(),
+        line: failure.line,
+    }
+}
+
+fn deadlock(stuck: &[Stuck]) -> Failure {
+    let sentence = |stuck: &Stuck| {
+        let holder = stuck.held_by.as_ref().map(|holder| format!(", held by {holder}"));
+        let Stuck { task, line, waits_for, .. } = stuck;
+        format!("{task} (line {line}) waits for {waits_for}{}", holder.unwrap_or_default())
+    };
+    let sentences: Vec<String> = stuck.iter().map(sentence).collect();
+    Failure {
+        kind: "Deadlock".to_owned(),
+        message: sentences.join("; "),
+        traceback: sentences.iter().map(|sentence| format!("  {sentence}\n")).collect(),
+        line: stuck.first().map(|stuck| stuck.line),
+    }
+}
+
+fn metrics(measured: &RunMetrics) -> Metrics {
+    Metrics {
+        speedup: 0.0,
+        cpu_ns: measured.cpu_ns,
+        io_wait_ns: measured.io_wait_ns,
+        lock_wait_ns: measured.lock_wait_ns,
+        gil_wait_ns: measured.gil_wait_ns,
+        ready_ns: measured.ready_ns,
+        context_switches: measured.context_switches,
+        preemptions: measured.preemptions,
+        utilisation: measured.utilisation,
+        marshalled_bytes: measured.marshalled_bytes,
+        tasks: measured.tasks.len() as u64,
+    }
+}
+
+fn tasks(trace: &Trace, measured: &RunMetrics) -> Vec<TaskAnswer> {
+    let numbered = trace.tasks.iter().zip(&measured.tasks).zip(0..);
+    let answer = |((info, task), id): ((&TaskInfo, &TaskMetrics), u32)| TaskAnswer {
+        id,
+        name: info.name.clone(),
+        kind: info.kind,
+        parent: info.parent.map(|parent| parent.0),
+        start_ns: task.start.0,
+        end_ns: task.end.0,
+        running_ns: task.running_ns(),
+        ready_ns: task.ready_ns(),
+        blocked_ns: task.blocked_ns(),
+    };
+    numbered.map(answer).collect()
+}
+
+/// The exceptions that ended tasks which nobody asked for their results.
+pub(crate) fn uncaught(finished: &Finished) -> Vec<lang::Diagnostic> {
+    let Ending::Over { others, .. } = &finished.ending else { return Vec::new() };
+    let names = &finished.trace.tasks;
+    let finding = |(task, failure): &(TaskId, vm::Failure)| {
+        let line = failure.line.unwrap_or(1);
+        lang::Diagnostic {
+            code: "uncaught-exception",
+            severity: lang::Severity::Warning,
+            span: lang::Span { line, column: 1, end_line: line, end_column: 1 },
+            message: format!(
+                "{} ended with {}: {}",
+                names[task.index()].name,
+                failure.kind,
+                failure.message
+            ),
+            help: Some(
+                "catch it in the task, or ask for the task's result where you can handle it"
+                    .to_owned(),
+            ),
+            related: Vec::new(),
+        }
+    };
+    others.iter().map(finding).collect()
+}

@@ -1,0 +1,44 @@
+//! Runs a workload in the machine alone, for measurements.
+
+use std::sync::Arc;
+
+use vm::heap::{Heap, LocalHeap};
+use vm::{Fiber, Fuel, Linked, Pause, Preempt, Request, Value};
+
+/// How many instructions are run between two looks at anything else.
+const FUEL: Fuel = Fuel(1_000_000);
+
+/// Runs a workload of one task to its end, with a check at every instruction and neither time nor
+/// trace. What it prints is dropped.
+///
+/// # Errors
+/// What went wrong, if it did not run to its end.
+pub fn execute_plainly(text: &str) -> Result<(), String> {
+    let lang::Compiled { program, diagnostics } = lang::compile("workload.py", text);
+    let Some(program) = program else {
+        return Err(lang::render(text, "workload.py", &diagnostics));
+    };
+    let program = Arc::new(program);
+    let mut heap = LocalHeap::new(program.globals.len(), 1 << 30);
+    let mut fiber = Fiber::call(&program, program.entry, &[]);
+    let linked = Linked::new(program, &mut heap);
+    run(&mut fiber, &mut heap, &linked)
+}
+
+fn run(fiber: &mut Fiber, heap: &mut LocalHeap, linked: &Linked) -> Result<(), String> {
+    loop {
+        if heap.pressure() != vm::heap::Pressure::Low {
+            heap.collect(|visit| {
+                linked.visit_roots(visit);
+                fiber.visit_roots(linked, visit);
+            });
+        }
+        match fiber.run(heap, linked, FUEL, Preempt::EveryInstruction).pause {
+            Pause::Fuel => {}
+            Pause::Done(_) => return Ok(()),
+            Pause::Request(Request::Output { .. }) => fiber.resume(Value::None),
+            Pause::Request(Request::Now) => fiber.resume(Value::Float(0.0)),
+            other => return Err(format!("the program did not run to its end: {other:?}")),
+        }
+    }
+}

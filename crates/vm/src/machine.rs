@@ -1,0 +1,145 @@
+//! A whole run as one value: memory, tasks and objects. Drivers of one thread use it.
+
+use std::sync::Arc;
+
+use lang::program::Program;
+use trace::{Line, TaskId};
+
+use crate::context::Context;
+use crate::ending::{Ending, Stuck};
+use crate::fiber::{Fiber, Fuel, Preempt, Run};
+use crate::heap::{Heap, LocalHeap, Pressure};
+use crate::kernel::{Effect, Kernel, Wake};
+use crate::linked::Linked;
+use crate::request::{Limit, Pause, Request};
+use crate::value::{SyncId, Value};
+
+/// The state of a run on one thread. A clone is an independent copy.
+#[derive(Clone)]
+pub struct Machine {
+    linked: Arc<Linked>,
+    heap: LocalHeap,
+    kernel: Kernel,
+    /// Each task's saved state, until it ends.
+    fibers: Vec<Option<Fiber>>,
+}
+
+impl Machine {
+    /// The state before the first instruction: one task, at the beginning of the workload.
+    #[must_use]
+    pub fn new(program: Arc<Program>, heap_bytes_max: usize, input: Vec<String>) -> Machine {
+        let mut heap = LocalHeap::new(program.globals.len(), heap_bytes_max);
+        let main = Fiber::call(&program, program.entry, &[]);
+        let linked = Arc::new(Linked::new(program, &mut heap));
+        Machine { linked, heap, kernel: Kernel::new(input), fibers: vec![Some(main)] }
+    }
+
+    /// The table of tasks and objects.
+    #[must_use]
+    pub fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+
+    /// Runs a task for that many instructions, or until it asks for something.
+    pub fn run(&mut self, task: TaskId, fuel: Fuel, preempt: Preempt) -> Run {
+        if self.heap.pressure() != Pressure::Low {
+            self.collect();
+        }
+        if self.heap.pressure() == Pressure::Full {
+            return Run { pause: Pause::Limit(Limit::Heap), spent: 0, interruptible: true };
+        }
+        let fiber = self.fibers[task.index()].as_mut().expect("only tasks that have not ended run");
+        fiber.run(&mut self.heap, &self.linked, fuel, preempt)
+    }
+
+    /// Lets the kernel perform what a task asked for.
+    pub fn perform(&mut self, task: TaskId, request: Request) -> Effect {
+        let mut ctx = Context::new(&mut self.heap, &self.linked);
+        self.kernel.perform(&mut ctx, task, request)
+    }
+
+    /// Adds the state of a task that the kernel has just made.
+    pub fn add_fiber(&mut self, task: TaskId, fiber: Fiber) {
+        assert_eq!(task.index(), self.fibers.len(), "tasks are numbered in order");
+        self.fibers.push(Some(fiber));
+    }
+
+    /// Gives a task the reply it waits for.
+    pub fn resume(&mut self, task: TaskId, reply: Value) {
+        self.fiber_mut(task).resume(reply);
+    }
+
+    /// Raises an exception where a task waits for a reply.
+    pub fn throw(&mut self, task: TaskId, exception: Value) {
+        self.fiber_mut(task).throw(exception);
+    }
+
+    /// Notes that a task's timer went off.
+    pub fn timer_ended(&mut self, task: TaskId) -> Option<Wake> {
+        self.kernel.timer_ended(task)
+    }
+
+    /// Notes that a task ended, and gives those who waited for it.
+    pub fn finish(&mut self, task: TaskId, result: Result<Value, Value>) -> Vec<Wake> {
+        self.fibers[task.index()] = None;
+        self.kernel.finish(task, result)
+    }
+
+    /// Cuts off the tasks that are left when the program is over.
+    pub fn cut_off(&mut self) -> Vec<TaskId> {
+        self.kernel.cut_off()
+    }
+
+    /// The line of the workload on which a task stands.
+    #[must_use]
+    pub fn line(&self, task: TaskId) -> Line {
+        match &self.fibers[task.index()] {
+            Some(fiber) => fiber.line(&self.linked.program).map_or(Line::NONE, Line),
+            None => Line::NONE,
+        }
+    }
+
+    /// `Type: message` of an exception.
+    pub fn exception_text(&mut self, exception: Value) -> String {
+        let mut ctx = Context::new(&mut self.heap, &self.linked);
+        let kind = ctx.exception_kind(exception).name();
+        match ctx.exception_message(exception) {
+            message if message.is_empty() => kind.to_owned(),
+            message => format!("{kind}: {message}"),
+        }
+    }
+
+    /// The objects that a module variable names, with its name.
+    pub fn sync_names(&self) -> impl Iterator<Item = (SyncId, String)> + '_ {
+        crate::ending::sync_names(&self.heap, &self.linked.program)
+    }
+
+    /// How the program ended, when it is over.
+    pub fn ending(&mut self) -> Ending {
+        let mut ctx = Context::new(&mut self.heap, &self.linked);
+        Ending::of_program(&mut ctx, &self.kernel)
+    }
+
+    /// The picture of a deadlock: every task that waits.
+    #[must_use]
+    pub fn deadlock(&self) -> Ending {
+        let names: Vec<(SyncId, String)> = self.sync_names().collect();
+        let stuck = self.kernel.waiting().map(|(task, wait)| {
+            Stuck::new(&self.kernel, &names, task, self.line(task).0, wait)
+        });
+        Ending::Deadlock(stuck.collect())
+    }
+
+    fn fiber_mut(&mut self, task: TaskId) -> &mut Fiber {
+        self.fibers[task.index()].as_mut().expect("only tasks that have not ended are answered")
+    }
+
+    fn collect(&mut self) {
+        let Machine { heap, kernel, fibers, linked } = self;
+        heap.collect(|visit| {
+            linked.visit_roots(visit);
+            kernel.visit_roots(visit);
+            fibers.iter().flatten().for_each(|fiber| fiber.visit_roots(linked, visit));
+        });
+    }
+}
