@@ -1,9 +1,11 @@
 //! What natives and slow paths work in, and what they can answer.
 
-use lang::library::ExceptionKind;
+use lang::library::{ENTRIES, Entry, ExceptionKind, Implementation, Native};
 use lang::program::{NameIdx, Program};
 
 use crate::heap::Heap;
+use crate::kind::{Dict, Exception, Iter, List, Set, Text, Tuple};
+use crate::linked::Linked;
 use crate::request::{Limit, Request};
 use crate::value::Value;
 
@@ -13,6 +15,8 @@ pub struct Context<'a, H: Heap> {
     pub heap: &'a mut H,
     /// For names and functions.
     pub program: &'a Program,
+    /// The program's constants and names in this heap.
+    pub linked: &'a Linked,
     /// Work done beyond one instruction, in instructions: a native that touches n items adds about
     /// n / 4, so that time passes and fuel ends for natives as for loops.
     pub work: u64,
@@ -56,11 +60,136 @@ pub enum Stop {
     Limit(Limit),
 }
 
-impl<H: Heap> Context<'_, H> {
+impl<'a, H: Heap> Context<'a, H> {
+    /// A context in which no work has been done.
+    #[must_use]
+    pub fn new(heap: &'a mut H, linked: &'a Linked) -> Context<'a, H> {
+        Context { heap, program: &linked.program, linked, work: 0 }
+    }
+
     /// An exception with a message, ready to return as an error.
     #[must_use]
     pub fn raise(&mut self, kind: ExceptionKind, message: impl Into<String>) -> Stop {
-        let text = self.new_str(message.into());
-        Stop::Raised(self.new_exception(kind, &[text]))
+        Stop::Raised(self.exception(kind, message))
     }
+
+    /// An exception with a message, not raised yet; without arguments if the message is empty.
+    #[must_use]
+    pub fn exception(&mut self, kind: ExceptionKind, message: impl Into<String>) -> Value {
+        let message = message.into();
+        if message.is_empty() {
+            return self.new_exception(kind, &[]);
+        }
+        let text = self.new_str(message);
+        self.new_exception(kind, &[text])
+    }
+
+    /// An exception as its class makes it from these arguments.
+    #[must_use]
+    pub fn new_exception(&mut self, kind: ExceptionKind, args: &[Value]) -> Value {
+        Value::Exception(self.heap.open(Exception::new(kind, args)))
+    }
+
+    /// A new string.
+    #[must_use]
+    pub fn new_str(&mut self, text: impl Into<Box<str>>) -> Value {
+        Value::Str(self.heap.freeze(Text::new(text)))
+    }
+
+    /// The string of one character.
+    #[must_use]
+    pub fn new_char(&mut self, char: char) -> Value {
+        match self.linked.char(char) {
+            Some(known) => known,
+            None => self.new_str(char.encode_utf8(&mut [0; 4]).to_owned()),
+        }
+    }
+
+    /// A new tuple.
+    #[must_use]
+    pub fn new_tuple(&mut self, items: impl Into<Box<[Value]>>) -> Value {
+        Value::Tuple(self.heap.freeze(Tuple::new(items)))
+    }
+
+    /// A new list.
+    #[must_use]
+    pub fn new_list(&mut self, items: Vec<Value>) -> Value {
+        Value::List(self.heap.open(List::new(items)))
+    }
+
+    /// A new dict.
+    #[must_use]
+    pub fn new_dict(&mut self, dict: Dict) -> Value {
+        Value::Dict(self.heap.open(dict))
+    }
+
+    /// A new set or frozenset.
+    #[must_use]
+    pub fn new_set(&mut self, set: Set) -> Value {
+        Value::Set(self.heap.open(set))
+    }
+
+    /// A new iterator.
+    #[must_use]
+    pub fn new_iter(&mut self, iter: Iter) -> Value {
+        Value::Iter(self.heap.open(iter))
+    }
+
+    /// The characters of a string; nothing for other values.
+    #[must_use]
+    pub fn text(&self, value: Value) -> Option<&str> {
+        match value {
+            Value::Str(text) => Some(self.heap.get(text).as_str()),
+            _ => None,
+        }
+    }
+
+    /// Refuses to take that many more bytes where they would pass the limit on memory. To be asked
+    /// before anything is changed: after a collection, the same instruction is tried again.
+    ///
+    /// # Errors
+    /// The limit, if they would.
+    pub fn reserve(&mut self, bytes: usize) -> Result<(), Stop> {
+        match self.heap.would_exceed(bytes) {
+            true => Err(Stop::Limit(Limit::Heap)),
+            false => Ok(()),
+        }
+    }
+
+    /// The name of a function, or of what else can be called, for naming a task after it.
+    #[must_use]
+    pub fn callable_name(&mut self, callee: Value) -> String {
+        match callee {
+            Value::Function(function) => {
+                self.program.code(self.heap.get(function).code).name.clone()
+            }
+            Value::Coroutine(coroutine) => {
+                let code = self.heap.read(coroutine).code;
+                self.program.code(code).name.clone()
+            }
+            Value::Native(native) => native_name(native).to_owned(),
+            Value::BoundMethod(method) => self.heap.get(method).method.as_text().to_owned(),
+            Value::ExceptionType(kind) => kind.name().to_owned(),
+            other => self.type_name(other).to_owned(),
+        }
+    }
+
+    /// The name of a value's type, as error messages say it.
+    #[must_use]
+    pub fn type_name(&mut self, value: Value) -> &'static str {
+        match value {
+            Value::Exception(exception) => self.heap.read(exception).kind.name(),
+            Value::Set(set) if self.heap.read(set).is_frozen() => "frozenset",
+            Value::Iter(iter) => self.heap.read(iter).type_name(),
+            Value::DictView(view) => self.heap.get(view).part.type_name(),
+            other => other.type_name(),
+        }
+    }
+}
+
+/// The name under which the library lists a native.
+#[must_use]
+pub fn native_name(native: Native) -> &'static str {
+    let is_it = |entry: &&Entry| entry.implementation == Implementation::Native(native);
+    ENTRIES.iter().find(is_it).map_or("builtin", |entry| entry.name)
 }

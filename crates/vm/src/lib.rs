@@ -5,10 +5,46 @@
 //! operation happened. [`Kernel`] is what tasks share beside memory: the table of tasks and the
 //! synchronisation objects. [`Machine`] puts both together over a [`LocalHeap`], as a value.
 
+pub mod context;
 pub mod heap;
 pub mod kind;
 pub mod value;
 
+pub mod sync;
+
+mod ending;
+mod fiber;
+mod interpret;
+mod kernel;
+mod linked;
+mod machine;
 mod request;
 
+mod arithmetic;
+mod bind;
+mod call;
+mod collection;
+mod coroutine;
+mod exception;
+mod generator;
+mod iterate;
+mod manager;
+mod step;
+mod raise;
+mod subscript;
+mod truth;
+mod compare;
+mod format;
+mod hash;
+mod method;
+mod native;
+mod number;
+
+pub use context::{Args, Context, Flow, Stop};
+pub use ending::{Ending, Failure, Stuck};
+pub use fiber::{Fiber, FrameView, Fuel, Preempt, Run};
+pub use kernel::{Effect, Kernel, Resumption, State, TASKS_MAX, Task, Verdict, Wait, Wake};
+pub use linked::Linked;
+pub use machine::Machine;
 pub use request::{Limit, NewSync, Pause, Request, Want, Yields};
+pub use value::{SyncId, Value};

@@ -9,8 +9,8 @@ use trace::TaskId;
 
 use crate::heap::Handle;
 use crate::kind::{
-    BigInt, BoundMethod, Bytes, Cell, Coroutine, Dict, Exception, Function, Generator, Iter, List,
-    Range, Set, Slice, Text, Thread, Tuple,
+    BigInt, BoundMethod, Bytes, Cell, Coroutine, Dict, DictView, Exception, Function, Generator, Iter,
+    List, Range, Set, Slice, Text, Thread, Tuple,
 };
 
 /// Names a synchronisation object of the kernel. Dense, in order of creation.
@@ -39,6 +39,8 @@ pub enum Value {
     List(Handle<List>),
     Dict(Handle<Dict>),
     Set(Handle<Set>),
+    /// What `dict.keys()` and its like give.
+    DictView(Handle<DictView>),
     /// A function of the program with its defaults and captured cells.
     Function(Handle<Function>),
     /// A method together with the object it was taken from.
@@ -66,3 +68,52 @@ pub enum Value {
 }
 
 const _: () = assert!(size_of::<Value>() == 16, "a value is 16 bytes");
+
+impl Value {
+    /// The name of the type as far as the value alone tells: see `Context::type_name`.
+    #[must_use]
+    pub fn type_name(self) -> &'static str {
+        match self {
+            Value::Unbound | Value::None => "NoneType",
+            Value::Ellipsis => "ellipsis",
+            Value::NotImplemented => "NotImplementedType",
+            Value::Bool(_) => "bool",
+            Value::Int(_) | Value::BigInt(_) | Value::RangeCursor(_) => "int",
+            Value::Float(_) => "float",
+            Value::Str(_) => "str",
+            Value::Bytes(_) => "bytes",
+            Value::Tuple(_) => "tuple",
+            Value::Range(_) => "range",
+            Value::Slice(_) => "slice",
+            Value::List(_) => "list",
+            Value::Dict(_) => "dict",
+            Value::Set(_) => "set",
+            Value::DictView(_) => "dict_keys",
+            Value::Function(_) => "function",
+            Value::BoundMethod(_) | Value::Native(_) => "builtin_function_or_method",
+            Value::Type(_) | Value::ExceptionType(_) => "type",
+            Value::Module(_) => "module",
+            Value::Exception(_) => "Exception",
+            Value::Iter(_) => "iterator",
+            Value::Generator(_) => "generator",
+            Value::Coroutine(_) => "coroutine",
+            Value::Cell(_) => "cell",
+            Value::Thread(_) => "Thread",
+            Value::Task(_) => "Task",
+            Value::Sync(_) => "lock",
+        }
+    }
+
+    /// The truth of what can be told without a heap.
+    #[inline]
+    #[must_use]
+    pub fn as_bool(self) -> Option<bool> {
+        match self {
+            Value::Bool(value) => Some(value),
+            Value::Int(value) => Some(value != 0),
+            Value::None => Some(false),
+            Value::Float(value) => Some(value != 0.0),
+            _ => None,
+        }
+    }
+}

@@ -11,6 +11,7 @@
 //! refuses to hold two guards at once. Frozen objects can be read beside one guard because they
 //! have no lock.
 
+mod collect;
 mod local;
 mod shared;
 
@@ -22,8 +23,8 @@ use lang::program::GlobalIdx;
 use crate::kind::Cell;
 use crate::value::Value;
 
-pub use local::LocalHeap;
-pub use shared::{SharedHeap, SharedView};
+pub use local::{LocalHeap, LocalStore};
+pub use shared::{ReserveStore, Reserves, SharedHeap, SharedStore, SharedView};
 
 /// Names an object of kind `T` in a heap.
 pub struct Handle<T> {
@@ -108,6 +109,15 @@ macro_rules! slabs {
             }
         }
 
+        impl<S: Store> Clone for $name<S>
+        where
+            $(S::$gat<crate::kind::$kind>: Clone),*
+        {
+            fn clone(&self) -> Self {
+                $name { $($field: self.$field.clone()),* }
+            }
+        }
+
         $(
             impl $bound for crate::kind::$kind {
                 fn slab<S: Store>(slabs: &$name<S>) -> &S::$gat<Self> {
@@ -126,7 +136,7 @@ slabs! {
     /// One slab for each kind that never changes.
     FrozenSlabs, FrozenKind, Frozen:
     texts: Text, big_ints: BigInt, bytes: Bytes, tuples: Tuple, ranges: Range, slices: Slice,
-    functions: Function, bound_methods: BoundMethod,
+    functions: Function, bound_methods: BoundMethod, dict_views: DictView,
 }
 
 slabs! {
@@ -140,6 +150,17 @@ slabs! {
 pub trait FrozenRead {
     /// The object.
     fn get<T: FrozenKind>(&self, handle: Handle<T>) -> &T;
+}
+
+/// How full a heap is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pressure {
+    /// Go on.
+    Low,
+    /// A collection is due: fibers stop at the next instruction so that their driver can run one.
+    Due,
+    /// What lives is at the limit, even after a collection.
+    Full,
 }
 
 /// The machine's view of a heap.
@@ -209,4 +230,11 @@ pub trait Heap {
     /// Whether `more` bytes would pass the limit on memory: the machine then ends the run with
     /// [`crate::Pause::Limit`] before it takes them.
     fn would_exceed(&self, more: usize) -> bool;
+
+    /// How full it is. Asked after each instruction that may have taken memory.
+    fn pressure(&self) -> Pressure;
+
+    /// Makes a collection due because of [`Heap::would_exceed`]. False if there is nothing to gain,
+    /// since one has just run.
+    fn demand_collection(&mut self) -> bool;
 }

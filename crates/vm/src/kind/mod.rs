@@ -1,1 +1,40 @@
 //! The kinds of objects in a heap, one file each.
+
+mod big_int;
+mod bound_method;
+mod bytes;
+mod cell;
+mod coroutine;
+mod dict;
+mod dict_view;
+mod exception;
+mod function;
+mod generator;
+mod iter;
+mod list;
+mod range;
+mod set;
+mod set_algebra;
+mod slice;
+mod text;
+mod thread;
+mod tuple;
+
+pub use big_int::BigInt;
+pub use bound_method::BoundMethod;
+pub use bytes::Bytes;
+pub use cell::Cell;
+pub use coroutine::Coroutine;
+pub use dict::Dict;
+pub use dict_view::{DictPart, DictView};
+pub use exception::{Exception, TracebackEntry};
+pub use function::Function;
+pub use generator::{Generator, GeneratorState};
+pub use iter::Iter;
+pub use list::List;
+pub use range::Range;
+pub use set::Set;
+pub use slice::Slice;
+pub use text::{Text, hash_bytes};
+pub use thread::Thread;
+pub use tuple::Tuple;

@@ -1,0 +1,293 @@
+//! Calls: of functions of the workload, of natives and methods, of types.
+
+use lang::library::ExceptionKind;
+use lang::op::Reg;
+use lang::program::{CodeIdx, CodeKind, NameIdx, ShapeIdx};
+
+use crate::bind::{Keyword, bind};
+use crate::context::{Args, Flow};
+use crate::fiber::{Frame, Resumption, Role};
+use crate::heap::{Handle, Heap};
+use crate::interpret::DEPTH_MAX;
+use crate::kind::{Coroutine, Function, Generator, GeneratorState};
+use crate::method::{self, attribute};
+use crate::native;
+use crate::step::{Halt, Outcome, Step};
+use crate::value::Value;
+
+/// Where the value of a call goes, and where its positional arguments stand if in registers.
+#[derive(Clone, Copy)]
+struct Site {
+    dest: Reg,
+    /// The register of the callee; arguments follow it.
+    base: Reg,
+    /// Whether the positional arguments are in a list instead, in the register after the callee.
+    is_spread: bool,
+}
+
+impl<H: Heap> Step<'_, '_, H> {
+    /// `Op::Call`.
+    pub fn call(&mut self, dest: Reg, base: Reg, n_args: usize) -> Outcome {
+        let site = Site { dest, base, is_spread: false };
+        self.call_positional(site, self.get(base), n_args)
+    }
+
+    fn call_positional(&mut self, site: Site, callee: Value, n_args: usize) -> Outcome {
+        let first = self.place(site.base) + 1;
+        if let Value::Native(native) = callee {
+            let positional = &self.fiber.registers[first..first + n_args];
+            let args = Args { positional, keywords: &[] };
+            let flow = native::call(&mut self.ctx, native, args)?;
+            return self.follow(site, flow);
+        }
+        let positional = self.fiber.registers[first..first + n_args].to_vec();
+        self.call_value(site, callee, &positional, &[])
+    }
+
+    /// `Op::CallShape`.
+    pub fn call_shape(&mut self, dest: Reg, base: Reg, shape: ShapeIdx) -> Outcome {
+        let shape = &self.ctx.program.code(self.top().code).shapes[shape.index()];
+        let positional = self.range(base.plus(1), shape.n_positional).to_vec();
+        let first = base.plus(1 + shape.n_positional);
+        let mut keywords = Vec::with_capacity(shape.keywords.len());
+        for (i, &name) in (0_u16..).zip(&shape.keywords) {
+            let text = self.ctx.linked.name(name);
+            keywords.push(Keyword { name: Some(name), text, value: self.get(first.plus(i)) });
+        }
+        let site = Site { dest, base, is_spread: false };
+        self.call_value(site, self.get(base), &positional, &keywords)
+    }
+
+    /// `Op::CallSpread`.
+    pub fn call_spread(&mut self, dest: Reg, base: Reg) -> Outcome {
+        // The generator that a native wanted drained was replaced in the list of arguments.
+        self.fiber.drained = None;
+        let positional = match self.get(base.plus(1)) {
+            Value::List(list) => self.ctx.heap.read(list).items.clone(),
+            Value::Tuple(tuple) => self.ctx.heap.get(tuple).items().to_vec(),
+            _ => Vec::new(),
+        };
+        let entries: Vec<(Value, Value)> = match self.get(base.plus(2)) {
+            Value::Dict(dict) => self.ctx.heap.read(dict).iter().collect(),
+            _ => Vec::new(),
+        };
+        self.ctx.work += (positional.len() + entries.len()) as u64 / 4;
+        let mut keywords = Vec::with_capacity(entries.len());
+        for (text, value) in entries {
+            let Some(name) = self.ctx.text(text) else {
+                return self.error(ExceptionKind::TypeError, "keywords must be strings");
+            };
+            keywords.push(Keyword { name: self.ctx.linked.find_name(name), text, value });
+        }
+        let site = Site { dest, base, is_spread: true };
+        self.call_value(site, self.get(base), &positional, &keywords)
+    }
+
+    /// `Op::CallMethod`.
+    pub fn call_method(&mut self, dest: Reg, base: Reg, n_args: usize, name: NameIdx) -> Outcome {
+        let receiver = self.get(base);
+        let first = self.place(base) + 1;
+        let site = Site { dest, base, is_spread: false };
+        // What belongs to a module or type is a value to call, and has no receiver.
+        let is_namespace = matches!(
+            receiver,
+            Value::Module(_) | Value::Type(_) | Value::ExceptionType(_)
+        );
+        if let Some(method) = self.ctx.linked.method(name)
+            && !is_namespace
+        {
+            let args = Args { positional: &self.fiber.registers[first..first + n_args], keywords: &[] };
+            let flow = method::call(&mut self.ctx, receiver, method, args)?;
+            return self.follow(site, flow);
+        }
+        let name = self.ctx.program.names[name.index()].as_str();
+        let callee = attribute::get(&mut self.ctx, receiver, name)?;
+        self.call_positional(site, callee, n_args)
+    }
+
+    /// Calls whatever can be called.
+    fn call_value(
+        &mut self,
+        site: Site,
+        callee: Value,
+        positional: &[Value],
+        keywords: &[Keyword],
+    ) -> Outcome {
+        if let Value::Function(function) = callee {
+            return self.call_function(site, function, positional, keywords);
+        }
+        let names = self.known_names(callee, keywords)?;
+        let args = Args { positional, keywords: &names };
+        let flow = match callee {
+            Value::Native(native) => native::call(&mut self.ctx, native, args)?,
+            Value::Type(kind) => native::construct(&mut self.ctx, kind, args)?,
+            Value::BoundMethod(bound) => {
+                let bound = self.ctx.heap.get(bound);
+                let (receiver, method) = (bound.receiver, bound.method);
+                method::call(&mut self.ctx, receiver, method, args)?
+            }
+            Value::ExceptionType(kind) => {
+                if !keywords.is_empty() {
+                    let message = format!("{}() takes no keyword arguments", kind.name());
+                    return self.error(ExceptionKind::TypeError, message);
+                }
+                Flow::Value(self.ctx.new_exception(kind, positional))
+            }
+            _ => {
+                let message = format!("'{}' object is not callable", self.ctx.type_name(callee));
+                return self.error(ExceptionKind::TypeError, message);
+            }
+        };
+        self.follow(site, flow)
+    }
+
+    /// Keywords as natives get them: a name that the program does not contain is none of theirs.
+    fn known_names(
+        &mut self,
+        callee: Value,
+        keywords: &[Keyword],
+    ) -> Result<Vec<(NameIdx, Value)>, Halt> {
+        let mut known = Vec::with_capacity(keywords.len());
+        for keyword in keywords {
+            let Some(name) = keyword.name else {
+                let name = self.ctx.text(keyword.text).unwrap_or("?").to_owned();
+                let callee = self.ctx.callable_name(callee);
+                let message = format!("'{name}' is an invalid keyword argument for {callee}()");
+                return self.error(ExceptionKind::TypeError, message);
+            };
+            known.push((name, keyword.value));
+        }
+        Ok(known)
+    }
+
+    fn call_function(
+        &mut self,
+        site: Site,
+        function: Handle<Function>,
+        positional: &[Value],
+        keywords: &[Keyword],
+    ) -> Outcome {
+        let code = self.ctx.heap.get(function).code;
+        let registers = bind(&mut self.ctx, function, positional, keywords)?;
+        let base = self.place(site.base) + 1;
+        self.enter(code, registers, base, site.dest)
+    }
+
+    /// Runs a function whose first registers are bound, or makes what its kind says.
+    pub fn enter(
+        &mut self,
+        code: CodeIdx,
+        registers: Vec<Value>,
+        base: usize,
+        dest: Reg,
+    ) -> Outcome {
+        match self.ctx.program.code(code).kind {
+            CodeKind::Function => self.push_frame(code, &registers, base, dest, Role::Call),
+            CodeKind::Generator => {
+                let mut registers = registers;
+                registers.resize(self.ctx.linked.code(code).n_registers, Value::Unbound);
+                let generator = Generator {
+                    code,
+                    state: GeneratorState::Suspended,
+                    pc: 0,
+                    registers: registers.into(),
+                    handling: Vec::new(),
+                };
+                let generator = Value::Generator(self.ctx.heap.open(generator));
+                self.give(dest, generator)
+            }
+            CodeKind::Coroutine => {
+                let registers = registers.into();
+                let coroutine = Coroutine { code, registers, is_started: false };
+                let coroutine = Value::Coroutine(self.ctx.heap.open(coroutine));
+                self.give(dest, coroutine)
+            }
+        }
+    }
+
+    /// Puts a frame on the stack; its window begins at `base` with these registers.
+    pub fn push_frame(
+        &mut self,
+        code: CodeIdx,
+        first: &[Value],
+        base: usize,
+        dest: Reg,
+        role: Role,
+    ) -> Outcome {
+        if self.fiber.frames.len() >= DEPTH_MAX {
+            let message = "maximum recursion depth exceeded";
+            return self.error(ExceptionKind::RecursionError, message);
+        }
+        let end = base + self.ctx.linked.code(code).n_registers;
+        if self.fiber.registers.len() < end {
+            self.fiber.registers.resize(end, Value::Unbound);
+        }
+        let window = &mut self.fiber.registers[base..end];
+        let n_first = first.len();
+        window[..n_first].copy_from_slice(first);
+        window[n_first..].fill(Value::Unbound);
+        let n_handling = self.fiber.handling.len() as u32;
+        let base = u32::try_from(base).expect("bounded by the depth of the stack");
+        self.fiber.frames.push(Frame { code, pc: 0, dest, role, base, n_handling });
+        Ok(())
+    }
+
+    /// The first position that no frame uses.
+    pub fn end_of_window(&self) -> usize {
+        let top = self.top();
+        top.base as usize + self.ctx.linked.code(top.code).n_registers
+    }
+
+    /// Does what a native answered.
+    fn follow(&mut self, site: Site, flow: Flow) -> Outcome {
+        match flow {
+            Flow::Value(value) => self.give(site.dest, value),
+            Flow::Request(request) => {
+                self.fiber.resumption = Resumption::Reply(site.dest);
+                Err(Halt::Request(request))
+            }
+            Flow::Prelude(name, args) => self.call_prelude(site, name, &args),
+            Flow::Drain(position) => self.drain_argument(site, position),
+            Flow::Next(Value::Generator(generator), default) => {
+                let role = if default.is_some() { Role::NextOr } else { Role::Next };
+                self.resume_generator(generator, site.dest, role, default.unwrap_or(Value::None))
+            }
+            Flow::Next(other, _) => {
+                let name = self.ctx.type_name(other);
+                self.error(ExceptionKind::TypeError, format!("'{name}' object is not an iterator"))
+            }
+            Flow::Await(awaitable) => self.await_value(site.dest, awaitable),
+        }
+    }
+
+    fn call_prelude(&mut self, site: Site, name: &str, args: &[Value]) -> Outcome {
+        let Some(function) = self.ctx.linked.prelude(name) else {
+            let message = format!("the library's function {name} is missing");
+            return self.error(ExceptionKind::PlaygroundUnsupported, message);
+        };
+        self.call_function(site, function, args, &[])
+    }
+
+    /// Turns a generator among the arguments into a list of its items, and then calls again.
+    fn drain_argument(&mut self, site: Site, position: usize) -> Outcome {
+        if !site.is_spread {
+            let register = site.base.plus(1 + position as u16);
+            let Value::Generator(generator) = self.get(register) else { return self.not_drained() };
+            let list = self.ctx.new_list(Vec::new());
+            return self.resume_generator(generator, site.dest, Role::DrainInto(register), list);
+        }
+        let Value::List(args) = self.get(site.base.plus(1)) else { return self.not_drained() };
+        let argument = self.ctx.heap.read(args).items.get(position).copied();
+        let Some(Value::Generator(generator)) = argument else { return self.not_drained() };
+        let list = self.ctx.new_list(Vec::new());
+        if let Some(argument) = self.ctx.heap.write(args).items.get_mut(position) {
+            *argument = list;
+        }
+        self.resume_generator(generator, site.dest, Role::Drain, list)
+    }
+
+    fn not_drained(&mut self) -> Outcome {
+        let message = "a generator is not supported as this argument";
+        self.error(ExceptionKind::PlaygroundUnsupported, message)
+    }
+}

@@ -1,0 +1,150 @@
+//! Filling and taking apart lists, sets and dicts, as comprehensions, displays and unpacking do.
+
+use lang::library::ExceptionKind;
+use lang::op::Reg;
+
+use crate::heap::Heap;
+use crate::subscript;
+use crate::iterate;
+use crate::kind::{Dict, Set, Slice};
+use crate::step::{Halt, Outcome, Step};
+use crate::value::Value;
+
+impl<H: Heap> Step<'_, '_, H> {
+    /// `Op::MakeDict`.
+    pub fn make_dict(&mut self, dest: Reg, first: Reg, count: u16) -> Outcome {
+        let dict = self.ctx.new_dict(Dict::new());
+        for i in 0..count {
+            let (key, value) = (first.plus(2 * i), first.plus(2 * i + 1));
+            subscript::set_item(&mut self.ctx, dict, self.get(key), self.get(value))?;
+        }
+        self.give(dest, dict)
+    }
+
+    /// `Op::MakeSet`.
+    pub fn make_set(&mut self, dest: Reg, first: Reg, count: u16) -> Outcome {
+        let set = self.ctx.new_set(Set::new());
+        for i in 0..count {
+            subscript::set_add(&mut self.ctx, set, self.get(first.plus(i)))?;
+        }
+        self.give(dest, set)
+    }
+
+    /// `Op::MakeSlice`.
+    pub fn make_slice(&mut self, dest: Reg, first: Reg) -> Outcome {
+        let (start, stop) = (self.get(first), self.get(first.plus(1)));
+        let step = self.get(first.plus(2));
+        let slice = self.ctx.heap.freeze(Slice { start, stop, step });
+        self.give(dest, Value::Slice(slice))
+    }
+
+    /// `Op::ListExtend`.
+    pub fn list_extend(&mut self, list: Reg, iterable: Reg) -> Outcome {
+        let Some(items) = self.all_items(iterable)? else { return Ok(()) };
+        subscript::extend(&mut self.ctx, self.get(list), &items)?;
+        Ok(())
+    }
+
+    /// `Op::ListToTuple`.
+    pub fn list_to_tuple(&mut self, dest: Reg, list: Reg) -> Outcome {
+        let Some(items) = self.all_items(list)? else { return Ok(()) };
+        let tuple = self.ctx.new_tuple(items);
+        self.give(dest, tuple)
+    }
+
+    /// `Op::SetUpdate`.
+    pub fn set_update(&mut self, set: Reg, iterable: Reg) -> Outcome {
+        let Some(items) = self.all_items(iterable)? else { return Ok(()) };
+        for item in items {
+            subscript::set_add(&mut self.ctx, self.get(set), item)?;
+        }
+        Ok(())
+    }
+
+    /// `Op::DictMerge`.
+    pub fn dict_merge(&mut self, call: bool, dict: Reg, mapping: Reg) -> Outcome {
+        let (dict, mapping) = (self.get(dict), self.get(mapping));
+        let Value::Dict(source) = mapping else {
+            let name = self.ctx.type_name(mapping);
+            let message = match call {
+                true => format!("argument after ** must be a mapping, not {name}"),
+                false => format!("'{name}' object is not a mapping"),
+            };
+            return self.error(ExceptionKind::TypeError, message);
+        };
+        let entries: Vec<(Value, Value)> = self.ctx.heap.read(source).iter().collect();
+        self.ctx.charge(entries.len())?;
+        for (key, value) in entries {
+            if call && subscript::find(&mut self.ctx, dict, key)?.is_some() {
+                let name = self.ctx.text(key).unwrap_or("?").to_owned();
+                let message = format!("got multiple values for keyword argument '{name}'");
+                return self.error(ExceptionKind::TypeError, message);
+            }
+            subscript::set_item(&mut self.ctx, dict, key, value)?;
+        }
+        Ok(())
+    }
+
+    /// `Op::Unpack`.
+    pub fn unpack(&mut self, source: Reg, first: Reg, count: usize) -> Outcome {
+        let Some(items) = self.unpacked(source)? else { return Ok(()) };
+        if items.len() > count {
+            let message = format!("too many values to unpack (expected {count})");
+            return self.error(ExceptionKind::ValueError, message);
+        }
+        if items.len() < count {
+            let given = items.len();
+            let message = format!("not enough values to unpack (expected {count}, got {given})");
+            return self.error(ExceptionKind::ValueError, message);
+        }
+        self.spill(first, &items);
+        Ok(())
+    }
+
+    /// `Op::UnpackStarred`.
+    pub fn unpack_starred(
+        &mut self,
+        source: Reg,
+        first: Reg,
+        before: usize,
+        after: usize,
+    ) -> Outcome {
+        let Some(items) = self.unpacked(source)? else { return Ok(()) };
+        let Some(n_rest) = items.len().checked_sub(before + after) else {
+            let (least, given) = (before + after, items.len());
+            let message =
+                format!("not enough values to unpack (expected at least {least}, got {given})");
+            return self.error(ExceptionKind::ValueError, message);
+        };
+        let rest = self.ctx.new_list(items[before..before + n_rest].to_vec());
+        let spilled = [&items[..before], &[rest], &items[before + n_rest..]].concat();
+        self.spill(first, &spilled);
+        Ok(())
+    }
+
+    fn spill(&mut self, first: Reg, items: &[Value]) {
+        let first = self.place(first);
+        self.fiber.registers[first..first + items.len()].copy_from_slice(items);
+    }
+
+    /// All items for unpacking, which words its error in its own way.
+    fn unpacked(&mut self, source: Reg) -> Result<Option<Vec<Value>>, Halt> {
+        let value = self.get(source);
+        let is_atom = matches!(
+            value,
+            Value::None | Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::BigInt(_)
+        );
+        if is_atom {
+            let name = self.ctx.type_name(value);
+            let message = format!("cannot unpack non-iterable {name} object");
+            return self.error(ExceptionKind::TypeError, message);
+        }
+        self.all_items(source)
+    }
+
+    /// All items of an iterable; `None` if a generator must run for them first.
+    fn all_items(&mut self, iterable: Reg) -> Result<Option<Vec<Value>>, Halt> {
+        let Some(source) = self.drained(iterable)? else { return Ok(None) };
+        Ok(iterate::to_vec(&mut self.ctx, source)?)
+    }
+}

@@ -1,0 +1,215 @@
+//! One task's whole state as data: its frames and registers. Pausing a task is leaving this alone;
+//! copying it is copying vectors.
+
+use lang::op::Reg;
+use lang::program::{CodeIdx, Program};
+
+use crate::heap::Heap;
+use crate::linked::Linked;
+use crate::request::Pause;
+use crate::value::Value;
+
+/// A number of instructions.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Fuel(pub u64);
+
+/// Where a task may be interrupted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Preempt {
+    /// Between any two instructions: what the language permits.
+    EveryInstruction,
+    /// After a loop's turn, after a call and on entering a function, as CPython 3.10 and later do.
+    Cpython,
+    /// Only where it waits.
+    WaitsOnly,
+}
+
+/// What a call of [`Fiber::run`] did.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Why it stopped.
+    pub pause: Pause,
+    /// How many instructions it spent, the work of natives included.
+    pub spent: u64,
+    /// Whether another task may run before this one goes on. Always true but for [`Pause::Fuel`]:
+    /// with [`Preempt::WaitsOnly`], or when it stopped for a collection that is due.
+    pub interruptible: bool,
+}
+
+/// Who gets what a frame gives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Role {
+    /// The first frame: its value is the task's result.
+    Entry,
+    /// A call: the value goes to the caller's register.
+    Call,
+    /// A generator's turn in a `for`: what it yields goes to the register; at its end the caller
+    /// goes on at that position.
+    ForIter { exit: u16 },
+    /// A generator's turn by `next`: at its end StopIteration is raised.
+    Next,
+    /// As `Next`, with a default in the frame's second hidden register.
+    NextOr,
+    /// All turns of a generator: items are collected in the list of the second hidden register, and
+    /// at the end the caller's instruction runs again with that list in this register.
+    DrainInto(Reg),
+    /// As `DrainInto`, but the list is handed over in `Fiber::drained`.
+    Drain,
+}
+
+/// One function being executed.
+///
+/// A generator's frame has two hidden registers below its base: the generator, and a value that
+/// depends on the role.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Frame {
+    pub code: CodeIdx,
+    /// The next instruction. Up to date whenever the frame is not on top, or the fiber is paused.
+    pub pc: u16,
+    /// Where in the caller's window the value goes.
+    pub dest: Reg,
+    pub role: Role,
+    /// Where its window of registers begins.
+    pub base: u32,
+    /// How many exceptions were being handled when it began.
+    pub n_handling: u32,
+}
+
+/// How a paused fiber goes on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Resumption {
+    /// It simply does.
+    Go,
+    /// With a reply in this register of the frame on top.
+    Reply(Reg),
+    /// With this exception raised at the instruction before `pc`.
+    Throw(Value),
+}
+
+/// One task's whole state.
+#[derive(Clone, Debug)]
+pub struct Fiber {
+    /// Invariant: at least as many as the frame on top needs.
+    pub(crate) registers: Vec<Value>,
+    pub(crate) frames: Vec<Frame>,
+    /// The exceptions being handled, the innermost last.
+    pub(crate) handling: Vec<Value>,
+    pub(crate) resumption: Resumption,
+    /// The items of a generator that an instruction needs all at once, for its second try.
+    pub(crate) drained: Option<Value>,
+}
+
+/// One function being executed, for those who look at a paused task.
+#[derive(Clone, Debug)]
+pub struct FrameView<'a> {
+    /// The function.
+    pub code: CodeIdx,
+    /// The line it is at.
+    pub line: u32,
+    /// Its variables that are bound, by name. A captured one is a `Value::Cell`.
+    pub variables: Vec<(&'a str, Value)>,
+}
+
+impl Fiber {
+    /// A task about to run a function without captured variables.
+    ///
+    /// # Panics
+    /// If the function does not take exactly these arguments.
+    #[must_use]
+    pub fn call(program: &Program, callee: CodeIdx, args: &[Value]) -> Fiber {
+        let code = program.code(callee);
+        assert_eq!(code.parameters.n_registers(), args.len(), "an entry is given all parameters");
+        let mut registers = args.to_vec();
+        registers.resize(usize::from(code.n_registers), Value::Unbound);
+        let frame = Frame {
+            code: callee,
+            pc: 0,
+            dest: Reg::NONE,
+            role: Role::Entry,
+            base: 0,
+            n_handling: 0,
+        };
+        Fiber {
+            registers,
+            frames: vec![frame],
+            handling: Vec::new(),
+            resumption: Resumption::Go,
+            drained: None,
+        }
+    }
+
+    /// Answers the request it is paused at.
+    ///
+    /// # Panics
+    /// If it is not paused at a request.
+    pub fn resume(&mut self, reply: Value) {
+        let Resumption::Reply(dest) = self.resumption else {
+            panic!("only a request has a reply");
+        };
+        let base = self.frames.last().expect("a waiting fiber has frames").base as usize;
+        self.registers[base + usize::from(dest.0)] = reply;
+        self.resumption = Resumption::Go;
+    }
+
+    /// Makes the request it is paused at, or the next instruction, raise an exception.
+    pub fn throw(&mut self, exception: Value) {
+        self.resumption = Resumption::Throw(exception);
+    }
+
+    /// The line of the workload that it is at; that of the innermost frame outside the prelude.
+    #[must_use]
+    pub fn line(&self, program: &Program) -> Option<u32> {
+        let mut frames = (0..self.frames.len()).rev();
+        let visible = frames.find(|&depth| !program.code(self.frames[depth].code).is_prelude)?;
+        Some(self.line_of(program, visible))
+    }
+
+    /// The functions being executed, the innermost first, those of the prelude included.
+    pub fn frames<'a>(&'a self, program: &'a Program) -> impl Iterator<Item = FrameView<'a>> + 'a {
+        (0..self.frames.len()).rev().map(|depth| {
+            let frame = &self.frames[depth];
+            let window = &self.registers[frame.base as usize..];
+            let named = program.code(frame.code).variables.iter();
+            let variables = named
+                .map(|(register, name)| (name.as_str(), window[usize::from(register.0)]))
+                .filter(|(_, value)| !matches!(value, Value::Unbound))
+                .collect();
+            FrameView { code: frame.code, line: self.line_of(program, depth), variables }
+        })
+    }
+
+    /// Calls `visit` with every value that the task keeps alive.
+    pub fn visit_roots(&self, linked: &Linked, visit: &mut dyn FnMut(Value)) {
+        let end = self.frames.last().map_or(0, |frame| {
+            frame.base as usize + linked.code(frame.code).n_registers
+        });
+        self.registers[..end].iter().chain(&self.handling).copied().for_each(&mut *visit);
+        self.drained.into_iter().for_each(&mut *visit);
+        if let Resumption::Throw(exception) = self.resumption {
+            visit(exception);
+        }
+    }
+
+    /// The line of a frame: of the instruction that waits for its reply or callee, else of the next.
+    fn line_of(&self, program: &Program, depth: usize) -> u32 {
+        let frame = &self.frames[depth];
+        let is_within = depth + 1 < self.frames.len()
+            || matches!(self.resumption, Resumption::Reply(_));
+        let pc = usize::from(frame.pc) - usize::from(is_within && frame.pc > 0);
+        program.code(frame.code).lines.get(pc).copied().unwrap_or(0)
+    }
+
+    /// Runs it until its fuel is used up or it asks for something.
+    ///
+    /// The fuel may be passed: by the work of one native, and up to the next point at which
+    /// `preempt` allows an interruption.
+    pub fn run<H: Heap>(
+        &mut self,
+        heap: &mut H,
+        linked: &Linked,
+        fuel: Fuel,
+        preempt: Preempt,
+    ) -> Run {
+        crate::interpret::run(self, heap, linked, fuel, preempt)
+    }
+}

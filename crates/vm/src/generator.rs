@@ -1,0 +1,130 @@
+//! Generators: their frames go on top of the running fiber's stack for each item, and come off it.
+
+use lang::library::ExceptionKind;
+use lang::op::Reg;
+
+use crate::fiber::Role;
+use crate::heap::{Handle, Heap};
+use crate::kind::{Generator, GeneratorState};
+use crate::step::{Halt, Outcome, Step};
+use crate::subscript;
+use crate::value::Value;
+
+/// The registers below a generator's frame: see `Frame`.
+const N_HIDDEN: usize = 2;
+
+impl<H: Heap> Step<'_, '_, H> {
+    /// Runs a generator up to its next `yield`; `extra` is what the role keeps in the frame.
+    pub fn resume_generator(
+        &mut self,
+        generator: Handle<Generator>,
+        dest: Reg,
+        role: Role,
+        extra: Value,
+    ) -> Outcome {
+        let base = self.end_of_window() + N_HIDDEN;
+        let saved = self.ctx.heap.read(generator);
+        let (state, code, pc) = (saved.state, saved.code, saved.pc);
+        let (registers, handling) = (saved.registers.clone(), saved.handling.clone());
+        drop(saved);
+        match state {
+            GeneratorState::Suspended => {}
+            GeneratorState::Ended => return self.end_turn(role, dest, Value::None, extra),
+            GeneratorState::Running => {
+                return self.error(ExceptionKind::ValueError, "generator already executing");
+            }
+        }
+        self.push_frame(code, &registers, base, dest, role)?;
+        self.jump(pc)?;
+        self.fiber.handling.extend(handling);
+        self.fiber.registers[base - 1] = Value::Generator(generator);
+        self.fiber.registers[base - 2] = extra;
+        self.ctx.heap.write(generator).state = GeneratorState::Running;
+        Ok(())
+    }
+
+    /// `Op::Yield`.
+    pub fn yield_value(&mut self, dest: Reg, value: Value) -> Outcome {
+        let frame = *self.top();
+        self.set(dest, Value::None);
+        if let Role::Drain | Role::DrainInto(_) = frame.role {
+            let list = self.fiber.registers[frame.base as usize - 2];
+            subscript::append(&mut self.ctx, list, value)?;
+            return Ok(());
+        }
+        let end = self.end_of_window();
+        let Value::Generator(generator) = self.fiber.registers[frame.base as usize - 1] else {
+            unreachable!("the compiler yields in generators only");
+        };
+        let handling = self.fiber.handling.split_off(frame.n_handling as usize);
+        let mut saved = self.ctx.heap.write(generator);
+        saved.registers.copy_from_slice(&self.fiber.registers[frame.base as usize..end]);
+        saved.pc = frame.pc;
+        saved.state = GeneratorState::Suspended;
+        saved.handling = handling;
+        drop(saved);
+        self.fiber.frames.pop();
+        self.give(frame.dest, value)
+    }
+
+    /// The return of a frame, whatever its role.
+    pub fn finish(&mut self, value: Value) -> Outcome {
+        let frame = *self.top();
+        self.fiber.handling.truncate(frame.n_handling as usize);
+        match frame.role {
+            Role::Entry => {
+                self.fiber.frames.pop();
+                Err(Halt::Done(value))
+            }
+            Role::Call => {
+                self.fiber.frames.pop();
+                self.give(frame.dest, value)
+            }
+            role => {
+                let extra = self.fiber.registers[frame.base as usize - 2];
+                self.end_generator(frame);
+                self.fiber.frames.pop();
+                self.end_turn(role, frame.dest, value, extra)
+            }
+        }
+    }
+
+    /// What the end of a generator means to the frame that wanted an item, which is on top again.
+    fn end_turn(&mut self, role: Role, dest: Reg, value: Value, extra: Value) -> Outcome {
+        match role {
+            Role::ForIter { exit } => self.jump(exit),
+            Role::NextOr => self.give(dest, extra),
+            Role::DrainInto(register) => {
+                self.set(register, extra);
+                self.try_again()
+            }
+            Role::Drain => {
+                self.fiber.drained = Some(extra);
+                self.try_again()
+            }
+            Role::Next | Role::Entry | Role::Call => {
+                let args: &[Value] = if let Value::None = value { &[] } else { &[value] };
+                Err(Halt::Raised(self.ctx.new_exception(ExceptionKind::StopIteration, args)))
+            }
+        }
+    }
+
+    fn try_again(&mut self) -> Outcome {
+        let pc = self.top().pc;
+        self.jump(pc.saturating_sub(1))
+    }
+
+    /// The iterable in a register, for an instruction that needs all its items at once. For a
+    /// generator, `None`: its turns come first, then the instruction runs again.
+    pub fn drained(&mut self, iterable: Reg) -> Result<Option<Value>, Halt> {
+        let Value::Generator(generator) = self.get(iterable) else {
+            return Ok(Some(self.get(iterable)));
+        };
+        if let Some(list) = self.fiber.drained.take() {
+            return Ok(Some(list));
+        }
+        let list = self.ctx.new_list(Vec::new());
+        self.resume_generator(generator, Reg(0), Role::Drain, list)?;
+        Ok(None)
+    }
+}

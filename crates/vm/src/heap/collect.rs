@@ -1,0 +1,182 @@
+//! Mark and sweep. Runs only while no task is within an instruction, so the roots are the registers
+//! of the fibers and a few tables: no native ever holds a value across a collection.
+
+use std::marker::PhantomData;
+
+use crate::heap::{FrozenKind, FrozenSlabs, Handle, Heap, Object, OpenKind, OpenSlabs, Store};
+use crate::value::Value;
+
+/// One bit for each place of a slab.
+struct Bits<T> {
+    words: Vec<u64>,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T> Default for Bits<T> {
+    fn default() -> Bits<T> {
+        Bits { words: Vec::new(), kind: PhantomData }
+    }
+}
+
+impl<T> Bits<T> {
+    /// Sets a bit; says whether it was clear.
+    fn set(&mut self, index: u32) -> bool {
+        let (word, bit) = (index as usize / 64, 1 << (index % 64));
+        if word >= self.words.len() {
+            self.words.resize(word + 1, 0);
+        }
+        let is_new = self.words[word] & bit == 0;
+        self.words[word] |= bit;
+        is_new
+    }
+
+    fn has(&self, index: u32) -> bool {
+        self.words.get(index as usize / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
+    }
+}
+
+/// Keeps a bit for each object.
+struct BitStore;
+
+impl Store for BitStore {
+    type Frozen<T: FrozenKind> = Bits<T>;
+    type Open<T: OpenKind> = Bits<T>;
+}
+
+/// A store whose slabs can be swept.
+pub(super) trait Sweep: Store {
+    /// Frees all objects that `is_marked` does not name; answers the bytes of those that live.
+    fn sweep_frozen<T: FrozenKind>(
+        slab: &mut Self::Frozen<T>,
+        is_marked: impl Fn(u32) -> bool,
+    ) -> usize;
+
+    /// The same for objects that can change.
+    fn sweep_open<T: OpenKind>(slab: &mut Self::Open<T>, is_marked: impl Fn(u32) -> bool) -> usize;
+}
+
+/// What a collection has reached so far.
+#[derive(Default)]
+pub(super) struct Marks {
+    frozen: FrozenSlabs<BitStore>,
+    open: OpenSlabs<BitStore>,
+    cells: Bits<()>,
+    /// Reached, but not what they hold.
+    gray: Vec<Value>,
+}
+
+impl Marks {
+    /// Notes that a value is reachable.
+    pub(super) fn reach(&mut self, value: Value) {
+        let is_new_parent = match value {
+            Value::Str(text) => self.freeze_leaf(text),
+            Value::BigInt(number) => self.freeze_leaf(number),
+            Value::Bytes(bytes) => self.freeze_leaf(bytes),
+            Value::Range(range) => self.freeze_leaf(range),
+            Value::Tuple(tuple) => self.freeze(tuple),
+            Value::Slice(slice) => self.freeze(slice),
+            Value::DictView(view) => self.freeze(view),
+            Value::Function(function) => self.freeze(function),
+            Value::BoundMethod(method) => self.freeze(method),
+            Value::List(list) => self.open(list),
+            Value::Dict(dict) => self.open(dict),
+            Value::Set(set) => self.open(set),
+            Value::Exception(exception) => self.open(exception),
+            Value::Iter(iter) => self.open(iter),
+            Value::Generator(generator) => self.open(generator),
+            Value::Coroutine(coroutine) => self.open(coroutine),
+            Value::Thread(thread) => self.open(thread),
+            Value::Cell(cell) => self.cells.set(cell.index),
+            Value::Unbound | Value::None | Value::Ellipsis | Value::NotImplemented => false,
+            Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::RangeCursor(_) => false,
+            Value::Native(_) | Value::Type(_) | Value::ExceptionType(_) => false,
+            Value::Module(_) | Value::Task(_) | Value::Sync(_) => false,
+        };
+        if is_new_parent {
+            self.gray.push(value);
+        }
+    }
+
+    /// Reaches all that the reached objects hold.
+    pub(super) fn spread<H: Heap>(&mut self, heap: &mut H) {
+        while let Some(value) = self.gray.pop() {
+            let mut reach = |child| self.reach(child);
+            match value {
+                Value::Tuple(tuple) => heap.get(tuple).children(&mut reach),
+                Value::Slice(slice) => heap.get(slice).children(&mut reach),
+                Value::DictView(view) => heap.get(view).children(&mut reach),
+                Value::Function(function) => heap.get(function).children(&mut reach),
+                Value::BoundMethod(method) => heap.get(method).children(&mut reach),
+                Value::List(list) => heap.read(list).children(&mut reach),
+                Value::Dict(dict) => heap.read(dict).children(&mut reach),
+                Value::Set(set) => heap.read(set).children(&mut reach),
+                Value::Exception(exception) => heap.read(exception).children(&mut reach),
+                Value::Iter(iter) => heap.read(iter).children(&mut reach),
+                Value::Generator(generator) => heap.read(generator).children(&mut reach),
+                Value::Coroutine(coroutine) => heap.read(coroutine).children(&mut reach),
+                Value::Thread(thread) => heap.read(thread).children(&mut reach),
+                Value::Cell(cell) => reach(heap.load_cell(cell)),
+                _ => unreachable!("only objects that hold others turn gray"),
+            }
+        }
+    }
+
+    /// Frees what was not reached, cells aside; answers the bytes of the rest.
+    pub(super) fn sweep<S: Sweep>(
+        &self,
+        frozen: &mut FrozenSlabs<S>,
+        open: &mut OpenSlabs<S>,
+    ) -> usize {
+        fn freeze<S: Sweep, T: FrozenKind>(slab: &mut S::Frozen<T>, bits: &Bits<T>) -> usize {
+            S::sweep_frozen(slab, |index| bits.has(index))
+        }
+        fn opened<S: Sweep, T: OpenKind>(slab: &mut S::Open<T>, bits: &Bits<T>) -> usize {
+            S::sweep_open(slab, |index| bits.has(index))
+        }
+        let bytes = [
+            freeze::<S, _>(&mut frozen.texts, &self.frozen.texts),
+            freeze::<S, _>(&mut frozen.big_ints, &self.frozen.big_ints),
+            freeze::<S, _>(&mut frozen.bytes, &self.frozen.bytes),
+            freeze::<S, _>(&mut frozen.tuples, &self.frozen.tuples),
+            freeze::<S, _>(&mut frozen.ranges, &self.frozen.ranges),
+            freeze::<S, _>(&mut frozen.slices, &self.frozen.slices),
+            freeze::<S, _>(&mut frozen.functions, &self.frozen.functions),
+            freeze::<S, _>(&mut frozen.bound_methods, &self.frozen.bound_methods),
+            freeze::<S, _>(&mut frozen.dict_views, &self.frozen.dict_views),
+            opened::<S, _>(&mut open.lists, &self.open.lists),
+            opened::<S, _>(&mut open.dicts, &self.open.dicts),
+            opened::<S, _>(&mut open.sets, &self.open.sets),
+            opened::<S, _>(&mut open.exceptions, &self.open.exceptions),
+            opened::<S, _>(&mut open.iters, &self.open.iters),
+            opened::<S, _>(&mut open.generators, &self.open.generators),
+            opened::<S, _>(&mut open.coroutines, &self.open.coroutines),
+            opened::<S, _>(&mut open.threads, &self.open.threads),
+        ];
+        bytes.iter().sum()
+    }
+
+    /// Whether a cell was reached.
+    pub(super) fn has_cell(&self, index: u32) -> bool {
+        self.cells.has(index)
+    }
+
+    /// The cells that were reached.
+    pub(super) fn cells(&self) -> impl Iterator<Item = u32> + '_ {
+        let n = u32::try_from(self.cells.words.len() * 64).expect("as many as places in a slab");
+        (0..n).filter(|&index| self.cells.has(index))
+    }
+
+    fn freeze<T: FrozenKind>(&mut self, handle: Handle<T>) -> bool {
+        T::slab_mut(&mut self.frozen).set(handle.index)
+    }
+
+    /// Holds no other values, so nothing is left to reach.
+    fn freeze_leaf<T: FrozenKind>(&mut self, handle: Handle<T>) -> bool {
+        self.freeze(handle);
+        false
+    }
+
+    fn open<T: OpenKind>(&mut self, handle: Handle<T>) -> bool {
+        T::slab_mut(&mut self.open).set(handle.index)
+    }
+}

@@ -1,0 +1,354 @@
+//! Iteration. A `for` over a common container keeps its place in three registers; everything else
+//! goes over an [`Iter`] object, or over a generator's frame.
+
+use lang::library::ExceptionKind;
+use lang::op::Reg;
+
+use crate::context::{Context, Stop};
+use crate::fiber::Role;
+use crate::heap::{Handle, Heap};
+use crate::kind::{Dict, DictPart, Iter, List, Set, Text, Tuple};
+use crate::step::{Outcome, Step};
+use crate::value::Value;
+
+/// The items of an iterable, all at once. `None` for a generator, which only the machine can run: a
+/// native then answers `Flow::Drain`.
+///
+/// # Errors
+/// TypeError if the value is not iterable; the limit on memory.
+pub fn to_vec<H: Heap>(ctx: &mut Context<H>, iterable: Value) -> Result<Option<Vec<Value>>, Stop> {
+    let items = match iterable {
+        Value::Generator(_) => return Ok(None),
+        Value::List(list) => ctx.heap.read(list).items.clone(),
+        Value::Tuple(tuple) => ctx.heap.get(tuple).items().to_vec(),
+        Value::Set(set) => ctx.heap.read(set).iter().collect(),
+        Value::Dict(dict) => ctx.heap.read(dict).iter().map(|(key, _)| key).collect(),
+        Value::Range(range) => {
+            let range = *ctx.heap.get(range);
+            let bytes = range.len().saturating_mul(size_of::<Value>() as u64);
+            ctx.reserve(usize::try_from(bytes).unwrap_or(usize::MAX))?;
+            (0..range.len()).filter_map(|position| range.at(position)).map(Value::Int).collect()
+        }
+        _ => return drain_iterator(ctx, iterable),
+    };
+    ctx.charge(items.len())?;
+    Ok(Some(items))
+}
+
+fn drain_iterator<H: Heap>(
+    ctx: &mut Context<H>,
+    iterable: Value,
+) -> Result<Option<Vec<Value>>, Stop> {
+    let Some(iter) = start(ctx, iterable)? else { return Ok(None) };
+    let mut items = Vec::new();
+    while let Some(item) = next(ctx, iter)? {
+        if items.len() == items.capacity() {
+            ctx.reserve((items.capacity() + 1) * 2 * size_of::<Value>())?;
+        }
+        items.push(item);
+    }
+    ctx.charge(items.len())?;
+    Ok(Some(items))
+}
+
+/// An iterator over an iterable: what `iter()` gives. `None` for a generator, which is its own.
+///
+/// # Errors
+/// TypeError if the value is not iterable.
+pub fn start<H: Heap>(
+    ctx: &mut Context<H>,
+    iterable: Value,
+) -> Result<Option<Handle<Iter>>, Stop> {
+    let iter = match iterable {
+        Value::Iter(iter) => return Ok(Some(iter)),
+        Value::Generator(_) => return Ok(None),
+        Value::List(list) => Iter::List { list, next: 0 },
+        Value::Tuple(tuple) => Iter::Tuple { tuple, next: 0 },
+        Value::Str(text) => Iter::Text { text, offset: 0 },
+        Value::Dict(dict) => entries(ctx, dict, DictPart::Keys),
+        Value::DictView(view) => {
+            let view = *ctx.heap.get(view);
+            entries(ctx, view.dict, view.part)
+        }
+        Value::Set(set) => {
+            let n_items = ctx.heap.read(set).len();
+            Iter::Set { set, position: 0, n_items }
+        }
+        Value::Range(range) => {
+            let range = *ctx.heap.get(range);
+            Iter::Range { next: range.start, step: range.step, n_left: range.len() }
+        }
+        Value::Bytes(bytes) => {
+            let bytes = &ctx.heap.get(bytes).0;
+            let items = bytes.iter().map(|&byte| Value::Int(i64::from(byte))).collect();
+            Iter::Items { items, next: 0 }
+        }
+        other => return Err(ctx.type_error_of(other, "object is not iterable")),
+    };
+    Ok(Some(ctx.heap.open(iter)))
+}
+
+fn entries<H: Heap>(ctx: &mut Context<H>, dict: Handle<Dict>, part: DictPart) -> Iter {
+    let n_entries = ctx.heap.read(dict).len();
+    Iter::Dict { dict, part, position: 0, n_entries }
+}
+
+/// An iterator's next item.
+///
+/// # Errors
+/// RuntimeError if its container changed its size meanwhile.
+pub fn next<H: Heap>(ctx: &mut Context<H>, iter: Handle<Iter>) -> Result<Option<Value>, Stop> {
+    let claim = claim(&mut ctx.heap.write(iter));
+    let item = match claim {
+        Claim::Item(item) => Some(item),
+        Claim::End => None,
+        Claim::List(list, at) => ctx.heap.read(list).items.get(at).copied(),
+        Claim::Tuple(tuple, at) => ctx.heap.get(tuple).items().get(at).copied(),
+        Claim::Text(text, offset) => {
+            let taken = next_char(ctx, text, offset);
+            move_on(ctx, iter, taken)
+        }
+        Claim::Entry(dict, part, position, n_entries) => {
+            let taken = next_entry(ctx, dict, part, position, n_entries)?;
+            move_on(ctx, iter, taken)
+        }
+        Claim::Member(set, position, n_items) => {
+            let taken = next_member(ctx, set, position, n_items)?;
+            move_on(ctx, iter, taken)
+        }
+        Claim::Enumerate(inner, count) => next_of(ctx, inner)?
+            .map(|item| ctx.new_tuple([Value::Int(count), item])),
+        Claim::Zip(inners, strict) => next_row(ctx, &inners, strict)?,
+    };
+    if item.is_none() {
+        *ctx.heap.write(iter) = Iter::Ended;
+    }
+    Ok(item)
+}
+
+/// What an iterator has to look up for its next item. Its own place has moved on where that is known
+/// beforehand.
+enum Claim {
+    Item(Value),
+    End,
+    List(Handle<List>, usize),
+    Tuple(Handle<Tuple>, usize),
+    Text(Handle<Text>, usize),
+    Entry(Handle<Dict>, DictPart, usize, usize),
+    Member(Handle<Set>, usize, usize),
+    Enumerate(Value, i64),
+    Zip(Box<[Value]>, bool),
+}
+
+fn claim(iter: &mut Iter) -> Claim {
+    match iter {
+        Iter::Ended => Claim::End,
+        Iter::List { list, next } => {
+            *next += 1;
+            Claim::List(*list, *next - 1)
+        }
+        Iter::ReversedList { next: 0, .. } => Claim::End,
+        Iter::ReversedList { list, next } => {
+            *next -= 1;
+            Claim::List(*list, *next)
+        }
+        Iter::Tuple { tuple, next } => {
+            *next += 1;
+            Claim::Tuple(*tuple, *next - 1)
+        }
+        Iter::Text { text, offset } => Claim::Text(*text, *offset),
+        Iter::Dict { dict, part, position, n_entries } => {
+            Claim::Entry(*dict, *part, *position, *n_entries)
+        }
+        Iter::Set { set, position, n_items } => Claim::Member(*set, *position, *n_items),
+        Iter::Range { n_left: 0, .. } => Claim::End,
+        Iter::Range { next, step, n_left } => {
+            let number = *next;
+            *next = next.wrapping_add(*step);
+            *n_left -= 1;
+            Claim::Item(Value::Int(number))
+        }
+        Iter::Items { items, next } => {
+            *next += 1;
+            items.get(*next - 1).map_or(Claim::End, |&item| Claim::Item(item))
+        }
+        Iter::Enumerate { inner, count, .. } => {
+            *count = count.saturating_add(1);
+            Claim::Enumerate(*inner, *count - 1)
+        }
+        Iter::Zip { inners, strict, .. } => Claim::Zip(inners.clone(), *strict),
+    }
+}
+
+/// Moves an iterator's place to after the item that was taken.
+fn move_on<H: Heap>(
+    ctx: &mut Context<H>,
+    iter: Handle<Iter>,
+    taken: Option<(Value, usize)>,
+) -> Option<Value> {
+    let (item, after) = taken?;
+    match &mut *ctx.heap.write(iter) {
+        Iter::Text { offset: place, .. }
+        | Iter::Dict { position: place, .. }
+        | Iter::Set { position: place, .. } => *place = after,
+        _ => {}
+    }
+    Some(item)
+}
+
+/// The next item of what natives iterate over: an `Iter`, however deep.
+fn next_of<H: Heap>(ctx: &mut Context<H>, inner: Value) -> Result<Option<Value>, Stop> {
+    match inner {
+        Value::Iter(inner) => next(ctx, inner),
+        _ => Ok(None),
+    }
+}
+
+fn next_row<H: Heap>(
+    ctx: &mut Context<H>,
+    inners: &[Value],
+    strict: bool,
+) -> Result<Option<Value>, Stop> {
+    let mut row = Vec::with_capacity(inners.len());
+    for (position, &inner) in inners.iter().enumerate() {
+        match next_of(ctx, inner)? {
+            Some(item) => row.push(item),
+            None if strict => return strict_end(ctx, inners, position),
+            None => return Ok(None),
+        }
+    }
+    Ok((!row.is_empty()).then(|| ctx.new_tuple(row)))
+}
+
+/// One of the iterators of a strict `zip` has ended: so must all have.
+fn strict_end<H: Heap>(
+    ctx: &mut Context<H>,
+    inners: &[Value],
+    ended: usize,
+) -> Result<Option<Value>, Stop> {
+    let range = |n: usize| if n == 1 { "1".to_owned() } else { format!("s 1-{n}") };
+    let before = |n: usize| if n == 1 { " 1".to_owned() } else { range(n) };
+    if ended > 0 {
+        let message =
+            format!("zip() argument {} is shorter than argument{}", ended + 1, before(ended));
+        return Err(ctx.raise(ExceptionKind::ValueError, message));
+    }
+    for (position, &inner) in inners.iter().enumerate().skip(1) {
+        if next_of(ctx, inner)?.is_some() {
+            let message =
+                format!("zip() argument {} is longer than argument{}", position + 1, before(position));
+            return Err(ctx.raise(ExceptionKind::ValueError, message));
+        }
+    }
+    Ok(None)
+}
+
+fn next_char<H: Heap>(
+    ctx: &mut Context<H>,
+    text: Handle<Text>,
+    offset: usize,
+) -> Option<(Value, usize)> {
+    let char = ctx.heap.get(text).as_str().get(offset..)?.chars().next()?;
+    Some((ctx.new_char(char), offset + char.len_utf8()))
+}
+
+fn next_entry<H: Heap>(
+    ctx: &mut Context<H>,
+    dict: Handle<Dict>,
+    part: DictPart,
+    position: usize,
+    n_entries: usize,
+) -> Result<Option<(Value, usize)>, Stop> {
+    let guard = ctx.heap.read(dict);
+    let (len, found) = (guard.len(), guard.next_from(position));
+    drop(guard);
+    if len != n_entries {
+        let message = "dictionary changed size during iteration";
+        return Err(ctx.raise(ExceptionKind::RuntimeError, message));
+    }
+    Ok(found.map(|(key, value, after)| match part {
+        DictPart::Keys => (key, after),
+        DictPart::Values => (value, after),
+        DictPart::Items => (ctx.new_tuple([key, value]), after),
+    }))
+}
+
+fn next_member<H: Heap>(
+    ctx: &mut Context<H>,
+    set: Handle<Set>,
+    position: usize,
+    n_items: usize,
+) -> Result<Option<(Value, usize)>, Stop> {
+    let guard = ctx.heap.read(set);
+    let (len, found) = (guard.len(), guard.next_from(position));
+    drop(guard);
+    if len != n_items {
+        let message = "Set changed size during iteration";
+        return Err(ctx.raise(ExceptionKind::RuntimeError, message));
+    }
+    Ok(found)
+}
+
+impl<H: Heap> Step<'_, '_, H> {
+    /// `Op::GetIter`: the state of an iteration, in three registers. The first holds the container
+    /// (for a range, the next number), the second the place, the third what a dict's or set's size
+    /// must stay.
+    pub fn get_iter(&mut self, dest: Reg, iterable: Reg) -> Outcome {
+        let iterable = self.get(iterable);
+        let count = |len: usize| Value::Int(len as i64);
+        let (first, place, third) = match iterable {
+            Value::Range(range) => {
+                let range = self.ctx.heap.get(range);
+                (Value::RangeCursor(range.start), Value::Int(range.stop), Value::Int(range.step))
+            }
+            Value::List(_) | Value::Tuple(_) | Value::Str(_) => (iterable, count(0), Value::None),
+            Value::Dict(dict) => (iterable, count(0), count(self.ctx.heap.read(dict).len())),
+            Value::Set(set) => (iterable, count(0), count(self.ctx.heap.read(set).len())),
+            Value::DictView(view) => {
+                let dict = self.ctx.heap.get(view).dict;
+                (iterable, count(0), count(self.ctx.heap.read(dict).len()))
+            }
+            Value::Iter(_) | Value::Generator(_) => (iterable, Value::None, Value::None),
+            other => match start(&mut self.ctx, other)? {
+                Some(iter) => (Value::Iter(iter), Value::None, Value::None),
+                None => (other, Value::None, Value::None),
+            },
+        };
+        self.set(dest.plus(2), third);
+        self.set(dest.plus(1), place);
+        self.give(dest, first)
+    }
+
+    /// `Op::ForIter`.
+    pub fn for_iter(&mut self, iter: Reg, dest: Reg, exit: u16) -> Outcome {
+        let state = self.get(iter);
+        let place = self.count(iter.plus(1));
+        let size = self.count(iter.plus(2));
+        let taken = match state {
+            Value::Generator(generator) => {
+                return self.resume_generator(generator, dest, Role::ForIter { exit }, Value::None);
+            }
+            Value::Iter(iter) => next(&mut self.ctx, iter)?.map(|item| (item, 0)),
+            Value::Str(text) => next_char(&mut self.ctx, text, place),
+            Value::Dict(dict) => next_entry(&mut self.ctx, dict, DictPart::Keys, place, size)?,
+            Value::DictView(view) => {
+                let view = *self.ctx.heap.get(view);
+                next_entry(&mut self.ctx, view.dict, view.part, place, size)?
+            }
+            Value::Set(set) => next_member(&mut self.ctx, set, place, size)?,
+            _ => unreachable!("the fast loop iterates over ranges, lists and tuples"),
+        };
+        let Some((item, after)) = taken else { return self.jump(exit) };
+        if !matches!(state, Value::Iter(_)) {
+            self.set(iter.plus(1), Value::Int(after as i64));
+        }
+        self.give(dest, item)
+    }
+
+    fn count(&self, register: Reg) -> usize {
+        match self.get(register) {
+            Value::Int(count) => usize::try_from(count).unwrap_or(0),
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Exceptions raised or waiting to be.
+
+use lang::library::ExceptionKind;
+use lang::program::CodeIdx;
+
+use crate::heap::Object;
+use crate::value::Value;
+
+/// One frame that an exception passed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TracebackEntry {
+    /// The function.
+    pub code: CodeIdx,
+    /// The line that was running.
+    pub line: u32,
+}
+
+/// An instance of an exception class.
+#[derive(Clone, Debug)]
+pub struct Exception {
+    /// Its class.
+    pub kind: ExceptionKind,
+    /// What the class was called with.
+    pub args: Box<[Value]>,
+    /// The frames it passed, the innermost first.
+    pub traceback: Vec<TracebackEntry>,
+    /// From `raise … from cause`: an exception or `None`.
+    pub cause: Value,
+    /// The exception that was being handled when this one was raised, or `None`.
+    pub context: Value,
+    /// Whether tracebacks leave the context out: `raise … from None`, or from another cause.
+    pub hides_context: bool,
+}
+
+impl Exception {
+    /// A new one, not raised yet.
+    #[must_use]
+    pub fn new(kind: ExceptionKind, args: &[Value]) -> Exception {
+        Exception {
+            kind,
+            args: args.into(),
+            traceback: Vec::new(),
+            cause: Value::None,
+            context: Value::None,
+            hides_context: false,
+        }
+    }
+}
+
+impl Object for Exception {
+    fn children(&self, visit: &mut dyn FnMut(Value)) {
+        self.args.iter().copied().for_each(&mut *visit);
+        visit(self.cause);
+        visit(self.context);
+    }
+
+    fn bytes(&self) -> usize {
+        size_of_val(&*self.args) + self.traceback.capacity() * size_of::<TracebackEntry>()
+    }
+}

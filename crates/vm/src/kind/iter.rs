@@ -1,0 +1,85 @@
+//! Iterators that are not generators. A running `for` over a range, list, tuple, string or dict keeps
+//! its place in registers instead and makes none of these.
+
+use crate::heap::{Handle, Object};
+use crate::kind::{Dict, DictPart, List, Set, Text, Tuple};
+use crate::value::Value;
+
+/// An iterator.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the fields are places: how far the iteration has come")]
+pub enum Iter {
+    /// It has no more items, and never will.
+    Ended,
+    List { list: Handle<List>, next: usize },
+    /// `next` counts down: one more than the position of the next item.
+    ReversedList { list: Handle<List>, next: usize },
+    Tuple { tuple: Handle<Tuple>, next: usize },
+    /// `offset` is in bytes.
+    Text { text: Handle<Text>, offset: usize },
+    /// `n_entries` is what the dict had at the start: another number is an error.
+    Dict { dict: Handle<Dict>, part: DictPart, position: usize, n_entries: usize },
+    Set { set: Handle<Set>, position: usize, n_items: usize },
+    /// `n_left` more numbers from `next` on.
+    Range { next: i64, step: i64, n_left: u64 },
+    /// Items that belong to nobody else: `reversed` of what never changes, and the like.
+    Items { items: Box<[Value]>, next: usize },
+    /// `inner` is a `Value::Iter`.
+    Enumerate { inner: Value, count: i64, depth: u8 },
+    /// All of `inners` are `Value::Iter`.
+    Zip { inners: Box<[Value]>, strict: bool, depth: u8 },
+}
+
+impl Iter {
+    /// How deep iterators over iterators may be nested, for the sake of the machine's own stack.
+    pub const DEPTH_MAX: u8 = 60;
+
+    /// How many iterators deep this one is nested.
+    #[must_use]
+    pub fn depth(&self) -> u8 {
+        match self {
+            Iter::Enumerate { depth, .. } | Iter::Zip { depth, .. } => *depth,
+            _ => 0,
+        }
+    }
+
+    /// The type's name in Python.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Iter::Ended | Iter::List { .. } | Iter::Items { .. } => "list_iterator",
+            Iter::ReversedList { .. } => "list_reverseiterator",
+            Iter::Tuple { .. } => "tuple_iterator",
+            Iter::Text { .. } => "str_iterator",
+            Iter::Dict { part, .. } => part.iterator_type_name(),
+            Iter::Set { .. } => "set_iterator",
+            Iter::Range { .. } => "range_iterator",
+            Iter::Enumerate { .. } => "enumerate",
+            Iter::Zip { .. } => "zip",
+        }
+    }
+}
+
+impl Object for Iter {
+    fn children(&self, visit: &mut dyn FnMut(Value)) {
+        match self {
+            Iter::Ended | Iter::Range { .. } => {}
+            Iter::List { list, .. } | Iter::ReversedList { list, .. } => visit(Value::List(*list)),
+            Iter::Tuple { tuple, .. } => visit(Value::Tuple(*tuple)),
+            Iter::Text { text, .. } => visit(Value::Str(*text)),
+            Iter::Dict { dict, .. } => visit(Value::Dict(*dict)),
+            Iter::Set { set, .. } => visit(Value::Set(*set)),
+            Iter::Items { items, .. } => items.iter().copied().for_each(visit),
+            Iter::Enumerate { inner, .. } => visit(*inner),
+            Iter::Zip { inners, .. } => inners.iter().copied().for_each(visit),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Iter::Items { items, .. } => size_of_val(&**items),
+            Iter::Zip { inners, .. } => size_of_val(&**inners),
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! A program made ready for one heap: constants are in place, names are resolved, so that running an
+//! instruction looks nothing up by text.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use lang::library::{ENTRIES, Implementation};
+use lang::op::Op;
+use lang::program::{Code, CodeIdx, CodeKind, Constant, GlobalIdx, NameIdx, Program};
+
+use crate::heap::{Handle, Heap};
+use crate::kind::{BigInt, Bytes, Function, Text, Tuple};
+use crate::method::MethodName;
+use crate::value::Value;
+
+/// A program made ready for one heap. Fibers over that heap, and over copies of it, share it.
+#[derive(Debug)]
+pub struct Linked {
+    /// What was linked.
+    pub program: Arc<Program>,
+    codes: Vec<LinkedCode>,
+    /// The values of the library's entries, by their positions.
+    library: Vec<Value>,
+    /// For each module variable the builtin of its name, or unbound.
+    builtins: Vec<Value>,
+    /// The attribute and keyword names as texts.
+    names: Vec<Value>,
+    /// The positions of those names.
+    positions: BTreeMap<String, NameIdx>,
+    /// The prelude's functions as values.
+    prelude: BTreeMap<String, Handle<Function>>,
+    /// The strings of one ASCII character.
+    chars: Vec<Value>,
+    /// Which of those names are methods of builtin types.
+    methods: Vec<Option<MethodName>>,
+}
+
+/// A function made ready: what the interpreter reads at each instruction and call.
+#[derive(Debug)]
+pub(crate) struct LinkedCode {
+    pub ops: Box<[Op]>,
+    pub constants: Box<[Value]>,
+    pub n_registers: usize,
+    /// How many arguments a call without keywords must have to need no binding: a plain function
+    /// without `*args`, `**kwargs` and keyword-only parameters. `None` where each call must bind.
+    pub n_exact: Option<u16>,
+    pub n_parameters: usize,
+    /// Used where the function is entered without a function value: by `Fiber::call`.
+    pub defaults: Box<[Value]>,
+}
+
+impl Linked {
+    /// Puts a program's constants into a heap and resolves its names.
+    #[must_use]
+    pub fn new<H: Heap>(program: Arc<Program>, heap: &mut H) -> Linked {
+        let codes = program.functions.iter().map(|code| link_code(code, heap)).collect::<Vec<_>>();
+        let prelude = link_prelude(&program, &codes, heap);
+        let library: Vec<Value> =
+            ENTRIES.iter().map(|entry| link_entry(entry.implementation, &prelude, heap)).collect();
+        let builtin = |name: &String| {
+            let found = ENTRIES.iter().position(|e| e.module == "builtins" && e.name == name);
+            found.map_or(Value::Unbound, |position| library[position])
+        };
+        let builtins = program.globals.iter().map(builtin).collect();
+        let names = program.names.iter().map(|name| freeze_text(name, heap)).collect();
+        let positions = (0..).map(NameIdx).zip(&program.names).map(|(i, name)| (name.clone(), i));
+        let positions = positions.collect();
+        let chars = (0..128_u8).map(|char| freeze_text(&char::from(char).to_string(), heap));
+        let chars = chars.collect();
+        let methods = program.names.iter().map(|name| MethodName::from_text(name)).collect();
+        Linked { codes, library, builtins, names, positions, prelude, chars, methods, program }
+    }
+
+    /// The value of the library's entry of that position.
+    #[must_use]
+    pub fn library(&self, entry: u16) -> Value {
+        self.library[usize::from(entry)]
+    }
+
+    /// What a module variable means while it is unbound: a builtin, or nothing.
+    #[must_use]
+    pub fn builtin(&self, global: GlobalIdx) -> Value {
+        self.builtins[global.index()]
+    }
+
+    /// A name as a text value.
+    #[must_use]
+    pub fn name(&self, name: NameIdx) -> Value {
+        self.names[name.index()]
+    }
+
+    /// The position of a name, if the program contains it.
+    #[must_use]
+    pub fn find_name(&self, name: &str) -> Option<NameIdx> {
+        self.positions.get(name).copied()
+    }
+
+    /// The string of one ASCII character.
+    #[must_use]
+    pub fn char(&self, char: char) -> Option<Value> {
+        self.chars.get(char as usize).copied()
+    }
+
+    pub(crate) fn prelude(&self, name: &str) -> Option<Handle<Function>> {
+        self.prelude.get(name).copied()
+    }
+
+    /// The method of builtin types that has that name.
+    #[must_use]
+    pub fn method(&self, name: NameIdx) -> Option<MethodName> {
+        self.methods[name.index()]
+    }
+
+    #[inline]
+    pub(crate) fn code(&self, code: CodeIdx) -> &LinkedCode {
+        &self.codes[code.index()]
+    }
+
+    /// Calls `visit` with every value that the linked program keeps alive.
+    pub fn visit_roots(&self, visit: &mut dyn FnMut(Value)) {
+        let codes = self.codes.iter().flat_map(|code| code.constants.iter().chain(&code.defaults));
+        let tables = self.library.iter().chain(&self.names).chain(&self.chars);
+        codes.chain(tables).copied().for_each(&mut *visit);
+        self.prelude.values().for_each(|&function| visit(Value::Function(function)));
+    }
+}
+
+fn link_code<H: Heap>(code: &Code, heap: &mut H) -> LinkedCode {
+    let parameters = &code.parameters;
+    let is_exact = code.kind == CodeKind::Function
+        && parameters.keyword_only.is_empty()
+        && !parameters.has_rest
+        && !parameters.has_keywords;
+    let n_positional = u16::try_from(parameters.positional.len()).ok();
+    LinkedCode {
+        ops: code.ops.clone().into(),
+        constants: code.constants.iter().map(|constant| link_constant(constant, heap)).collect(),
+        n_registers: usize::from(code.n_registers),
+        n_exact: n_positional.filter(|_| is_exact),
+        n_parameters: parameters.n_registers(),
+        defaults: code.defaults.iter().map(|constant| link_constant(constant, heap)).collect(),
+    }
+}
+
+/// Constants are nested no deeper than the parser allows.
+fn link_constant<H: Heap>(constant: &Constant, heap: &mut H) -> Value {
+    match constant {
+        Constant::None => Value::None,
+        Constant::Ellipsis => Value::Ellipsis,
+        Constant::Bool(value) => Value::Bool(*value),
+        Constant::Int(value) => Value::Int(*value),
+        Constant::BigInt(digits) => {
+            let number = digits.parse().expect("the compiler writes decimal digits");
+            Value::BigInt(heap.freeze(BigInt(number)))
+        }
+        Constant::Float(value) => Value::Float(*value),
+        Constant::Str(text) => Value::Str(heap.freeze(Text::new(text.as_str()))),
+        Constant::Bytes(bytes) => Value::Bytes(heap.freeze(Bytes(bytes.as_slice().into()))),
+        Constant::Tuple(items) => {
+            let items: Box<[Value]> = items.iter().map(|item| link_constant(item, heap)).collect();
+            Value::Tuple(heap.freeze(Tuple::new(items)))
+        }
+    }
+}
+
+fn freeze_text<H: Heap>(text: &str, heap: &mut H) -> Value {
+    Value::Str(heap.freeze(Text::new(text)))
+}
+
+fn link_entry<H: Heap>(
+    implementation: Implementation,
+    prelude: &BTreeMap<String, Handle<Function>>,
+    heap: &mut H,
+) -> Value {
+    match implementation {
+        Implementation::Native(native) => Value::Native(native),
+        Implementation::Type(kind) => Value::Type(kind),
+        Implementation::Exception(kind) => Value::ExceptionType(kind),
+        Implementation::Float(number) => Value::Float(number),
+        Implementation::Str(text) => freeze_text(text, heap),
+        Implementation::Prelude(name) => {
+            prelude.get(name).map_or(Value::Unbound, |&function| Value::Function(function))
+        }
+    }
+}
+
+fn link_prelude<H: Heap>(
+    program: &Program,
+    codes: &[LinkedCode],
+    heap: &mut H,
+) -> BTreeMap<String, Handle<Function>> {
+    let mut linked = BTreeMap::new();
+    for (name, code) in &program.prelude {
+        let defaults = codes[code.index()].defaults.clone();
+        let function = Function { code: *code, defaults, captures: Box::default() };
+        linked.insert(name.clone(), heap.freeze(function));
+    }
+    linked
+}

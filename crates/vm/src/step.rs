@@ -1,0 +1,414 @@
+//! The whole meaning of each instruction, on a fiber whose state is saved. The fast loop comes here
+//! with what it does not do itself.
+
+use lang::library::ExceptionKind;
+use lang::op::{BinaryOp, Conversion, Op, Reg};
+use lang::program::{CodeIdx, GlobalIdx};
+
+use crate::compare;
+use crate::context::{Context, Stop};
+use crate::fiber::{Fiber, Frame};
+use crate::format;
+use crate::heap::Heap;
+use crate::subscript;
+use crate::kind::Function;
+use crate::method::attribute;
+use crate::number;
+use crate::request::{Limit, Request};
+use crate::truth::is_true;
+use crate::value::Value;
+
+/// Why an instruction did not end as instructions usually do.
+pub(crate) enum Halt {
+    /// It raised this.
+    Raised(Value),
+    /// It raised again what had been raised before; its own line is in the traceback already.
+    Reraised(Value),
+    /// It met a limit.
+    Limit(Limit),
+    /// It asks for this; where the reply goes is noted in the fiber.
+    Request(Request),
+    /// The first frame returned.
+    Done(Value),
+}
+
+impl From<Stop> for Halt {
+    fn from(stop: Stop) -> Halt {
+        match stop {
+            Stop::Raised(exception) => Halt::Raised(exception),
+            Stop::Limit(limit) => Halt::Limit(limit),
+        }
+    }
+}
+
+/// What comes of an instruction.
+pub(crate) type Outcome = Result<(), Halt>;
+
+/// A fiber at one instruction, with what it works in.
+pub(crate) struct Step<'a, 'b, H: Heap> {
+    pub fiber: &'a mut Fiber,
+    pub ctx: Context<'b, H>,
+}
+
+impl<H: Heap> Step<'_, '_, H> {
+    /// Does one instruction; the saved `pc` is already that of the next.
+    #[inline(never)]
+    pub fn execute(&mut self, op: Op) -> Outcome {
+        match op {
+            Op::LoadConst { dest, constant } => {
+                let code = self.top().code;
+                self.set(dest, self.ctx.linked.code(code).constants[constant.index()]);
+                Ok(())
+            }
+            Op::LoadInt { dest, value } => self.give(dest, Value::Int(i64::from(value))),
+            Op::Move { dest, source } => self.give(dest, self.get(source)),
+            Op::Unbind { register } => {
+                self.check_bound(register)?;
+                self.give(register, Value::Unbound)
+            }
+            Op::CheckBound { register } => self.check_bound(register),
+            Op::LoadGlobal { dest, global } => self.load_global(dest, global),
+            Op::StoreGlobal { global, source } => {
+                self.ctx.heap.store_global(global, self.get(source));
+                Ok(())
+            }
+            Op::UnbindGlobal { global } => self.unbind_global(global),
+            Op::LoadLibrary { dest, entry } => self.give(dest, self.ctx.linked.library(entry)),
+            Op::LoadModule { dest, module } => self.give(dest, Value::Module(module)),
+            Op::MakeCell { register } => {
+                let cell = self.ctx.heap.new_cell(self.get(register));
+                self.give(register, Value::Cell(cell))
+            }
+            Op::LoadCell { dest, cell } => self.load_cell(dest, cell),
+            Op::StoreCell { cell, source } => self.store_cell(cell, self.get(source)),
+            Op::UnbindCell { cell } => {
+                self.check_bound(cell)?;
+                self.store_cell(cell, Value::Unbound)
+            }
+
+            Op::Add { dest, left, right } => self.binary(BinaryOp::Add, dest, left, right),
+            Op::Subtract { dest, left, right } => {
+                self.binary(BinaryOp::Subtract, dest, left, right)
+            }
+            Op::Multiply { dest, left, right } => {
+                self.binary(BinaryOp::Multiply, dest, left, right)
+            }
+            Op::AddInt { augmented, dest, left, value } => {
+                self.add_int(augmented, dest, left, Value::Int(i64::from(value)))
+            }
+            Op::Binary { op, dest, left, right } => self.binary(op, dest, left, right),
+            Op::Augmented { op, dest, left, right } => self.augmented(op, dest, left, right),
+            Op::Unary { op, dest, operand } => {
+                let value = number::unary(&mut self.ctx, op, self.get(operand))?;
+                self.give(dest, value)
+            }
+            Op::Compare { op, dest, left, right } => {
+                let holds = self.compare(op, self.get(left), right)?;
+                self.give(dest, Value::Bool(holds))
+            }
+
+            Op::Jump { target } | Op::Loop { target } => self.jump(target.0),
+            Op::JumpIf { condition, target } => match self.is_true(condition) {
+                true => self.jump(target.0),
+                false => Ok(()),
+            },
+            Op::JumpUnless { condition, target } => match self.is_true(condition) {
+                true => Ok(()),
+                false => self.jump(target.0),
+            },
+            Op::JumpUnlessCompare { op, left, right, target } => {
+                match self.compare(op, self.get(left), right)? {
+                    true => Ok(()),
+                    false => self.jump(target.0),
+                }
+            }
+            Op::JumpUnlessCompareInt { op, left, value, target } => {
+                let right = Value::Int(i64::from(value));
+                match compare::compare(&mut self.ctx, op, self.get(left), right)? {
+                    true => Ok(()),
+                    false => self.jump(target.0),
+                }
+            }
+            Op::GetIter { dest, iterable } => self.get_iter(dest, iterable),
+            Op::ForIter { iter, dest, exit } => self.for_iter(iter, dest, exit.0),
+
+            Op::Call { dest, base, n_args } => self.call(dest, base, usize::from(n_args)),
+            Op::CallShape { dest, base, shape } => self.call_shape(dest, base, shape),
+            Op::CallSpread { dest, base } => self.call_spread(dest, base),
+            Op::CallMethod { n_args, dest, base, name } => {
+                self.call_method(dest, base, usize::from(n_args), name)
+            }
+            Op::Return { source } => self.finish(self.get(source)),
+            Op::ReturnNone => self.finish(Value::None),
+            Op::Yield { dest, value } => self.yield_value(dest, self.get(value)),
+            Op::Await { dest, awaitable } => self.await_value(dest, self.get(awaitable)),
+            Op::MakeFunction { dest, code, defaults } => self.make_function(dest, code, defaults),
+
+            Op::MakeList { dest, first, count } => {
+                let items = self.range(first, count).to_vec();
+                let list = self.ctx.new_list(items);
+                self.give(dest, list)
+            }
+            Op::MakeTuple { dest, first, count } => {
+                let items: Box<[Value]> = self.range(first, count).into();
+                let tuple = self.ctx.new_tuple(items);
+                self.give(dest, tuple)
+            }
+            Op::MakeDict { dest, first, count } => self.make_dict(dest, first, count),
+            Op::MakeSet { dest, first, count } => self.make_set(dest, first, count),
+            Op::MakeSlice { dest, first } => self.make_slice(dest, first),
+            Op::ListAppend { list, value } => {
+                subscript::append(&mut self.ctx, self.get(list), self.get(value))?;
+                Ok(())
+            }
+            Op::ListExtend { list, iterable } => self.list_extend(list, iterable),
+            Op::ListToTuple { dest, list } => self.list_to_tuple(dest, list),
+            Op::SetAdd { set, value } => {
+                subscript::set_add(&mut self.ctx, self.get(set), self.get(value))?;
+                Ok(())
+            }
+            Op::SetUpdate { set, iterable } => self.set_update(set, iterable),
+            Op::DictInsert { dict, key, value } => {
+                let (dict, key, value) = (self.get(dict), self.get(key), self.get(value));
+                subscript::set_item(&mut self.ctx, dict, key, value)?;
+                Ok(())
+            }
+            Op::DictMerge { call, dict, mapping } => self.dict_merge(call, dict, mapping),
+            Op::GetItem { dest, object, index } => {
+                let item = subscript::get_item(&mut self.ctx, self.get(object), self.get(index))?;
+                self.give(dest, item)
+            }
+            Op::SetItem { object, index, value } => {
+                let (object, index, value) = (self.get(object), self.get(index), self.get(value));
+                subscript::set_item(&mut self.ctx, object, index, value)?;
+                Ok(())
+            }
+            Op::DeleteItem { object, index } => {
+                subscript::delete_item(&mut self.ctx, self.get(object), self.get(index))?;
+                Ok(())
+            }
+            Op::Unpack { source, first, count } => self.unpack(source, first, usize::from(count)),
+            Op::UnpackStarred { before, source, first, after } => {
+                self.unpack_starred(source, first, usize::from(before), usize::from(after))
+            }
+            Op::GetAttr { dest, object, name } => {
+                let name = self.ctx.program.names[name.index()].as_str();
+                let value = attribute::get(&mut self.ctx, self.get(object), name)?;
+                self.give(dest, value)
+            }
+            Op::SetAttr { object, name, value } => {
+                let name = self.ctx.program.names[name.index()].as_str();
+                attribute::set(&mut self.ctx, self.get(object), name, self.get(value))?;
+                Ok(())
+            }
+            Op::DeleteAttr { object, name } => {
+                let name = self.ctx.program.names[name.index()].as_str();
+                attribute::delete(&mut self.ctx, self.get(object), name)?;
+                Ok(())
+            }
+            Op::Format { conversion, dest, value, spec } => {
+                self.format(conversion, dest, value, spec)
+            }
+            Op::BuildString { dest, first, count } => self.build_string(dest, first, count),
+
+            Op::Raise { exception, cause } => self.raise(exception, cause),
+            Op::Reraise { exception } => Err(Halt::Reraised(self.get(exception))),
+            Op::RaiseActive => self.raise_active(),
+            Op::MatchException { dest, exception, class } => {
+                let matches = self.matches(self.get(exception), self.get(class))?;
+                self.give(dest, Value::Bool(matches))
+            }
+            Op::BeginHandling { exception } => {
+                self.fiber.handling.push(self.get(exception));
+                Ok(())
+            }
+            Op::EndHandling => {
+                self.fiber.handling.pop();
+                Ok(())
+            }
+            Op::EnterContext { dest, manager } => self.enter_context(dest, manager),
+            Op::ExitContext { dest, manager, .. } => self.exit_context(dest, manager),
+        }
+    }
+
+    /// The frame that runs.
+    pub fn top(&self) -> &Frame {
+        self.fiber.frames.last().expect("a fiber that runs has a frame")
+    }
+
+    /// A register of the frame that runs.
+    pub fn get(&self, register: Reg) -> Value {
+        self.fiber.registers[self.place(register)]
+    }
+
+    /// Changes a register of the frame that runs.
+    pub fn set(&mut self, register: Reg, value: Value) {
+        let place = self.place(register);
+        self.fiber.registers[place] = value;
+    }
+
+    /// The position of a register of the frame that runs among all of the fiber.
+    pub fn place(&self, register: Reg) -> usize {
+        self.top().base as usize + usize::from(register.0)
+    }
+
+    /// `count` registers of the frame that runs.
+    pub fn range(&self, first: Reg, count: u16) -> &[Value] {
+        let first = self.place(first);
+        &self.fiber.registers[first..first + usize::from(count)]
+    }
+
+    /// Ends an instruction with its value.
+    pub fn give(&mut self, dest: Reg, value: Value) -> Outcome {
+        self.set(dest, value);
+        Ok(())
+    }
+
+    /// Makes the frame that runs go on elsewhere.
+    pub fn jump(&mut self, target: u16) -> Outcome {
+        self.fiber.frames.last_mut().expect("a fiber that runs has a frame").pc = target;
+        Ok(())
+    }
+
+    /// An exception with a message.
+    pub fn error<T>(&mut self, kind: ExceptionKind, message: impl Into<String>) -> Result<T, Halt> {
+        Err(Halt::Raised(self.ctx.exception(kind, message)))
+    }
+
+    fn is_true(&mut self, condition: Reg) -> bool {
+        let condition = self.get(condition);
+        is_true(&mut self.ctx, condition)
+    }
+
+    fn binary(&mut self, op: BinaryOp, dest: Reg, left: Reg, right: Reg) -> Outcome {
+        let value = number::binary(&mut self.ctx, op, false, self.get(left), self.get(right))?;
+        self.give(dest, value)
+    }
+
+    fn augmented(&mut self, op: BinaryOp, dest: Reg, left: Reg, right: Reg) -> Outcome {
+        let Some(operand) = self.drained_for_list(op, left, right)? else { return Ok(()) };
+        let value = number::binary(&mut self.ctx, op, true, self.get(left), operand)?;
+        self.give(dest, value)
+    }
+
+    /// `items += generator` extends a list, which needs all items.
+    fn drained_for_list(
+        &mut self,
+        op: BinaryOp,
+        left: Reg,
+        right: Reg,
+    ) -> Result<Option<Value>, Halt> {
+        match (op, self.get(left)) {
+            (BinaryOp::Add, Value::List(_)) => self.drained(right),
+            _ => Ok(Some(self.get(right))),
+        }
+    }
+
+    fn add_int(&mut self, augmented: bool, dest: Reg, left: Reg, right: Value) -> Outcome {
+        let value = number::binary(&mut self.ctx, BinaryOp::Add, augmented, self.get(left), right)?;
+        self.give(dest, value)
+    }
+
+    fn compare(
+        &mut self,
+        op: lang::op::CompareOp,
+        left: Value,
+        right: Reg,
+    ) -> Result<bool, Halt> {
+        Ok(compare::compare(&mut self.ctx, op, left, self.get(right))?)
+    }
+
+    fn load_global(&mut self, dest: Reg, global: GlobalIdx) -> Outcome {
+        let mut value = self.ctx.heap.load_global(global);
+        if matches!(value, Value::Unbound) {
+            value = self.ctx.linked.builtin(global);
+        }
+        match value {
+            Value::Unbound => self.undefined_global(global),
+            value => self.give(dest, value),
+        }
+    }
+
+    fn unbind_global(&mut self, global: GlobalIdx) -> Outcome {
+        if matches!(self.ctx.heap.load_global(global), Value::Unbound) {
+            return self.undefined_global(global);
+        }
+        self.ctx.heap.store_global(global, Value::Unbound);
+        Ok(())
+    }
+
+    fn undefined_global(&mut self, global: GlobalIdx) -> Outcome {
+        let name = &self.ctx.program.globals[global.index()];
+        self.error(ExceptionKind::NameError, format!("name '{name}' is not defined"))
+    }
+
+    fn load_cell(&mut self, dest: Reg, cell: Reg) -> Outcome {
+        self.check_bound(cell)?;
+        match self.get(cell) {
+            Value::Cell(cell) => self.give(dest, self.ctx.heap.load_cell(cell)),
+            value => self.give(dest, value),
+        }
+    }
+
+    fn store_cell(&mut self, cell: Reg, value: Value) -> Outcome {
+        if let Value::Cell(cell) = self.get(cell) {
+            self.ctx.heap.store_cell(cell, value);
+        }
+        Ok(())
+    }
+
+    fn check_bound(&mut self, register: Reg) -> Outcome {
+        let value = match self.get(register) {
+            Value::Cell(cell) => self.ctx.heap.load_cell(cell),
+            value => value,
+        };
+        if !matches!(value, Value::Unbound) {
+            return Ok(());
+        }
+        let code = self.ctx.program.code(self.top().code);
+        let found = code.variables.iter().find(|(at, _)| *at == register);
+        let name = found.map_or("?", |(_, name)| name.as_str());
+        let first_captured = code.parameters.n_registers();
+        let captured = first_captured..first_captured + code.captures.len();
+        if captured.contains(&usize::from(register.0)) {
+            let message = format!(
+                "cannot access free variable '{name}' where it is not associated with a value in \
+                 enclosing scope"
+            );
+            return self.error(ExceptionKind::NameError, message);
+        }
+        let message = format!(
+            "cannot access local variable '{name}' where it is not associated with a value"
+        );
+        self.error(ExceptionKind::UnboundLocalError, message)
+    }
+
+    fn make_function(&mut self, dest: Reg, code: CodeIdx, defaults: Reg) -> Outcome {
+        let made = self.ctx.program.code(code);
+        let n_keyword = made.parameters.keyword_only.iter().filter(|(_, has)| *has).count() as u16;
+        let count = made.parameters.n_defaults + n_keyword;
+        let defaults = if count == 0 { Box::default() } else { self.range(defaults, count).into() };
+        let captures = made.captures.iter().map(|&register| self.get(register)).collect();
+        let function = self.ctx.heap.freeze(Function { code, defaults, captures });
+        self.give(dest, Value::Function(function))
+    }
+
+    fn format(&mut self, conversion: Conversion, dest: Reg, value: Reg, spec: Reg) -> Outcome {
+        let spec = if spec == Reg::NONE { Value::None } else { self.get(spec) };
+        let spec = self.ctx.text(spec).unwrap_or("").to_owned();
+        let text = format::format(&mut self.ctx, conversion, self.get(value), &spec)?;
+        self.give(dest, text)
+    }
+
+    fn build_string(&mut self, dest: Reg, first: Reg, count: u16) -> Outcome {
+        let mut whole = String::new();
+        for i in 0..count {
+            let part = self.get(first.plus(i));
+            whole.push_str(self.ctx.text(part).unwrap_or(""));
+        }
+        self.ctx.reserve(whole.len())?;
+        self.ctx.work += whole.len() as u64 / 64;
+        let text = self.ctx.new_str(whole);
+        self.give(dest, text)
+    }
+}
