@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { PATIENCE, ROOT, open } from "./support/browser.mjs";
+import { PATIENCE, ROOT, drawn, open } from "./support/browser.mjs";
 
 const AXE = readFileSync(`${ROOT}node_modules/axe-core/axe.min.js`, "utf8");
 const GRAVE = ["serious", "critical"];
@@ -14,7 +14,7 @@ for (const width of [1440, 390]) {
       const viewport = { width, height: 900 };
       const { page, close } = await open("headers", { viewport, colorScheme });
       try {
-        await page.waitForFunction(() => window.interleave.answer?.status === "ok");
+        await drawn(page);
         const overhang = await page.evaluate(() => {
           const { scrollWidth, clientWidth } = document.documentElement;
           return scrollWidth - clientWidth;

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PATIENCE, SETTINGS, open, ready, run } from "./support/browser.mjs";
+import { PATIENCE, SETTINGS, drawn, open, ready, run } from "./support/browser.mjs";
 
 const HELLO = { text: 'print("hello")\n', mode: "sequential", clock: "virtual" };
 
@@ -14,9 +14,7 @@ for (const [name, setting] of Object.entries(SETTINGS)) {
       const { threads } = await page.evaluate(() => window.interleave.ready);
       if (!setting.isolated) assert.equal(threads, 1);
 
-      await page.waitForFunction(() => window.interleave.answer?.status === "ok");
-      assert.ok((await colours(page)) > 3, "the timeline is drawn");
-
+      await drawn(page);
       const answer = await run(page, HELLO);
       assert.deepEqual([answer.status, answer.stdout], ["ok", "hello\n"]);
       assert.deepEqual(complaints, []);
@@ -36,6 +34,7 @@ test("says why threads are not parallel without isolation", { timeout: PATIENCE 
       const answer = await run(page, { ...HELLO, mode, clock: "wall" });
       assert.deepEqual([answer.status, answer.stdout], ["ok", "hello\n"]);
     }
+    await assert.rejects(run(page, { ...HELLO, mode: "free-threads", clock: "wall" }), /isolat/);
   } finally {
     await close();
   }
@@ -54,15 +53,3 @@ test("works without a network after the first visit", { timeout: PATIENCE }, asy
     await close();
   }
 });
-
-/** How many colours the largest canvas shows. */
-function colours(page) {
-  return page.evaluate(() => {
-    const canvases = [...document.querySelectorAll("canvas")];
-    const largest = canvases.sort((a, b) => b.width * b.height - a.width * a.height)[0];
-    if (!largest?.width || !largest.height) return 0;
-    const { width, height } = largest;
-    const pixels = largest.getContext("2d").getImageData(0, 0, width, height);
-    return new Set(new Uint32Array(pixels.data.buffer)).size;
-  });
-}

@@ -45,9 +45,26 @@ export async function open(name, { query = "", ...options } = {}) {
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const complaints = listen(page);
-  await page.goto(server.url + query);
-  await ready(page, setting.isolated);
+  try {
+    await page.goto(server.url + query);
+    await ready(page, setting.isolated);
+  } catch (error) {
+    await closeAll(context, server);
+    throw new Error(`the page did not come up: ${complaints.join("; ")}`, { cause: error });
+  }
   return { page, context, server, complaints, close: () => closeAll(context, server) };
+}
+
+/** Waits until the timeline is drawn: its canvas shows more than a background. */
+export function drawn(page) {
+  return page.waitForFunction(() => {
+    const canvases = [...document.querySelectorAll("canvas")];
+    const largest = canvases.sort((a, b) => b.width * b.height - a.width * a.height)[0];
+    if (!largest?.width || !largest.height) return false;
+    const { width, height } = largest;
+    const pixels = largest.getContext("2d").getImageData(0, 0, width, height);
+    return new Set(new Uint32Array(pixels.data.buffer)).size > 3;
+  });
 }
 
 /** Waits for the engine: after the reload, where the service worker brings isolation. */
@@ -55,8 +72,15 @@ export async function ready(page, isolated) {
   await page.waitForFunction(
     (isolated) => self.crossOriginIsolated === isolated && window.interleave !== undefined,
     isolated,
+    { timeout: PATIENCE / 2 },
   );
-  return page.evaluate(() => window.interleave.ready);
+  return page.evaluate(
+    (patience) => {
+      const late = (_, reject) => setTimeout(reject, patience, new Error("the engine is not ready"));
+      return Promise.race([window.interleave.ready, new Promise(late)]);
+    },
+    PATIENCE / 4,
+  );
 }
 
 /** Asks the page to run something as its own button does. */

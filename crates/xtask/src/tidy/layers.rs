@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("engine", &["lang", "vm", "trace", "sim", "exec", "timeline", "export", "protocol"]),
     ("cli", &["engine", "protocol", "export", "timeline", "trace"]),
     ("web", &["protocol", "timeline", "export", "trace"]),
-    ("worker", &["engine", "protocol", "exec"]),
+    ("worker", &["engine", "protocol", "trace"]),
     ("xtask", &[]),
 ];
 /// May use anything: the tests across crates.
