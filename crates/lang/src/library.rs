@@ -86,7 +86,7 @@ pub fn entry(module: &str, name: &str) -> Option<u16> {
 }
 
 /// The names of a module, in the table's order.
-pub fn names(module: &str) -> impl Iterator<Item = &'static str> {
+pub fn names<'m>(module: &'m str) -> impl Iterator<Item = &'static str> + use<'m> {
     ENTRIES.iter().filter(move |entry| entry.module == module).map(|entry| entry.name)
 }
 

@@ -17,7 +17,7 @@ impl Reg {
     /// The register `n` further on.
     #[must_use]
     pub fn plus(self, n: u16) -> Reg {
-        Reg(self.0 + n)
+        Reg(self.0.saturating_add(n))
     }
 }
 

@@ -1,0 +1,229 @@
+//! What the grammar lets through and Python refuses, and what this subset refuses.
+//!
+//! Names are not looked at here but in `scope`. A text without errors from here and from there
+//! can be lowered without further questions.
+
+mod expression;
+mod import;
+
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{Comprehension, ExceptHandler, Expr, Operator, Stmt, StmtFunctionDef};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use crate::diagnostic::Findings;
+
+/// Reports all that is wrong with the statements.
+pub(crate) fn check<'a>(body: &'a [Stmt], findings: &mut Findings) {
+    let mut check = Check { findings, contexts: vec![Context::new(Kind::Module)] };
+    check.visit_body(body);
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Module,
+    Function,
+    AsyncFunction,
+    Lambda,
+    /// A list, set or dict comprehension.
+    Comprehension,
+    Generator,
+}
+
+struct Context {
+    kind: Kind,
+    loops: u32,
+    /// The `async` function yields.
+    yields: Option<TextRange>,
+}
+
+impl Context {
+    fn new(kind: Kind) -> Context {
+        Context { kind, loops: 0, yields: None }
+    }
+}
+
+struct Check<'f, 's, 't> {
+    findings: &'f mut Findings<'s, 't>,
+    contexts: Vec<Context>,
+}
+
+impl Check<'_, '_, '_> {
+    fn context(&mut self) -> &mut Context {
+        self.contexts.last_mut().expect("the module's context is never left")
+    }
+
+    /// The innermost context that is not a comprehension.
+    fn function(&self) -> Kind {
+        let kinds = self.contexts.iter().rev().map(|context| context.kind);
+        kinds.skip_while(|kind| *kind == Kind::Comprehension).next().unwrap_or(Kind::Module)
+    }
+
+    fn unsupported(
+        &mut self,
+        code: &'static str,
+        range: TextRange,
+        what: &str,
+        help: impl Into<String>,
+    ) {
+        self.findings.error(code, range, format!("{what} not part of this subset yet"), help);
+    }
+
+    /// The first characters of a node: its keyword, rather than the whole block.
+    fn keyword(at: TextSize, word: &str) -> TextRange {
+        let length = TextSize::try_from(word.len()).expect("keywords are short");
+        TextRange::at(at, length)
+    }
+
+    fn statement(&mut self, stmt: &Stmt) {
+        let at = stmt.start();
+        match stmt {
+            Stmt::Match(_) => {
+                let help = "compare with `if` and `elif`";
+                self.unsupported(
+                    "unsupported-match",
+                    Self::keyword(at, "match"),
+                    "`match` is",
+                    help,
+                );
+            }
+            Stmt::TypeAlias(_) => {
+                let help = "leave it out: annotations are ignored";
+                self.unsupported("unsupported-type-alias", stmt.range(), "`type` is", help);
+            }
+            Stmt::Try(node) if node.is_star => {
+                let star = node.handlers.first().map_or(stmt.range(), Ranged::range);
+                let range = Self::keyword(star.start(), "except*");
+                let help = "write `except` without the star";
+                self.unsupported("unsupported-except-star", range, "`except*` is", help);
+            }
+            Stmt::With(node) if node.is_async => {
+                let range = Self::keyword(at, "async with");
+                let help = "write a plain `with`, or `try` and `finally`";
+                self.unsupported("unsupported-async-with", range, "`async with` is", help);
+            }
+            Stmt::For(node) if node.is_async => {
+                let range = Self::keyword(at, "async for");
+                let help = "write a plain `for` and `await` each item";
+                self.unsupported("unsupported-async-for", range, "`async for` is", help);
+            }
+            Stmt::AugAssign(node) if node.op == Operator::MatMult => self.matrix(stmt.range()),
+            Stmt::Import(node) => self.import(node),
+            Stmt::ImportFrom(node) => self.import_from(node),
+            Stmt::Return(_) if !matches!(self.function(), Kind::Function | Kind::AsyncFunction) => {
+                let help = "put the code into a function, or leave the `return` out";
+                let message = "`return` outside of a function";
+                self.findings.error("return-outside-function", stmt.range(), message, help);
+            }
+            Stmt::Break(_) | Stmt::Continue(_) if self.context().loops == 0 => {
+                let word = if stmt.is_break_stmt() { "break" } else { "continue" };
+                let message = format!("`{word}` outside of a loop");
+                let help = "it belongs into a `for` or `while`";
+                self.findings.error("outside-loop", stmt.range(), message, help);
+            }
+            _ => {}
+        }
+    }
+
+    fn matrix(&mut self, range: TextRange) {
+        let help = "write the loops, or a function";
+        self.unsupported("unsupported-matrix-multiplication", range, "the operator `@` is", help);
+    }
+
+    fn function_def<'a>(&mut self, node: &'a StmtFunctionDef) {
+        for decorator in &node.decorator_list {
+            self.visit_expr(&decorator.expression);
+        }
+        if let Some(types) = &node.type_params {
+            let help = "leave them out: annotations are ignored";
+            self.unsupported(
+                "unsupported-type-parameters",
+                types.range,
+                "type parameters are",
+                help,
+            );
+        }
+        self.parameters(&node.parameters);
+        let kind = if node.is_async { Kind::AsyncFunction } else { Kind::Function };
+        self.contexts.push(Context::new(kind));
+        self.visit_body(&node.body);
+        let context = self.contexts.pop().expect("pushed above");
+        if let (true, Some(range)) = (node.is_async, context.yields) {
+            let help = "collect the values in a list and return it";
+            self.unsupported(
+                "unsupported-async-generator",
+                range,
+                "`yield` in `async def` is",
+                help,
+            );
+        }
+    }
+
+    fn in_loop<'a>(&mut self, body: &'a [Stmt], otherwise: &'a [Stmt]) {
+        self.context().loops += 1;
+        self.visit_body(body);
+        self.context().loops -= 1;
+        self.visit_body(otherwise);
+    }
+}
+
+impl<'a> Visitor<'a> for Check<'_, '_, '_> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        self.statement(stmt);
+        match stmt {
+            Stmt::FunctionDef(node) => self.function_def(node),
+            Stmt::ClassDef(node) => {
+                let range = Self::keyword(node.name.start(), &node.name);
+                let help = "use functions and closures, dicts or tuples";
+                self.unsupported("unsupported-class", range, "`class` is", help);
+            }
+            Stmt::For(node) => {
+                self.visit_expr(&node.iter);
+                self.target(&node.target);
+                self.in_loop(&node.body, &node.orelse);
+            }
+            Stmt::While(node) => {
+                self.visit_expr(&node.test);
+                self.in_loop(&node.body, &node.orelse);
+            }
+            Stmt::Assign(node) => {
+                self.visit_expr(&node.value);
+                node.targets.iter().for_each(|target| self.target(target));
+            }
+            Stmt::AnnAssign(node) => {
+                if let Some(value) = &node.value {
+                    self.visit_expr(value);
+                }
+                self.target(&node.target);
+            }
+            Stmt::With(node) => {
+                for item in &node.items {
+                    self.visit_expr(&item.context_expr);
+                    if let Some(target) = &item.optional_vars {
+                        self.target(target);
+                    }
+                }
+                self.visit_body(&node.body);
+            }
+            Stmt::Match(node) => {
+                self.visit_expr(&node.subject);
+                node.cases.iter().for_each(|case| self.visit_body(&case.body));
+            }
+            Stmt::TypeAlias(_) => {}
+            _ => visitor::walk_stmt(self, stmt),
+        }
+    }
+
+    fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
+        visitor::walk_except_handler(self, handler);
+    }
+
+    fn visit_annotation(&mut self, _: &'a Expr) {}
+
+    fn visit_comprehension(&mut self, _: &'a Comprehension) {
+        unreachable!("comprehensions are visited by their expression");
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        self.expression(expr);
+    }
+}

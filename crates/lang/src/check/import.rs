@@ -1,0 +1,53 @@
+//! Imports: which modules and names there are.
+
+use ruff_python_ast::{Alias, StmtImport, StmtImportFrom};
+use ruff_text_size::Ranged;
+
+use crate::library::{MODULES, entry, names};
+use crate::suggest;
+
+use super::Check;
+
+/// Whether a workload can import the module.
+fn is_available(module: &str) -> bool {
+    MODULES.contains(&module) && module != "builtins"
+}
+
+impl Check<'_, '_, '_> {
+    pub(super) fn import(&mut self, node: &StmtImport) {
+        for alias in &node.names {
+            if !is_available(&alias.name) {
+                let (message, help) = suggest::module(&alias.name);
+                self.findings.error("unsupported-module", alias.name.range(), message, help);
+            }
+        }
+    }
+
+    pub(super) fn import_from(&mut self, node: &StmtImportFrom) {
+        let module = node.module.as_ref().map_or("", |module| module.as_str());
+        if node.level > 0 {
+            let help = "a workload is one file: write the functions into it";
+            self.unsupported("unsupported-import", node.range, "a relative import is", help);
+        } else if module == "__future__" {
+            // All of them are in force already, or are about annotations.
+        } else if !is_available(module) {
+            let range = node.module.as_ref().map_or(node.range, Ranged::range);
+            let (message, help) = suggest::module(module);
+            self.findings.error("unsupported-module", range, message, help);
+        } else {
+            node.names.iter().for_each(|alias| self.imported(module, alias));
+        }
+    }
+
+    fn imported(&mut self, module: &str, alias: &Alias) {
+        let name = alias.name.as_str();
+        if name == "*" {
+            let help = format!("name what you use: `from {module} import …`");
+            self.unsupported("unsupported-import", alias.range, "`import *` is", help);
+        } else if entry(module, name).is_none() {
+            let message = format!("`{module}` has no `{name}` in this subset");
+            let help = suggest::did_you_mean(name, names(module));
+            self.findings.error("unknown-import", alias.name.range(), message, help);
+        }
+    }
+}

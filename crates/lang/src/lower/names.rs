@@ -1,0 +1,115 @@
+//! Reading, binding and unbinding names.
+
+use ruff_text_size::TextSize;
+
+use crate::library::{MODULES, entry};
+use crate::op::{Op, Reg};
+use crate::program::Constant;
+use crate::scope::{Import, Place};
+
+use super::Lowering;
+
+impl Lowering<'_> {
+    pub(super) fn place_of(&self, name: &str) -> Place {
+        self.scopes.place(self.frame.current, name)
+    }
+
+    /// What an import surely made of the name.
+    pub(super) fn import_of(&self, name: &str, at: TextSize) -> Option<Import> {
+        self.scopes.import(self.frame.current, name, at)
+    }
+
+    /// The library's entry that an attribute of a name surely is.
+    pub(super) fn module_entry(&self, name: &str, at: TextSize, attribute: &str) -> Option<u16> {
+        match self.import_of(name, at)? {
+            Import::Module(module) => entry(MODULES[usize::from(module)], attribute),
+            Import::Entry(_) => None,
+        }
+    }
+
+    /// The library's entry that a name surely is.
+    pub(super) fn library_entry(&self, name: &str, at: TextSize) -> Option<u16> {
+        match (self.import_of(name, at), self.place_of(name)) {
+            (Some(Import::Entry(entry)), _) | (None, Place::Library(entry)) => Some(entry),
+            _ => None,
+        }
+    }
+
+    /// The variable's own register, if the name lives in one; it is bound after this.
+    pub(super) fn local(&mut self, name: &str, at: TextSize) -> Option<Reg> {
+        if self.import_of(name, at).is_some() {
+            return None;
+        }
+        let Place::Register(register) = self.place_of(name) else { return None };
+        self.check_bound(register);
+        Some(register)
+    }
+
+    fn check_bound(&mut self, register: Reg) {
+        if !self.frame.bound.contains(register) {
+            self.frame.emit(Op::CheckBound { register });
+            self.frame.bound.insert(register);
+        }
+    }
+
+    /// dest ← the name's value.
+    pub(super) fn load_name(&mut self, name: &str, at: TextSize, dest: Reg) {
+        match self.import_of(name, at) {
+            Some(Import::Module(module)) => {
+                return self.frame.emit(Op::LoadModule { dest, module });
+            }
+            Some(Import::Entry(entry)) => return self.frame.emit(Op::LoadLibrary { dest, entry }),
+            None => {}
+        }
+        match self.place_of(name) {
+            Place::Register(register) => {
+                self.check_bound(register);
+                self.move_to(dest, register);
+            }
+            Place::Cell(cell) => self.frame.emit(Op::LoadCell { dest, cell }),
+            Place::Global(global) => self.frame.emit(Op::LoadGlobal { dest, global }),
+            Place::Library(entry) => self.frame.emit(Op::LoadLibrary { dest, entry }),
+            Place::ModuleName => self.load_constant(Constant::Str("__main__".to_string()), dest),
+        }
+    }
+
+    /// The register into which a value for the name is best computed: its own.
+    pub(super) fn register_of(&self, name: &str) -> Option<Reg> {
+        match self.place_of(name) {
+            Place::Register(register) => Some(register),
+            _ => None,
+        }
+    }
+
+    /// Binds the name to the value.
+    pub(super) fn store_name(&mut self, name: &str, source: Reg) {
+        match self.place_of(name) {
+            Place::Register(register) => {
+                self.move_to(register, source);
+                self.frame.bound.insert(register);
+            }
+            Place::Cell(cell) => self.frame.emit(Op::StoreCell { cell, source }),
+            Place::Global(global) => self.frame.emit(Op::StoreGlobal { global, source }),
+            // Only the prelude's own functions: its body is not run.
+            Place::Library(_) | Place::ModuleName => {}
+        }
+    }
+
+    pub(super) fn delete_name(&mut self, name: &str) {
+        match self.place_of(name) {
+            Place::Register(register) => {
+                self.frame.emit(Op::Unbind { register });
+                self.frame.bound.remove(register);
+            }
+            Place::Cell(cell) => self.frame.emit(Op::UnbindCell { cell }),
+            Place::Global(global) => self.frame.emit(Op::UnbindGlobal { global }),
+            Place::Library(_) | Place::ModuleName => unreachable!("deleting a name binds it"),
+        }
+    }
+
+    pub(super) fn move_to(&mut self, dest: Reg, source: Reg) {
+        if dest != source {
+            self.frame.emit(Op::Move { dest, source });
+        }
+    }
+}

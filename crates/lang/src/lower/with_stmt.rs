@@ -1,0 +1,71 @@
+//! `with`: entering context managers, and leaving them on every way out.
+
+use ruff_python_ast::{Expr, StmtWith};
+
+use crate::op::{Op, Pc, Reg};
+
+use super::Lowering;
+use super::unwind::BlockKind;
+
+impl<'a> Lowering<'a> {
+    /// The managers from the `n`th on, and the body inside them.
+    pub(super) fn with_stmt(&mut self, node: &'a StmtWith, n: usize) {
+        let Some(item) = node.items.get(n) else { return self.statements(&node.body) };
+        self.at(item);
+        let line = self.frame.line;
+        let manager = self.manager(&item.context_expr);
+        self.frame.line = line;
+        let mark = self.frame.mark();
+        let target = item.optional_vars.as_deref();
+        let direct =
+            target.and_then(Expr::as_name_expr).and_then(|name| self.register_of(&name.id));
+        let entered = direct.unwrap_or_else(|| self.frame.temp());
+        self.frame.emit(Op::EnterContext { dest: entered, manager });
+        self.enter(BlockKind::With { manager, line });
+        if let Some(target) = target {
+            self.assign_to(target, entered);
+        }
+        self.frame.release(mark);
+        self.with_stmt(node, n + 1);
+        let covered = self.leave();
+        self.frame.line = line;
+        let after = self.frame.label();
+        self.exit_context(manager, Reg::NONE);
+        self.frame.jump(after);
+        if !covered.is_empty() {
+            let exception = self.frame.temp();
+            self.handle(covered, exception);
+            self.frame.line = line;
+            self.begin_handling(exception);
+            let condition = self.exit_context(manager, exception);
+            let swallowed = self.frame.label();
+            self.frame.branch(swallowed, Op::JumpIf { condition, target: Pc(0) });
+            self.frame.emit_last(Op::Reraise { exception });
+            self.frame.place(swallowed);
+            self.leave_handling();
+            self.frame.emit(Op::EndHandling);
+        }
+        self.frame.place(after);
+    }
+
+    /// The manager's register: a variable's own only if nothing binds that again.
+    fn manager(&mut self, expr: &'a Expr) -> Reg {
+        if let Expr::Name(name) = expr {
+            let symbol = self.scopes.owner(self.frame.current, &name.id);
+            if symbol.is_some_and(|symbol| symbol.n_bindings == 1) {
+                return self.operand(expr);
+            }
+        }
+        let temp = self.frame.temp();
+        self.into(expr, temp);
+        temp
+    }
+
+    pub(super) fn exit_context(&mut self, manager: Reg, exception: Reg) -> Reg {
+        let mark = self.frame.mark();
+        let dest = self.frame.temp();
+        self.frame.emit(Op::ExitContext { dest, manager, exception });
+        self.frame.release(mark);
+        dest
+    }
+}

@@ -1,0 +1,62 @@
+//! Text → syntax tree, with all findings of the parser at once.
+
+use ruff_python_ast::{ModModule, PythonVersion};
+use ruff_python_parser::{Mode, ParseError, ParseErrorType, ParseOptions, parse_unchecked};
+use ruff_text_size::{Ranged, TextRange};
+
+use crate::diagnostic::Findings;
+use crate::limits::TEXT_BYTES_MAX;
+use crate::nesting;
+
+/// The version whose grammar is read.
+const VERSION: PythonVersion = PythonVersion::PY313;
+
+/// The best tree for the text; none if the text is too large or nested too deeply to be read.
+pub(crate) fn parse(findings: &mut Findings) -> Option<ModModule> {
+    let text = findings.source.text;
+    if text.len() > TEXT_BYTES_MAX {
+        let message = format!("the text is longer than {TEXT_BYTES_MAX} bytes");
+        findings.error("text-too-long", TextRange::default(), message, "make large data in a loop");
+        return None;
+    }
+    if !nesting::check(findings) {
+        return None;
+    }
+    let options = ParseOptions::from(Mode::Module).with_target_version(VERSION);
+    let parsed = parse_unchecked(text, options).try_into_module()?;
+    for error in parsed.errors() {
+        findings.error("syntax-error", error.range(), sentence(error), help(error));
+    }
+    for error in parsed.unsupported_syntax_errors() {
+        findings.error("syntax-error", error.range(), error.to_string(), "");
+    }
+    Some(parsed.into_syntax())
+}
+
+/// The parser's message in the style of ours: it begins in lower case.
+fn sentence(error: &ParseError) -> String {
+    let message = error.error.to_string();
+    let mut characters = message.chars();
+    match (characters.next(), message.chars().nth(1)) {
+        // Not `F-string`.
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => message,
+    }
+}
+
+fn help(error: &ParseError) -> &'static str {
+    match &error.error {
+        ParseErrorType::InvalidAssignmentTarget
+        | ParseErrorType::InvalidNamedAssignmentTarget
+        | ParseErrorType::InvalidAugmentedAssignmentTarget => {
+            "only a name, an attribute or an item can be assigned to; to compare, write `==`"
+        }
+        ParseErrorType::UnexpectedIndentation => {
+            "indent this line like the lines around it, or begin a block with `:` before it"
+        }
+        ParseErrorType::SimpleStatementsOnSameLine => "write the statements on lines of their own",
+        _ => "",
+    }
+}

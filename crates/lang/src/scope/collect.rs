@@ -1,0 +1,343 @@
+//! Walks over the tree once and writes down which scope binds and uses which name.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{
+    Alias, Comprehension, ExceptHandler, Expr, ExprContext, ExprNamed, Identifier, Parameters,
+    Stmt, StmtAugAssign,
+};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use crate::diagnostic::Findings;
+use crate::library::{MODULES, entry};
+
+use super::{Import, Scope, ScopeId, ScopeKind, Symbol};
+
+pub(super) struct Collected {
+    pub(super) scopes: Vec<Scope>,
+    pub(super) by_range: BTreeMap<(TextSize, TextSize), ScopeId>,
+    /// Places where an attribute of a plain name is read, for names that turn out to be modules.
+    pub(super) attributes: Vec<Attribute>,
+    /// Functions that declare a name `nonlocal`.
+    pub(super) nonlocals: Vec<(ScopeId, String, TextRange)>,
+}
+
+pub(super) struct Attribute {
+    pub(super) scope: ScopeId,
+    pub(super) name: String,
+    pub(super) attribute: String,
+    pub(super) range: TextRange,
+}
+
+pub(super) fn collect(body: &[Stmt], findings: &mut Findings) -> Collected {
+    let collected = Collected {
+        scopes: Vec::new(),
+        by_range: BTreeMap::new(),
+        attributes: Vec::new(),
+        nonlocals: Vec::new(),
+    };
+    let mut collect = Collect { collected, findings, current: ScopeId::MODULE, depth: 0 };
+    collect.add_scope(ScopeKind::Module, None);
+    collect.statements(body);
+    collect.collected
+}
+
+struct Collect<'f, 's, 't> {
+    collected: Collected,
+    findings: &'f mut Findings<'s, 't>,
+    current: ScopeId,
+    /// How many statements are around the visited one in its scope. What stands at depth 1 of a
+    /// body is run exactly once, before all that stands after it.
+    depth: u32,
+}
+
+impl Collect<'_, '_, '_> {
+    fn add_scope(&mut self, kind: ScopeKind, parent: Option<ScopeId>) -> ScopeId {
+        let id = ScopeId(self.collected.scopes.len());
+        let frame = match (kind, parent) {
+            (ScopeKind::Comprehension, Some(parent)) => self.collected.scopes[parent.0].frame,
+            _ => id,
+        };
+        self.collected.scopes.push(Scope {
+            kind,
+            parent,
+            frame,
+            symbols: IndexMap::new(),
+            yields: false,
+            free: IndexMap::new(),
+            variables: Vec::new(),
+            own_cells: Vec::new(),
+        });
+        id
+    }
+
+    /// Visits the inside of a function or comprehension.
+    fn inside(&mut self, kind: ScopeKind, range: TextRange, visit: impl FnOnce(&mut Self)) {
+        let id = self.add_scope(kind, Some(self.current));
+        self.collected.by_range.insert((range.start(), range.end()), id);
+        let current = std::mem::replace(&mut self.current, id);
+        let depth = std::mem::replace(&mut self.depth, 0);
+        visit(self);
+        self.current = current;
+        self.depth = depth;
+    }
+
+    fn statements<'a>(&mut self, body: &'a [Stmt]) {
+        body.iter().for_each(|stmt| self.visit_stmt(stmt));
+    }
+
+    fn symbol_in(&mut self, scope: ScopeId, name: &str, range: TextRange) -> &mut Symbol {
+        let symbols = &mut self.collected.scopes[scope.0].symbols;
+        let symbol = symbols.entry(name.to_string()).or_default();
+        symbol.first.get_or_insert(range);
+        symbol
+    }
+
+    fn used(&mut self, name: &str, range: TextRange) -> &mut Symbol {
+        self.symbol_in(self.current, name, range)
+    }
+
+    fn bound(&mut self, name: &str, range: TextRange) -> &mut Symbol {
+        let symbol = self.symbol_in(self.current, name, range);
+        symbol.n_bindings += 1;
+        symbol
+    }
+
+    fn imported(&mut self, alias: &Alias, import: Option<Import>) {
+        let name = alias.asname.as_ref().unwrap_or(&alias.name);
+        let is_sure = self.depth == 1;
+        let symbol = self.bound(name, name.range());
+        if let (true, Some(import)) = (is_sure, import) {
+            symbol.import = Some((import, name.start()));
+        }
+    }
+
+    fn function<'a>(
+        &mut self,
+        range: TextRange,
+        parameters: Option<&'a Parameters>,
+        body: impl FnOnce(&mut Self),
+    ) {
+        let all = parameters.into_iter().flat_map(Parameters::iter);
+        for default in all.filter_map(|parameter| parameter.default()) {
+            self.visit_expr(default);
+        }
+        self.inside(ScopeKind::Function, range, |collect| {
+            // In the order of their registers.
+            if let Some(parameters) = parameters {
+                for name in parameter_names(parameters) {
+                    collect.bound(name, name.range()).is_parameter = true;
+                }
+            }
+            body(collect);
+        });
+    }
+
+    fn comprehension<'a>(
+        &mut self,
+        kind: ScopeKind,
+        range: TextRange,
+        generators: &'a [Comprehension],
+        elements: &[&'a Expr],
+    ) {
+        if let Some(first) = generators.first() {
+            self.visit_expr(&first.iter);
+        }
+        self.inside(kind, range, |collect| {
+            if kind == ScopeKind::Generator {
+                // Register 0: the iterable, under the name that CPython gives it.
+                let start = TextRange::empty(range.start());
+                collect.bound(".0", start).is_parameter = true;
+                collect.collected.scopes[collect.current.0].yields = true;
+            }
+            for (n, generator) in generators.iter().enumerate() {
+                if n > 0 {
+                    collect.visit_expr(&generator.iter);
+                }
+                collect.visit_expr(&generator.target);
+                generator.ifs.iter().for_each(|condition| collect.visit_expr(condition));
+            }
+            elements.iter().for_each(|element| collect.visit_expr(element));
+        });
+    }
+
+    /// A walrus binds in the function around all comprehensions.
+    fn walrus<'a>(&mut self, node: &'a ExprNamed) {
+        self.visit_expr(&node.value);
+        let Expr::Name(target) = &*node.target else { return };
+        let mut scope = self.current;
+        loop {
+            let inner = &self.collected.scopes[scope.0];
+            let (ScopeKind::Comprehension | ScopeKind::Generator, Some(parent)) =
+                (inner.kind, inner.parent)
+            else {
+                break;
+            };
+            if inner.symbols.get(target.id.as_str()).is_some_and(|symbol| symbol.n_bindings > 0) {
+                let message = format!("`:=` rebinds the comprehension's variable `{}`", target.id);
+                let help = "use another name";
+                self.findings.error("walrus-in-comprehension", target.range, message, help);
+            }
+            scope = parent;
+        }
+        self.used(&target.id, target.range);
+        let symbol = self.symbol_in(scope, &target.id, target.range);
+        symbol.n_bindings += 1;
+        symbol.is_walrus_target = true;
+    }
+
+    fn declared(&mut self, names: &[Identifier], word: &str) {
+        for name in names {
+            let scope = &mut self.collected.scopes[self.current.0];
+            let is_module = scope.kind == ScopeKind::Module;
+            if word == "nonlocal" && is_module {
+                let message = "`nonlocal` outside of a function";
+                let help = "leave it out: these are the module's own variables";
+                self.findings.error("nonlocal-at-module", name.range, message, help);
+                continue;
+            }
+            if let Some(first) = scope.symbols.get(name.as_str()).and_then(|symbol| symbol.first) {
+                let message = format!("`{name}` is used before its `{word}` declaration");
+                let help = "move the declaration to the function's beginning";
+                self.findings.error("late-declaration", name.range, message, help);
+                self.findings.relate(first, "used here");
+                continue;
+            }
+            if is_module {
+                continue;
+            }
+            let symbol = scope.symbols.entry(name.to_string()).or_default();
+            if word == "global" {
+                symbol.is_global = true;
+            } else {
+                symbol.is_nonlocal = true;
+                let nonlocal = (self.current, name.to_string(), name.range);
+                self.collected.nonlocals.push(nonlocal);
+            }
+        }
+    }
+
+    fn augmented<'a>(&mut self, node: &'a StmtAugAssign) {
+        // The target's Store binds it; it is also read.
+        self.visit_expr(&node.target);
+        self.visit_expr(&node.value);
+    }
+}
+
+/// The names of parameters, in the order of their registers.
+pub(crate) fn parameter_names(parameters: &Parameters) -> impl Iterator<Item = &Identifier> {
+    let named = parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs);
+    let rest = parameters.vararg.iter().chain(&parameters.kwarg);
+    named.map(|parameter| &parameter.parameter.name).chain(rest.map(|parameter| &parameter.name))
+}
+
+impl<'a> Visitor<'a> for Collect<'_, '_, '_> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        self.depth += 1;
+        match stmt {
+            Stmt::FunctionDef(node) => {
+                for decorator in &node.decorator_list {
+                    self.visit_expr(&decorator.expression);
+                }
+                self.bound(&node.name, node.name.range());
+                self.function(node.range, Some(&node.parameters), |collect| {
+                    collect.statements(&node.body);
+                });
+            }
+            Stmt::ClassDef(node) => {
+                self.bound(&node.name, node.name.range());
+            }
+            Stmt::Import(node) => {
+                for alias in &node.names {
+                    let module = MODULES.iter().position(|module| *module == alias.name.as_str());
+                    let module = module.map(|at| u16::try_from(at).expect("there are few"));
+                    self.imported(alias, module.map(Import::Module));
+                }
+            }
+            Stmt::ImportFrom(node) => {
+                let module = node.module.as_ref().map_or("", |module| module.as_str());
+                if module == "__future__" {
+                    return self.depth -= 1;
+                }
+                for alias in node.names.iter().filter(|alias| alias.name.as_str() != "*") {
+                    self.imported(alias, entry(module, &alias.name).map(Import::Entry));
+                }
+            }
+            Stmt::Global(node) => self.declared(&node.names, "global"),
+            Stmt::Nonlocal(node) => self.declared(&node.names, "nonlocal"),
+            Stmt::AugAssign(node) => self.augmented(node),
+            Stmt::TypeAlias(_) => {}
+            _ => visitor::walk_stmt(self, stmt),
+        }
+        self.depth -= 1;
+    }
+
+    fn visit_annotation(&mut self, _: &'a Expr) {}
+
+    fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
+        let ExceptHandler::ExceptHandler(node) = handler;
+        if let Some(class) = &node.type_ {
+            self.visit_expr(class);
+        }
+        if let Some(name) = &node.name {
+            self.bound(name, name.range()).is_deleted = true;
+        }
+        self.statements(&node.body);
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Name(node) => match node.ctx {
+                ExprContext::Store => {
+                    self.bound(&node.id, node.range);
+                }
+                ExprContext::Del => self.bound(&node.id, node.range).is_deleted = true,
+                ExprContext::Load | ExprContext::Invalid => {
+                    self.used(&node.id, node.range);
+                }
+            },
+            Expr::Named(node) => self.walrus(node),
+            Expr::Lambda(node) => {
+                self.function(node.range, node.parameters.as_deref(), |collect| {
+                    collect.visit_expr(&node.body);
+                })
+            }
+            Expr::ListComp(node) => {
+                let kind = ScopeKind::Comprehension;
+                self.comprehension(kind, node.range, &node.generators, &[&node.elt]);
+            }
+            Expr::SetComp(node) => {
+                let kind = ScopeKind::Comprehension;
+                self.comprehension(kind, node.range, &node.generators, &[&node.elt]);
+            }
+            Expr::DictComp(node) => {
+                let parts: Vec<&Expr> =
+                    node.key.as_deref().into_iter().chain([&*node.value]).collect();
+                let kind = ScopeKind::Comprehension;
+                self.comprehension(kind, node.range, &node.generators, &parts);
+            }
+            Expr::Generator(node) => {
+                let kind = ScopeKind::Generator;
+                self.comprehension(kind, node.range, &node.generators, &[&node.elt]);
+            }
+            Expr::Yield(_) | Expr::YieldFrom(_) => {
+                self.collected.scopes[self.current.0].yields = true;
+                visitor::walk_expr(self, expr);
+            }
+            Expr::Attribute(node) => {
+                if let Expr::Name(name) = &*node.value {
+                    self.collected.attributes.push(Attribute {
+                        scope: self.current,
+                        name: name.id.to_string(),
+                        attribute: node.attr.to_string(),
+                        range: node.attr.range(),
+                    });
+                }
+                self.visit_expr(&node.value);
+            }
+            _ => visitor::walk_expr(self, expr),
+        }
+    }
+}
