@@ -1,0 +1,16 @@
+//! The page: an editor on the left, a run and its timeline on the right.
+//!
+//! What a visitor sees follows from one value, [`state::AppState`], which only
+//! [`state::reduce`] changes. The browser's part lives in `page` and exists only in a
+//! WebAssembly build; everything else is tested natively.
+
+pub mod first_run;
+pub mod link;
+pub mod overlap;
+pub mod state;
+
+#[cfg(target_arch = "wasm32")]
+pub mod page;
+
+#[cfg(test)]
+mod tokens;

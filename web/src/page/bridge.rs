@@ -1,0 +1,125 @@
+//! The engine's worker, as the page talks to it.
+
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use js_sys::{ArrayBuffer, Atomics, Int32Array, Object, Uint8Array};
+use protocol::{Request, Response};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use super::dom;
+
+/// What comes from the worker.
+pub enum Said {
+    /// A message, with the trace that came along.
+    Response(Response, Option<Vec<u8>>),
+    /// It could not start, or died.
+    Failed(Rc<str>),
+}
+
+/// A worker. Dropping it ends the worker and all that it runs.
+pub struct Bridge {
+    worker: Worker,
+    stop_flag: Rc<std::cell::RefCell<Option<StopFlag>>>,
+    _listeners: [EventListener; 3],
+}
+
+/// A word of the worker's shared memory: raising it stops a run that does not read messages.
+struct StopFlag {
+    words: Int32Array,
+    index: u32,
+}
+
+impl Bridge {
+    /// Starts a worker; all that it says goes to `tell`.
+    pub fn start(tell: impl Fn(Said) + 'static) -> Result<Bridge, Rc<str>> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&address(), &options)
+            .map_err(|error| Rc::from(in_words(&error)))?;
+        let stop_flag = Rc::<std::cell::RefCell<Option<StopFlag>>>::default();
+        let tell = Rc::new(tell);
+        let on_message = EventListener::new(&worker, "message", {
+            let (tell, stop_flag) = (Rc::clone(&tell), Rc::clone(&stop_flag));
+            move |event| {
+                let data = event.unchecked_ref::<MessageEvent>().data();
+                if let Some(flag) = StopFlag::of(&data) {
+                    stop_flag.replace(Some(flag));
+                }
+                tell(read(&data));
+            }
+        });
+        let on_error = EventListener::new(&worker, "error", {
+            let tell = Rc::clone(&tell);
+            move |event| {
+                let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
+                let why = message.filter(|message| !message.is_empty());
+                tell(Said::Failed(why.as_deref().unwrap_or("its file could not be loaded").into()));
+            }
+        });
+        let on_unreadable = EventListener::new(&worker, "messageerror", move |_| {
+            tell(Said::Failed("a message could not be read".into()));
+        });
+        Ok(Bridge { worker, stop_flag, _listeners: [on_message, on_error, on_unreadable] })
+    }
+
+    /// Asks the worker. It must have said that it is ready.
+    pub fn send(&self, request: &Request) {
+        let bytes = postcard::to_allocvec(request).expect("texts and numbers always serialise");
+        let bytes = Uint8Array::from(bytes.as_slice());
+        // Only a terminated worker refuses a message, and this one lives as long as `self`.
+        self.worker.post_message(&bytes).ok();
+    }
+
+    /// Raises the flag that a run looks at between two instructions, where memory is shared.
+    pub fn raise_stop_flag(&self) {
+        if let Some(flag) = &*self.stop_flag.borrow() {
+            Atomics::store(&flag.words, flag.index, 1).ok();
+        }
+    }
+}
+
+impl Drop for Bridge {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
+impl StopFlag {
+    fn of(data: &JsValue) -> Option<StopFlag> {
+        let address = dom::field(data, "stopAddress").as_f64()?;
+        let buffer = dom::field(&dom::field(data, "memory"), "buffer");
+        let words = buffer.is_object().then(|| Int32Array::new(&buffer))?;
+        Some(StopFlag { words, index: (address / 4.0) as u32 })
+    }
+}
+
+/// Where the worker's first file is: its folder has its version in its name.
+fn address() -> String {
+    let meta = dom::document().query_selector("meta[name=interleave-worker]").ok().flatten();
+    let path = meta.and_then(|meta| meta.get_attribute("content"));
+    format!("./{}", path.as_deref().unwrap_or("worker/worker-boot.js"))
+}
+
+fn read(data: &JsValue) -> Said {
+    let failed = dom::field(data, "failed");
+    if let Some(why) = failed.as_string() {
+        return Said::Failed(why.into());
+    }
+    let message = dom::field(data, "m");
+    let Some(message) = message.dyn_ref::<Uint8Array>() else {
+        return Said::Failed("it said something that is not a message".into());
+    };
+    let trace = dom::field(data, "trace");
+    let trace = trace.dyn_ref::<ArrayBuffer>().map(|buffer| Uint8Array::new(buffer).to_vec());
+    match postcard::from_bytes(&message.to_vec()) {
+        Ok(response) => Said::Response(response, trace),
+        Err(error) => Said::Failed(format!("a message could not be read: {error}").into()),
+    }
+}
+
+fn in_words(error: &JsValue) -> String {
+    let message = error.dyn_ref::<Object>().map(|object| dom::field(object, "message"));
+    message.and_then(|message| message.as_string()).unwrap_or_else(|| format!("{error:?}"))
+}

@@ -1,0 +1,162 @@
+//! What buttons and keys do.
+
+use std::rc::Rc;
+
+use protocol::Example;
+use trace::{Clock, TaskId};
+
+use super::{dom, editor::TaskMark, effects, storage, store::Store};
+use crate::link;
+use crate::state::{Action, AppState, EngineState, Notice, Opened, Outcome, Pane};
+
+/// Runs the program as it stands.
+pub fn run(store: &Rc<Store>) {
+    if matches!(store.state().engine, EngineState::Ready { .. }) {
+        store.dispatch(Action::Start(store.next_run()));
+    }
+}
+
+/// Asks the run to stop.
+pub fn stop(store: &Rc<Store>) {
+    if store.state().run.as_ref().is_some_and(|run| !run.stopping) {
+        store.dispatch(Action::Stopping);
+    }
+}
+
+/// Starts the engine again after it died.
+pub fn restart(store: &Rc<Store>) {
+    effects::start_engine(store);
+}
+
+/// Opens an example, and runs it where that is only simulated.
+pub fn open_example(store: &Rc<Store>, example: &'static Example) {
+    store.dispatch(Action::Open(Opened::Example(example.name)));
+    if store.state().clock == Clock::Virtual {
+        run(store);
+    }
+}
+
+/// Puts the cursor of the editor there, and the editor into sight.
+pub fn go_to(store: &Rc<Store>, line: u32, column: u32) {
+    store.dispatch(Action::SetPane(Pane::Code));
+    if let Some(editor) = &*store.editor.borrow() {
+        editor.go_to(line, column);
+    }
+}
+
+/// Copies a link to program and settings.
+pub fn share(store: &Rc<Store>) {
+    let state = store.state();
+    let coded = link::encode(&state.shared());
+    if coded.len() > link::FRAGMENT_CHARS_MAX {
+        let name = state.workload.file.to_string();
+        dom::download(&name, "text/x-python", state.workload.text.as_bytes());
+        return tell(store, "The program is too long for a link, so it was saved as a file", false);
+    }
+    storage::keep_workload(&state);
+    let address = dom::window().location().href().unwrap_or_default();
+    let store = Rc::clone(store);
+    let copied = dom::window().navigator().clipboard().write_text(&address);
+    wasm_bindgen_futures::spawn_local(async move {
+        match wasm_bindgen_futures::JsFuture::from(copied).await {
+            Ok(_) => tell(&store, "A link to this program and its settings was copied", false),
+            Err(_) => tell(&store, "The link is in the address bar: copy it from there", false),
+        }
+    });
+}
+
+/// Tells the visitor something.
+pub fn tell(store: &Rc<Store>, text: &str, bad: bool) {
+    store.dispatch(Action::Notify(Some(Notice { text: text.into(), bad })));
+}
+
+/// A form in which a run can be taken away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Format {
+    /// As the command line names it.
+    pub name: &'static str,
+    /// As the menu names it.
+    pub title: &'static str,
+    /// What it is good for.
+    pub what: &'static str,
+    mime: &'static str,
+    ending: &'static str,
+}
+
+/// All forms, in the order of the menu.
+pub const FORMATS: [Format; 4] = [
+    Format {
+        name: "svg",
+        title: "Picture",
+        what: "The timeline as SVG, for documents and slides",
+        mime: "image/svg+xml",
+        ending: "svg",
+    },
+    Format {
+        name: "chrome",
+        title: "Chrome trace",
+        what: "For Perfetto, speedscope and chrome://tracing",
+        mime: "application/json",
+        ending: "trace.json",
+    },
+    Format {
+        name: "csv",
+        title: "Table",
+        what: "All events as CSV, for spreadsheets",
+        mime: "text/csv",
+        ending: "csv",
+    },
+    Format {
+        name: "json",
+        title: "JSON",
+        what: "All events and names, for scripts",
+        mime: "application/json",
+        ending: "json",
+    },
+];
+
+/// The last run in the form of that name.
+pub fn export(state: &AppState, name: &str) -> Option<String> {
+    let outcome = state.outcome.as_ref()?;
+    match name {
+        "svg" => Some(svg(outcome)),
+        "chrome" => Some(export::chrome(&outcome.trace)),
+        "csv" => Some(export::csv(&outcome.trace)),
+        "json" => Some(export::json(&outcome.trace)),
+        _ => None,
+    }
+}
+
+fn svg(outcome: &Outcome) -> String {
+    export::svg(&outcome.timeline)
+}
+
+/// Saves the last run as a file.
+pub fn save(store: &Rc<Store>, format: Format) {
+    let state = store.state();
+    let Some(text) = export(&state, format.name) else {
+        return tell(store, "There is no run to export yet", true);
+    };
+    let stem = state.workload.file.trim_end_matches(".py");
+    dom::download(&format!("{stem}.{}", format.ending), format.mime, text.as_bytes());
+}
+
+/// The colour of a task, as the style sheets name it.
+pub fn task_colour(task: TaskId) -> String {
+    format!("var(--task-{})", task.index() % timeline::Theme::HUES)
+}
+
+/// Where the tasks stand at the cursor, for the editor.
+pub fn marks(state: &AppState) -> Vec<TaskMark> {
+    let (Some(outcome), Some(cursor)) = (&state.outcome, state.cursor) else { return Vec::new() };
+    if *outcome.spec.text != *state.workload.text {
+        return Vec::new();
+    }
+    let lines = outcome.lines_at(cursor);
+    let mark = |(task, line)| TaskMark {
+        line,
+        colour: task_colour(task),
+        label: outcome.timeline.task_name(task).to_owned(),
+    };
+    lines.into_iter().map(mark).collect()
+}

@@ -1,0 +1,116 @@
+//! CodeMirror, through the few methods of `web/js/editor.src.js`.
+
+use protocol::{Diagnostic, Severity};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/js/editor.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = Editor)]
+    type RawEditor;
+    #[wasm_bindgen(constructor, js_class = "Editor")]
+    fn new(parent: &web_sys::Element, text: &str, on_change: &Closure<dyn FnMut(String)>) -> RawEditor;
+    #[wasm_bindgen(method, js_name = setText)]
+    fn set_text(this: &RawEditor, text: &str);
+    #[wasm_bindgen(method, js_name = addDiagnostic)]
+    fn add_diagnostic(
+        this: &RawEditor,
+        line: u32,
+        column: u32,
+        end_line: u32,
+        end_column: u32,
+        severity: &str,
+        message: &str,
+        help: &str,
+    );
+    #[wasm_bindgen(method, js_name = showDiagnostics)]
+    fn show_diagnostics(this: &RawEditor);
+    #[wasm_bindgen(method, js_name = addMark)]
+    fn add_mark(this: &RawEditor, line: u32, colour: &str, label: &str);
+    #[wasm_bindgen(method, js_name = showMarks)]
+    fn show_marks(this: &RawEditor);
+    #[wasm_bindgen(method, js_name = setNames)]
+    fn set_names(this: &RawEditor, names: js_sys::Array);
+    #[wasm_bindgen(method, js_name = goTo)]
+    fn go_to(this: &RawEditor, line: u32, column: u32);
+    #[wasm_bindgen(method)]
+    fn destroy(this: &RawEditor);
+}
+
+/// An editor in the page. Dropping it takes it away.
+pub struct Editor {
+    raw: RawEditor,
+    _on_change: Closure<dyn FnMut(String)>,
+}
+
+/// A line on which a task stands.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TaskMark {
+    /// Counted from 1.
+    pub line: u32,
+    /// A colour of the style sheet, such as `var(--task-0)`.
+    pub colour: String,
+    /// The task's name.
+    pub label: String,
+}
+
+impl Editor {
+    /// Puts an editor into `parent`; each edit by the visitor goes to `on_change`.
+    pub fn new(
+        parent: &web_sys::Element,
+        text: &str,
+        on_change: impl FnMut(String) + 'static,
+    ) -> Editor {
+        let on_change = Closure::<dyn FnMut(String)>::new(on_change);
+        Editor { raw: RawEditor::new(parent, text, &on_change), _on_change: on_change }
+    }
+
+    /// Replaces the text without reporting an edit.
+    pub fn set_text(&self, text: &str) {
+        self.raw.set_text(text);
+    }
+
+    /// Shows what was found, in place of what was shown before.
+    pub fn show_diagnostics(&self, diagnostics: &[Diagnostic]) {
+        for found in diagnostics {
+            let severity = match found.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Hint => "hint",
+            };
+            self.raw.add_diagnostic(
+                found.line,
+                found.column,
+                found.end_line,
+                found.end_column,
+                severity,
+                &found.message,
+                &found.help,
+            );
+        }
+        self.raw.show_diagnostics();
+    }
+
+    /// Shows where tasks stand, in place of what was shown before.
+    pub fn show_marks(&self, marks: &[TaskMark]) {
+        for mark in marks {
+            self.raw.add_mark(mark.line, &mark.colour, &mark.label);
+        }
+        self.raw.show_marks();
+    }
+
+    /// The names that completion offers.
+    pub fn set_names(&self, names: &[&str]) {
+        self.raw.set_names(names.iter().map(|name| JsValue::from_str(name)).collect());
+    }
+
+    /// Puts the cursor and the focus there.
+    pub fn go_to(&self, line: u32, column: u32) {
+        self.raw.go_to(line, column);
+    }
+}
+
+impl Drop for Editor {
+    fn drop(&mut self) {
+        self.raw.destroy();
+    }
+}

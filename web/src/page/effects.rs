@@ -1,0 +1,192 @@
+//! What has to happen outside when the state has changed: each is told by the state before and after.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use protocol::{Request, Response, RunId};
+use trace::{Clock, Time, Trace};
+
+use super::bridge::{Bridge, Said};
+use super::{dom, storage, store::Store};
+use crate::link;
+use crate::state::{Action, AppState, EngineState, Notice, Opened, Outcome};
+
+/// A run that has not answered by then is ended with its worker.
+const STOP_MS_MAX: u32 = 1_000;
+/// A program is checked when nothing was typed for so long.
+const CHECK_AFTER_MS: u32 = 250;
+/// Program and settings are kept when nothing has changed for so long.
+const KEEP_AFTER_MS: u32 = 400;
+
+/// What goes on outside. Each handle ends what it stands for when it is dropped.
+#[derive(Default)]
+pub struct Effects {
+    bridge: RefCell<Option<Bridge>>,
+    stop: RefCell<Option<Timeout>>,
+    check: RefCell<Option<Timeout>>,
+    keep: RefCell<Option<Timeout>>,
+    listeners: RefCell<Vec<EventListener>>,
+}
+
+/// Starts what goes on as long as the page does.
+pub fn begin(store: &Rc<Store>) {
+    show_theme(&store.state());
+    start_engine(store);
+    let weak = Rc::downgrade(store);
+    let on_link = EventListener::new(&dom::window(), "hashchange", move |_| {
+        let (Some(store), Some(fragment)) = (weak.upgrade(), storage::fragment()) else { return };
+        match link::decode(&fragment) {
+            Ok(shared) if shared == store.state().shared() => {}
+            Ok(shared) => store.dispatch(Action::Open(Opened::Shared(Box::new(shared)))),
+            Err(error) => {
+                let notice = Notice { text: error.to_string().into(), bad: true };
+                store.dispatch(Action::Notify(Some(notice)));
+            }
+        }
+    });
+    store.effects.listeners.borrow_mut().push(on_link);
+}
+
+/// Starts the engine's worker, in place of the one before.
+pub fn start_engine(store: &Rc<Store>) {
+    store.effects.bridge.take();
+    store.dispatch(Action::Engine(EngineState::Starting));
+    let weak = Rc::downgrade(store);
+    let bridge = Bridge::start(move |said| {
+        if let Some(store) = weak.upgrade() {
+            hear(&store, said);
+        }
+    });
+    match bridge {
+        Ok(bridge) => drop(store.effects.bridge.replace(Some(bridge))),
+        Err(why) => store.dispatch(Action::Engine(EngineState::Failed { why })),
+    }
+}
+
+fn hear(store: &Rc<Store>, said: Said) {
+    let action = match said {
+        Said::Failed(why) => Action::Engine(EngineState::Failed { why }),
+        Said::Response(response, trace) => match response {
+            Response::Ready { threads, why_not_parallel } => Action::Engine(EngineState::Ready {
+                threads,
+                why_not_parallel: why_not_parallel.map(Rc::from),
+            }),
+            Response::Progress { id, stdout, steps, time_ns } => {
+                Action::Progress { id, stdout, steps, time: Time(time_ns) }
+            }
+            Response::Finished { id, answer } => {
+                let run = store.state().run.clone();
+                // Late: the visitor has started another one since.
+                let Some(run) = run.filter(|run| run.id == id) else { return };
+                // A refused program has no trace.
+                let trace = trace.map_or_else(
+                    || Ok(Outcome::empty_trace(run.spec.clock)),
+                    |bytes| Trace::from_bytes(&bytes),
+                );
+                match trace {
+                    Ok(trace) => {
+                        let outcome = Outcome::new(Some(id), run.spec, Some(*answer), trace);
+                        store.waiters.ended(id, Ok(&outcome));
+                        Action::Finished(outcome)
+                    }
+                    Err(error) => Action::Lost { id, why: format!("The run's trace: {error}").into() },
+                }
+            }
+            Response::Checked { id, diagnostics } => Action::Checked { id, diagnostics },
+        },
+    };
+    store.dispatch(action);
+}
+
+/// Does what the change from `before` to `after` asks for.
+pub fn follow(store: &Rc<Store>, before: &AppState, after: &AppState) {
+    follow_run(store, before, after);
+    follow_text(store, before, after);
+    if before.layout != after.layout {
+        storage::keep_layout(&after.layout);
+        show_theme(after);
+    }
+    if before.shared() != after.shared() || before.workload.example != after.workload.example {
+        let weak = Rc::downgrade(store);
+        let keep = Timeout::new(KEEP_AFTER_MS, move || {
+            if let Some(store) = weak.upgrade() {
+                storage::keep_workload(&store.state());
+            }
+        });
+        store.effects.keep.replace(Some(keep));
+    }
+    let ready = matches!(after.engine, EngineState::Ready { .. });
+    if ready && after.run_when_ready && after.clock == Clock::Virtual {
+        store.dispatch(Action::Start(store.next_run()));
+    }
+}
+
+fn follow_run(store: &Rc<Store>, before: &AppState, after: &AppState) {
+    let id = |state: &AppState| state.run.as_ref().map(|run| run.id);
+    let stopping = |state: &AppState| state.run.as_ref().is_some_and(|run| run.stopping);
+    if id(before) != id(after) {
+        store.effects.stop.take();
+        if let Some(id) = id(before) {
+            // Without effect for a run that has answered.
+            store.waiters.ended(id, Err("the run ended without an answer"));
+        }
+    }
+    let bridge = store.effects.bridge.borrow();
+    let (Some(bridge), Some(run)) = (&*bridge, &after.run) else { return };
+    if id(before) != id(after) {
+        bridge.send(&Request::Run { id: run.id, spec: run.spec.clone() });
+    } else if stopping(after) && !stopping(before) {
+        bridge.send(&Request::Stop { id: run.id });
+        bridge.raise_stop_flag();
+        let (weak, id) = (Rc::downgrade(store), run.id);
+        let restart = Timeout::new(STOP_MS_MAX, move || {
+            if let Some(store) = weak.upgrade() {
+                end_by_force(&store, id);
+            }
+        });
+        store.effects.stop.replace(Some(restart));
+    }
+}
+
+fn end_by_force(store: &Rc<Store>, id: RunId) {
+    let state = store.state();
+    let Some(run) = state.run.as_ref().filter(|run| run.id == id) else { return };
+    let stopped = Outcome::stopped(run);
+    store.waiters.ended(id, Ok(&stopped));
+    store.dispatch(Action::Finished(stopped));
+    let why = "The run did not stop within a second, so it was ended together with its engine";
+    store.dispatch(Action::Notify(Some(Notice { text: why.into(), bad: false })));
+    start_engine(store);
+}
+
+fn follow_text(store: &Rc<Store>, before: &AppState, after: &AppState) {
+    let ready = |state: &AppState| matches!(state.engine, EngineState::Ready { .. });
+    let idle = |state: &AppState| ready(state) && state.run.is_none();
+    let changed = before.workload.text != after.workload.text;
+    if idle(after) && (changed || !idle(before)) && !after.run_when_ready {
+        let weak = Rc::downgrade(store);
+        let check = Timeout::new(CHECK_AFTER_MS, move || {
+            let Some(store) = weak.upgrade() else { return };
+            if store.state().run.is_none() {
+                store.dispatch(Action::Check(store.next_run()));
+            }
+        });
+        store.effects.check.replace(Some(check));
+    }
+    if let (Some(id), true) = (after.check, before.check != after.check) {
+        if let Some(bridge) = &*store.effects.bridge.borrow() {
+            bridge.send(&Request::Check { id, text: after.workload.text.to_string() });
+        }
+    }
+}
+
+fn show_theme(state: &AppState) {
+    let root = dom::root();
+    // Setting an attribute of a known name cannot fail.
+    match state.layout.theme.attribute() {
+        Some(theme) => root.set_attribute("data-theme", theme).ok(),
+        None => root.remove_attribute("data-theme").ok(),
+    };
+}

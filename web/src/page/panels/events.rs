@@ -1,0 +1,191 @@
+//! The timeline's twin in words: all events as a table, of which only the visible rows exist.
+
+use std::rc::Rc;
+
+use timeline::Hit;
+use trace::{Cause, Event, EventKind};
+use web_sys::{Element, KeyboardEvent};
+use yew::prelude::*;
+
+use crate::page::{commands, store::Handle};
+use crate::state::{Action, Outcome};
+
+/// The height of a row in pixels, as `results.css` has it.
+const ROW: f64 = 24.0;
+/// How many rows exist above and below what can be seen.
+const SPARE: usize = 12;
+
+#[derive(Properties)]
+pub struct EventsProps {
+    pub store: Handle,
+    pub outcome: Option<Rc<Outcome>>,
+    pub selected: Option<Hit>,
+}
+
+impl PartialEq for EventsProps {
+    fn eq(&self, other: &EventsProps) -> bool {
+        let shown = |props: &EventsProps| props.outcome.as_ref().map(Rc::as_ptr);
+        self.selected == other.selected && shown(self) == shown(other)
+    }
+}
+
+#[component]
+pub fn Events(props: &EventsProps) -> Html {
+    let body = use_node_ref();
+    // The first visible row and how many are visible.
+    let window = use_state_eq(|| (0_usize, 40_usize));
+    // The row that the keys chose; it may belong to no slice.
+    let chosen = use_state_eq(|| None::<usize>);
+    let n = props.outcome.as_ref().map_or(0, |outcome| outcome.trace.len());
+    let at = match (&props.outcome, props.selected) {
+        (Some(outcome), Some(hit)) => {
+            let same = chosen.filter(|row| outcome.hit_of_row(*row) == Some(hit));
+            same.or_else(|| outcome.row_of(hit))
+        }
+        _ => *chosen,
+    };
+    let measure = {
+        let (body, window) = (body.clone(), window.clone());
+        Callback::from(move |()| {
+            if let Some(body) = body.cast::<Element>() {
+                let first = (f64::from(body.scroll_top()) / ROW) as usize;
+                window.set((first, f64::from(body.client_height()) as usize / ROW as usize + 2));
+            }
+        })
+    };
+    {
+        let body = body.clone();
+        use_effect_with((at, n), move |(at, _)| {
+            if let (Some(body), Some(at)) = (body.cast::<Element>(), *at) {
+                show_row(&body, at);
+            }
+            measure.emit(());
+        });
+    }
+    let Some(outcome) = props.outcome.clone() else {
+        return html! { <p class="empty">{ "The events of a run appear here" }</p> };
+    };
+    let choose = {
+        let (store, outcome, chosen) = (props.store.clone(), outcome.clone(), chosen.setter());
+        Callback::from(move |row: usize| {
+            chosen.set(Some(row));
+            let time = outcome.trace.event(row).time;
+            store.dispatch(Action::MoveCursor(Some(time)));
+            store.dispatch(Action::Select(outcome.hit_of_row(row)));
+        })
+    };
+    let onscroll = {
+        let (body, window) = (body.clone(), window.setter());
+        move |_: yew::Event| {
+            if let Some(body) = body.cast::<Element>() {
+                let first = (f64::from(body.scroll_top()) / ROW) as usize;
+                window.set((first, f64::from(body.client_height()) as usize / ROW as usize + 2));
+            }
+        }
+    };
+    let onkeydown = {
+        let choose = choose.clone();
+        move |event: KeyboardEvent| {
+            let last = n.saturating_sub(1);
+            let next = match (event.key().as_str(), at) {
+                ("ArrowDown", Some(at)) => (at + 1).min(last),
+                ("ArrowUp", Some(at)) => at.saturating_sub(1),
+                ("PageDown", Some(at)) => (at + 10).min(last),
+                ("PageUp", Some(at)) => at.saturating_sub(10),
+                ("ArrowDown" | "Home", _) => 0,
+                ("ArrowUp" | "End", _) => last,
+                _ => return,
+            };
+            event.prevent_default();
+            if n > 0 {
+                choose.emit(next);
+            }
+        }
+    };
+    let rows = window.0.saturating_sub(SPARE)..(window.0 + window.1 + SPARE).min(n);
+    let top = format!("height:{}px", rows.start as f64 * ROW);
+    let rest = format!("height:{}px", n.saturating_sub(rows.end) as f64 * ROW);
+    html! {
+        <div class="events" role="grid" aria-label="Events" aria-rowcount={(n + 1).to_string()} tabindex="0"
+            ref={body} {onscroll} {onkeydown}
+            aria-activedescendant={at.map(|at| format!("event-{at}"))}>
+            <div class="event-row head" role="row" aria-rowindex="1">
+                { for ["Time", "Task", "What", "Why", "Object", "Core", "Line"].map(|name| html! { <span role="columnheader">{ name }</span> }) }
+            </div>
+            <div role="presentation" style={top} />
+            { for rows.map(|index| row(&outcome, index, at == Some(index), choose.reform(move |_: MouseEvent| index))) }
+            <div role="presentation" style={rest} />
+        </div>
+    }
+}
+
+/// Scrolls as little as needed.
+fn show_row(body: &Element, row: usize) {
+    let (top, height) = (row as f64 * ROW, f64::from(body.client_height()) - ROW);
+    let scroll = f64::from(body.scroll_top());
+    if top < scroll {
+        body.set_scroll_top(top as i32);
+    } else if top + ROW > scroll + height {
+        body.set_scroll_top((top + ROW - height) as i32);
+    }
+}
+
+fn row(outcome: &Outcome, index: usize, chosen: bool, onclick: Callback<MouseEvent>) -> Html {
+    let event = outcome.trace.event(index);
+    let timeline = &outcome.timeline;
+    let other = timeline.task_name(event.other);
+    let object = timeline.object_name(event.object);
+    let colour = event.task.some().map(|task| format!("--task:{}", commands::task_colour(task)));
+    html! {
+        <div class="event-row" role="row" key={index} id={format!("event-{index}")} {onclick}
+            aria-rowindex={(index + 2).to_string()} aria-selected={chosen.to_string()}>
+            <span role="gridcell">{ timeline::format::time(event.time) }</span>
+            <span role="gridcell" class="by" style={colour}>{ timeline.task_name(event.task).to_owned() }</span>
+            <span role="gridcell">{ what(event.kind) }</span>
+            <span role="gridcell">{ why(outcome, &event) }</span>
+            <span role="gridcell">{ if object.is_empty() { other.to_owned() } else { object.to_owned() } }</span>
+            <span role="gridcell">{ event.core.some().map(|core| core.0.to_string()).unwrap_or_default() }</span>
+            <span role="gridcell">{ event.line.some().map(|line| line.0.to_string()).unwrap_or_default() }</span>
+        </div>
+    }
+}
+
+fn what(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Spawn => "starts",
+        EventKind::Run => "runs",
+        EventKind::Preempt => "is preempted",
+        EventKind::Block => "waits",
+        EventKind::Wake => "is woken",
+        EventKind::End => "ends",
+        EventKind::Acquire => "takes",
+        EventKind::Release => "gives back",
+        EventKind::Output => "prints",
+        EventKind::Checkpoint => "checkpoint",
+        EventKind::Switch => "switch",
+        EventKind::Exception => "fails",
+        EventKind::Deadlock => "deadlock",
+        EventKind::Hold => "holds its core",
+        EventKind::Cut => "cut",
+    }
+}
+
+fn why(outcome: &Outcome, event: &Event) -> String {
+    let text = outcome.trace.text(event.text).trim_end();
+    if !text.is_empty() {
+        return text.to_owned();
+    }
+    let cause = match event.cause {
+        Cause::None => "",
+        Cause::Quantum => "quantum used up",
+        Cause::Yield => "offered its turn",
+        Cause::Io => "I/O",
+        Cause::Sleep => "sleep",
+        Cause::Lock => "lock",
+        Cause::Join => "join",
+        Cause::Gil => "GIL",
+        Cause::Queue => "queue",
+        Cause::Event => "event",
+    };
+    cause.to_owned()
+}

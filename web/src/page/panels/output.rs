@@ -1,0 +1,128 @@
+//! What the workload printed, and by which task; how the run ended.
+
+use std::rc::Rc;
+
+use protocol::{Failure, Status};
+use trace::TaskId;
+use yew::prelude::*;
+
+use crate::page::{commands, store::Handle};
+use crate::state::{Outcome, Running};
+
+/// The most lines that are put into the page; the export has all.
+const LINES_MAX: usize = 2_000;
+
+#[derive(Properties)]
+pub struct OutputProps {
+    pub store: Handle,
+    pub run: Option<Running>,
+    pub outcome: Option<Rc<Outcome>>,
+}
+
+impl PartialEq for OutputProps {
+    fn eq(&self, other: &OutputProps) -> bool {
+        let shown = |props: &OutputProps| props.outcome.as_ref().map(Rc::as_ptr);
+        self.run == other.run && shown(self) == shown(other)
+    }
+}
+
+#[component]
+pub fn OutputPanel(props: &OutputProps) -> Html {
+    if let Some(run) = &props.run {
+        return html! {
+            <div class="output" aria-busy="true">
+                <p class="ending"><span class="spinner" />{ "Running for " }{ timeline::format::time(run.time) }</p>
+                { for run.stdout.lines().rev().take(LINES_MAX).collect::<Vec<_>>().into_iter().rev()
+                    .map(|text| line(None, text)) }
+            </div>
+        };
+    }
+    let Some(outcome) = &props.outcome else {
+        return html! { <p class="empty">{ "What the program prints appears here" }</p> };
+    };
+    let lines = lines(outcome);
+    let hidden = lines.len().saturating_sub(LINES_MAX);
+    html! {
+        <div class="output">
+            { ending(outcome) }
+            if lines.is_empty() {
+                <p class="ending">{ "Nothing was printed" }</p>
+            }
+            { for lines.iter().take(LINES_MAX).map(|(task, text)| line(task.map(|task| (outcome, task)), text)) }
+            if hidden > 0 {
+                <p class="ending">{ timeline::format::count(hidden) }{ " more lines are not shown; the export has all" }</p>
+            }
+            if let Some(error) = outcome.answer.as_ref().and_then(|answer| answer.error.as_ref()) {
+                { failure(&props.store, error) }
+            }
+        </div>
+    }
+}
+
+/// The printed lines with their tasks; without tasks where the record was cut short.
+fn lines(outcome: &Outcome) -> Vec<(Option<TaskId>, String)> {
+    let printed: usize = outcome.prints().map(|(_, text)| text.len()).sum();
+    if let Some(answer) = outcome.answer.as_ref().filter(|answer| answer.stdout.len() != printed) {
+        return answer.stdout.lines().map(|text| (None, text.to_owned())).collect();
+    }
+    let mut lines = Vec::<(Option<TaskId>, String)>::new();
+    let mut open = false;
+    for (task, text) in outcome.prints() {
+        for piece in text.split_inclusive('\n') {
+            let words = piece.strip_suffix('\n').unwrap_or(piece);
+            match lines.last_mut() {
+                Some((_, line)) if open => line.push_str(words),
+                _ => lines.push((Some(task), words.to_owned())),
+            }
+            open = words.len() == piece.len();
+        }
+    }
+    lines
+}
+
+fn line(by: Option<(&Rc<Outcome>, TaskId)>, text: &str) -> Html {
+    html! {
+        <div class="output-line">
+            if let Some((outcome, task)) = by {
+                <span class="by" style={format!("--task:{}", commands::task_colour(task))}>
+                    { outcome.timeline.task_name(task).to_owned() }
+                </span>
+            }
+            <pre>{ text.to_owned() }</pre>
+        </div>
+    }
+}
+
+fn ending(outcome: &Outcome) -> Html {
+    let Some(answer) = &outcome.answer else { return html! {} };
+    let (class, words) = match answer.status {
+        Status::Ok if answer.exit_code == 0 => return html! {},
+        Status::Ok => ("", format!("Ended with exit code {}", answer.exit_code)),
+        Status::Error => ("bad", "Ended by an exception".to_owned()),
+        Status::Deadlock => ("bad", "Deadlock: every task waits, and nothing can wake any".to_owned()),
+        Status::Limit => ("warn", "A limit was reached, so the run ends here".to_owned()),
+        Status::Refused => ("bad", "Not run: see the problems".to_owned()),
+        Status::Stopped => ("", "Stopped".to_owned()),
+    };
+    html! { <p class="ending"><span class={classes!("tag", class)}>{ words }</span></p> }
+}
+
+fn failure(store: &Handle, error: &Failure) -> Html {
+    let jump = error.line.map(|line| {
+        let store = store.clone();
+        let onclick = move |_: MouseEvent| commands::go_to(&store, line, 1);
+        html! { <button type="button" class="button outlined small" {onclick}>{ format!("Go to line {line}") }</button> }
+    });
+    html! {
+        <div class="failure">
+            <div class="failure-head">
+                <b>{ &error.kind }</b>
+                <span class="grow">{ &error.message }</span>
+                { for jump }
+            </div>
+            if !error.traceback.is_empty() {
+                <pre>{ &error.traceback }</pre>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,64 @@
+//! What was found in the program. Each entry jumps to its place.
+
+use std::rc::Rc;
+
+use protocol::{Diagnostic, Severity};
+use yew::prelude::*;
+
+use crate::page::{commands, store::Handle};
+
+#[derive(Properties)]
+pub struct ProblemsProps {
+    pub store: Handle,
+    pub diagnostics: Rc<Vec<Diagnostic>>,
+}
+
+impl PartialEq for ProblemsProps {
+    fn eq(&self, other: &ProblemsProps) -> bool {
+        Rc::ptr_eq(&self.diagnostics, &other.diagnostics)
+    }
+}
+
+#[component]
+pub fn Problems(props: &ProblemsProps) -> Html {
+    if props.diagnostics.is_empty() {
+        return html! { <p class="empty">{ "No problems found" }</p> };
+    }
+    html! {
+        <ul class="problems">
+            { for props.diagnostics.iter().map(|found| problem(&props.store, found)) }
+        </ul>
+    }
+}
+
+fn problem(store: &Handle, found: &Diagnostic) -> Html {
+    let (class, gravity) = match found.severity {
+        Severity::Error => ("bad", "Error"),
+        Severity::Warning => ("warn", "Warning"),
+        Severity::Hint => ("", "Hint"),
+    };
+    let related = found.related.iter().map(|related| {
+        html! { <span class="what">{ format!("Line {}: {}", related.line, related.message) }</span> }
+    });
+    html! {
+        <li>
+            <button type="button" class="entry" onclick={jump(store, found.line, found.column)}>
+                <span class={classes!("tag", class)}>{ gravity }</span>
+                <span class="grow">
+                    <span class="name">{ &found.message }</span>
+                    if !found.help.is_empty() {
+                        <span class="what">{ &found.help }</span>
+                    }
+                    { for related }
+                </span>
+                <span class="muted place">{ format!("{}:{}", found.line, found.column) }</span>
+                <span class="muted mono wide-only">{ &found.code }</span>
+            </button>
+        </li>
+    }
+}
+
+fn jump(store: &Handle, line: u32, column: u32) -> Callback<MouseEvent> {
+    let store = store.clone();
+    Callback::from(move |_: MouseEvent| commands::go_to(&store, line, column))
+}

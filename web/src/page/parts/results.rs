@@ -1,0 +1,96 @@
+//! The tabs below the timeline.
+
+use std::rc::Rc;
+
+use web_sys::KeyboardEvent;
+use yew::prelude::*;
+
+use crate::page::panels::{Details, Events, MetricsPanel, OutputPanel, Problems};
+use crate::page::{dom, store::Handle};
+use crate::state::{Action, AppState, Tab};
+
+#[derive(Properties, PartialEq)]
+pub struct ResultsProps {
+    pub store: Handle,
+    pub state: Shown,
+}
+
+/// The state, equal where the tabs show the same.
+#[derive(Clone)]
+pub struct Shown(pub Rc<AppState>);
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Shown) -> bool {
+        let (a, b) = (&self.0, &other.0);
+        a.layout.tab == b.layout.tab
+            && a.run == b.run
+            && a.selected == b.selected
+            && Rc::ptr_eq(&a.diagnostics, &b.diagnostics)
+            && a.outcome.as_ref().map(Rc::as_ptr) == b.outcome.as_ref().map(Rc::as_ptr)
+    }
+}
+
+#[component]
+pub fn Results(props: &ResultsProps) -> Html {
+    let state = &props.state.0;
+    let store = &props.store;
+    let current = state.layout.tab;
+    let (errors, others) = state.n_problems();
+    let tabs = Tab::ALL.iter().map(|(tab, name, label)| {
+        let onclick = store.callback().reform(move |_: MouseEvent| Action::SetTab(*tab));
+        let chosen = *tab == current;
+        html! {
+            <button type="button" role="tab" id={format!("tab-{name}")} {onclick}
+                aria-selected={chosen.to_string()} aria-controls="results-panel"
+                tabindex={if chosen { "0" } else { "-1" }}>
+                { label }
+                if *tab == Tab::Problems && errors + others > 0 {
+                    <span class={classes!("tag", if errors > 0 { "bad" } else { "warn" })}>{ errors + others }</span>
+                }
+            </button>
+        }
+    });
+    let onkeydown = {
+        let store = store.clone();
+        move |event: KeyboardEvent| turn(&store, &event)
+    };
+    let outcome = state.outcome.clone();
+    let panel = match current {
+        Tab::Output => html! { <OutputPanel store={store.clone()} run={state.run.clone()} {outcome} /> },
+        Tab::Details => html! { <Details store={store.clone()} selected={state.selected} {outcome} /> },
+        Tab::Metrics => html! { <MetricsPanel {outcome} /> },
+        Tab::Events => html! { <Events store={store.clone()} selected={state.selected} {outcome} /> },
+        Tab::Problems => {
+            html! { <Problems store={store.clone()} diagnostics={Rc::clone(&state.diagnostics)} /> }
+        }
+    };
+    html! {
+        <section class="results" aria-label="Results">
+            <div class="tabs" role="tablist" aria-label="Results" {onkeydown}>{ for tabs }</div>
+            <div class="panel" id="results-panel" role="tabpanel" tabindex="0"
+                aria-labelledby={format!("tab-{}", current.name())}>
+                { panel }
+            </div>
+        </section>
+    }
+}
+
+/// Left and right turn to the tab beside.
+fn turn(store: &Handle, event: &KeyboardEvent) {
+    let current = store.state().layout.tab;
+    let n = Tab::ALL.len();
+    let at = Tab::ALL.iter().position(|(tab, ..)| *tab == current).unwrap_or_default();
+    let next = match event.key().as_str() {
+        "ArrowRight" => (at + 1) % n,
+        "ArrowLeft" => (at + n - 1) % n,
+        "Home" => 0,
+        "End" => n - 1,
+        _ => return,
+    };
+    event.prevent_default();
+    let (tab, name, _) = Tab::ALL[next];
+    store.dispatch(Action::SetTab(tab));
+    if let Some(button) = dom::document().get_element_by_id(&format!("tab-{name}")) {
+        dom::focus(&button);
+    }
+}

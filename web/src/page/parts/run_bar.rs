@@ -1,0 +1,129 @@
+//! The bar over the timeline: mode, clock, cores, settings, Run and Stop.
+
+use std::rc::Rc;
+
+use protocol::{Knob, Knobs, Mode};
+use trace::Clock;
+use yew::prelude::*;
+
+use super::clock_switch::ClockSwitch;
+use super::knobs::KnobDrawer;
+use super::mode_picker::ModePicker;
+use super::stepper::Stepper;
+use super::{Glyph, Icon};
+use crate::page::{commands, store::Handle};
+use crate::state::{Action, AppState, CORES_MAX, EngineState};
+
+#[derive(Properties, PartialEq)]
+pub struct RunBarProps {
+    pub store: Handle,
+    pub mode: Mode,
+    pub clock: Clock,
+    pub knobs: Knobs,
+    pub engine: EngineState,
+    pub why_not_wall: Option<Rc<str>>,
+    pub going: Going,
+    pub stale: bool,
+}
+
+/// Where the run stands, as far as the bar shows it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Going {
+    /// Nothing runs.
+    No,
+    /// A run goes on.
+    Yes,
+    /// A run was asked to stop.
+    Stopping,
+}
+
+impl RunBarProps {
+    /// What the bar shows of the state.
+    pub fn of(store: &Handle, state: &AppState) -> RunBarProps {
+        RunBarProps {
+            store: store.clone(),
+            mode: state.mode,
+            clock: state.clock,
+            knobs: state.knobs.clone(),
+            engine: state.engine.clone(),
+            why_not_wall: state.why_not_wall(state.mode),
+            going: match &state.run {
+                None => Going::No,
+                Some(run) if run.stopping => Going::Stopping,
+                Some(_) => Going::Yes,
+            },
+            stale: state.is_stale(),
+        }
+    }
+}
+
+#[component]
+pub fn RunBar(props: &RunBarProps) -> Html {
+    let info = props.mode.info();
+    let dispatch = props.store.callback();
+    let wall = props.clock == Clock::Wall;
+    let cores_max = match &props.engine {
+        EngineState::Ready { threads, .. } if wall => (*threads).max(1),
+        _ => CORES_MAX,
+    };
+    let on_cores = {
+        let knobs = props.knobs.clone();
+        dispatch.reform(move |cores| Action::SetKnobs(Knobs { cores, ..knobs.clone() }))
+    };
+    let shown: Vec<Knob> = match props.clock {
+        // Really executed, only the number of workers can be chosen.
+        Clock::Wall => Vec::new(),
+        Clock::Virtual => info.knobs.iter().copied().filter(|knob| *knob != Knob::Cores).collect(),
+    };
+    let offers_wall = info.clocks.contains(&Clock::Wall);
+    html! {
+        <div class="run-bar" role="toolbar" aria-label="How to run">
+            <ModePicker mode={props.mode} on_pick={dispatch.reform(Action::SetMode)} />
+            <ClockSwitch clock={props.clock} offered={info.clocks}
+                why_not_wall={props.why_not_wall.clone()} on_pick={dispatch.reform(Action::SetClock)} />
+            if info.knobs.contains(&Knob::Cores) {
+                <Stepper label={if wall { "Workers" } else { "Cores" }} value={props.knobs.cores}
+                    max={cores_max} on_change={on_cores} />
+            }
+            <KnobDrawer knobs={props.knobs.clone()} {shown} on_change={dispatch.reform(Action::SetKnobs)} />
+            <span class="grow" />
+            { run_button(props) }
+            if let Some(why) = props.why_not_wall.as_deref().filter(|_| offers_wall) {
+                <p class="why-not" id="why-not-wall">
+                    { "Really run is off: " }{ why }
+                </p>
+            }
+        </div>
+    }
+}
+
+fn run_button(props: &RunBarProps) -> Html {
+    let store = props.store.clone();
+    if props.going != Going::No {
+        let stopping = props.going == Going::Stopping;
+        let onclick = move |_: MouseEvent| commands::stop(&store);
+        return html! {
+            <button type="button" class="button stop" {onclick} disabled={stopping}>
+                <span class="spinner" aria-hidden="true" />
+                { if stopping { "Stopping" } else { "Stop" } }
+                <span class="key wide-only" aria-hidden="true">{ "Esc" }</span>
+            </button>
+        };
+    }
+    let ready = matches!(props.engine, EngineState::Ready { .. });
+    let starting = props.engine == EngineState::Starting;
+    let onclick = move |_: MouseEvent| commands::run(&store);
+    let title = if starting { "The engine is being loaded" } else { "Run the program" };
+    html! {
+        <button type="button" class={classes!("button", "primary", props.stale.then_some("stale"))}
+            {onclick} disabled={!ready} {title}>
+            if starting {
+                <span class="spinner" aria-hidden="true" />
+            } else {
+                <Icon glyph={Glyph::Play} />
+            }
+            { "Run" }
+            <span class="key wide-only" aria-hidden="true">{ "Ctrl ↵" }</span>
+        </button>
+    }
+}

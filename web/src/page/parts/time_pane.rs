@@ -1,0 +1,126 @@
+//! The timeline with its tools and its legend.
+
+use std::rc::Rc;
+
+use timeline::{Arrows, StateSet, format};
+use trace::{Clock, Time};
+use yew::prelude::*;
+
+use super::legend::Legend;
+use super::time_tools::TimeTools;
+use crate::page::hooks::use_canvas;
+use crate::page::store::Handle;
+use crate::state::{EngineState, Outcome};
+
+#[derive(Properties)]
+pub struct TimePaneProps {
+    pub store: Handle,
+    pub outcome: Option<Rc<Outcome>>,
+    /// Whether program or settings have changed since.
+    pub stale: bool,
+    /// Whether a run goes on.
+    pub going: bool,
+    pub engine: EngineState,
+    pub cursor: Option<Time>,
+}
+
+impl PartialEq for TimePaneProps {
+    fn eq(&self, other: &TimePaneProps) -> bool {
+        let shown = |props: &TimePaneProps| props.outcome.as_ref().map(Rc::as_ptr);
+        shown(self) == shown(other)
+            && (self.stale, self.going, self.cursor) == (other.stale, other.going, other.cursor)
+            && self.engine == other.engine
+    }
+}
+
+#[component]
+pub fn TimePane(props: &TimePaneProps) -> Html {
+    let (stage, canvas, tip) = (use_node_ref(), use_node_ref(), use_node_ref());
+    use_canvas(&props.store, &stage, &canvas, &tip);
+    let dimmed = use_state_eq(|| StateSet::EMPTY);
+    let arrows = use_state_eq(|| Arrows::All);
+    let on_toggle = Callback::from({
+        let (store, dimmed) = (props.store.clone(), dimmed.clone());
+        move |state| {
+            let next = dimmed.toggled(state);
+            dimmed.set(next);
+            if let Some(view) = &*store.view.borrow() {
+                view.dim(next);
+            }
+        }
+    });
+    let on_arrows = Callback::from({
+        let (store, arrows) = (props.store.clone(), arrows.clone());
+        move |()| {
+            let next = if *arrows == Arrows::All { Arrows::Focused } else { Arrows::All };
+            arrows.set(next);
+            if let Some(view) = &*store.view.borrow() {
+                view.show_arrows(next);
+            }
+        }
+    });
+    let label = props.outcome.as_deref().map_or("Timeline, empty".to_owned(), label);
+    html! {
+        <section class="time" aria-label="Timeline">
+            <TimeTools store={props.store.clone()} cursor={props.cursor} all_arrows={*arrows == Arrows::All}
+                {on_arrows} summary={props.outcome.as_deref().map(summary)} />
+            <div ref={stage} class={classes!("stage", (props.stale && !props.going).then_some("stale"))}>
+                <canvas ref={canvas} tabindex="0" role="application" aria-roledescription="timeline"
+                    aria-label={label} aria-describedby="timeline-help" />
+                <span id="timeline-help" hidden=true>
+                    { "Arrow keys select, W and S zoom, A and D move, question mark lists all keys. The tab Events has the same as a table." }
+                </span>
+                <div ref={tip} class="tip" hidden=true aria-hidden="true" />
+                if props.outcome.is_none() {
+                    { empty(props) }
+                } else if props.stale && !props.going {
+                    <span class="tag stale-note">{ "Changed since this run" }</span>
+                }
+            </div>
+            if let Some(outcome) = &props.outcome {
+                <Legend outcome={Rc::clone(outcome)} dimmed={*dimmed} {on_toggle} />
+            }
+        </section>
+    }
+}
+
+fn empty(props: &TimePaneProps) -> Html {
+    let words = match props.engine {
+        EngineState::Starting => "The engine is being loaded",
+        EngineState::Failed { .. } => "Without the engine nothing can be run",
+        EngineState::Ready { .. } if props.going => "Running",
+        EngineState::Ready { .. } => "Press Run to see who runs when",
+    };
+    let waits = props.going || props.engine == EngineState::Starting;
+    html! {
+        <div class="empty">
+            if waits {
+                <span class="spinner" aria-hidden="true" />
+            }
+            { words }
+        </div>
+    }
+}
+
+fn label(outcome: &Outcome) -> String {
+    let timeline = &outcome.timeline;
+    format!(
+        "Timeline of {} tasks on {} cores over {}",
+        timeline.n_tasks(),
+        timeline.n_cores,
+        format::time(timeline.end)
+    )
+}
+
+/// How long it took, and how it was run.
+fn summary(outcome: &Outcome) -> (AttrValue, AttrValue) {
+    let spec = &outcome.spec;
+    let clock = match spec.clock {
+        Clock::Virtual => "simulated",
+        Clock::Wall => "really run",
+    };
+    (
+        format::time(outcome.timeline.end).into(),
+        format!("{}, {clock}", spec.mode.info().title).into(),
+    )
+}

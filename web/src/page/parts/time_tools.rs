@@ -1,0 +1,91 @@
+//! The tools over the timeline: finding, playing, fitting.
+
+use timeline::format;
+use trace::Time;
+use web_sys::{HtmlInputElement, KeyboardEvent};
+use yew::prelude::*;
+
+use super::{Glyph, Icon};
+use crate::page::canvas::View;
+use crate::page::store::Handle;
+
+#[derive(Properties, PartialEq)]
+pub struct TimeToolsProps {
+    pub store: Handle,
+    pub cursor: Option<Time>,
+    /// How long the run took, and how it was run.
+    pub summary: Option<(AttrValue, AttrValue)>,
+    pub all_arrows: bool,
+    pub on_arrows: Callback<()>,
+}
+
+#[component]
+pub fn TimeTools(props: &TimeToolsProps) -> Html {
+    let on = |act: fn(&View)| {
+        let store = props.store.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(view) = &*store.view.borrow() {
+                act(view);
+            }
+        })
+    };
+    let playing = props.store.view.borrow().as_ref().is_some_and(|view| view.is_playing());
+    let (play, play_name) =
+        if playing { (Glyph::Pause, "Pause") } else { (Glyph::Play, "Play through the run") };
+    let none = props.summary.is_none();
+    let tool = |glyph: Glyph, name: &'static str, act: fn(&View)| {
+        html! {
+            <button type="button" class="button small square" title={name} aria-label={name}
+                disabled={none} onclick={on(act)}>
+                <Icon {glyph} />
+            </button>
+        }
+    };
+    let onkeydown = {
+        let store = props.store.clone();
+        move |event: KeyboardEvent| find(&store, &event)
+    };
+    let arrows = props.on_arrows.reform(|_: MouseEvent| ());
+    html! {
+        <div class="time-tools">
+            <span class="summary grow">
+                if let Some((time, how)) = &props.summary {
+                    <b>{ time }</b><span class="muted">{ " " }{ how }</span>
+                }
+            </span>
+            <span class="clock" aria-label="Cursor">{ props.cursor.map(format::time) }</span>
+            { tool(Glyph::StepBack, "Back to the event before", |view| view.step(false)) }
+            { tool(play, play_name, View::toggle_play) }
+            { tool(Glyph::StepOn, "On to the next event", |view| view.step(true)) }
+            <span class="divider" />
+            <button type="button" class="button small square" title="All arrows, or those of the selection only"
+                aria-label="All arrows" aria-pressed={props.all_arrows.to_string()} disabled={none} onclick={arrows}>
+                <Icon glyph={Glyph::Arrows} />
+            </button>
+            { tool(Glyph::Fit, "Fit the whole run", |view| view.change(|viewport, timeline| viewport.fit_all(timeline))) }
+            <input id="find" class="field find wide-only" type="search" placeholder="Find a task  /"
+                aria-label="Find a task or a lock" autocomplete="off" disabled={none} {onkeydown} />
+        </div>
+    }
+}
+
+/// Enter selects the next match, Escape gives the keys back to the timeline.
+fn find(store: &Handle, event: &KeyboardEvent) {
+    let field: HtmlInputElement = event.target_unchecked_into();
+    let view = store.view.borrow().clone();
+    let Some(view) = view else { return };
+    match event.key().as_str() {
+        "Enter" => {
+            let found = view.find_next(&field.value());
+            // Setting an attribute of a known name cannot fail.
+            field.set_attribute("aria-invalid", &(!found).to_string()).ok();
+        }
+        "Escape" => {
+            event.prevent_default();
+            event.stop_propagation();
+            field.set_value("");
+            view.focus();
+        }
+        _ => {}
+    }
+}

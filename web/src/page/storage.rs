@@ -1,0 +1,106 @@
+//! What the browser keeps between visits. Storage can be forbidden: then nothing is kept.
+
+use web_sys::Storage;
+
+use super::dom;
+use crate::link::{self, Shared};
+use crate::state::{Action, AppState, Layout, Notice, Opened, Outcome, ThemeChoice, reduce};
+
+const WORKLOAD: &str = "interleave.workload";
+const EXAMPLE: &str = "interleave.example";
+const LAYOUT: &str = "interleave.layout";
+/// Also read by `index.html`, before anything is painted.
+const THEME: &str = "interleave.theme";
+
+fn storage() -> Option<Storage> {
+    dom::window().local_storage().ok().flatten()
+}
+
+fn get(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+fn set(key: &str, value: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    // A full or forbidden storage costs the visitor the next visit's start, nothing now.
+    match value {
+        Some(value) => storage.set_item(key, value).ok(),
+        None => storage.remove_item(key).ok(),
+    };
+}
+
+/// The link in the address, if there is one.
+pub fn fragment() -> Option<String> {
+    let hash = dom::window().location().hash().ok()?;
+    hash.strip_prefix('#').filter(|fragment| !fragment.is_empty()).map(str::to_owned)
+}
+
+/// The state a visit begins with: a link before what was kept before the first example.
+pub fn restore() -> AppState {
+    let mut state = AppState {
+        layout: Layout {
+            theme: match get(THEME).as_deref() {
+                Some("light") => ThemeChoice::Light,
+                Some("dark") => ThemeChoice::Dark,
+                _ => ThemeChoice::System,
+            },
+            ..get(LAYOUT).as_deref().map(Layout::from_line).unwrap_or_default()
+        },
+        ..AppState::default()
+    };
+    let opened = match fragment().map(|fragment| link::decode(&fragment)) {
+        Some(Ok(shared)) => Some(shared),
+        Some(Err(error)) => {
+            state.notice = Some(Notice { text: error.to_string().into(), bad: true });
+            kept()
+        }
+        None => kept(),
+    };
+    match opened {
+        Some(shared) => {
+            let example = known_example(&shared);
+            state = reduce(&state, Action::Open(Opened::Shared(Box::new(shared))));
+            state.workload.example = example;
+        }
+        None => show_first_run(&mut state),
+    }
+    state
+}
+
+fn kept() -> Option<Shared> {
+    link::decode(&get(WORKLOAD)?).ok()
+}
+
+/// The example whose text this still is.
+fn known_example(shared: &Shared) -> Option<&'static str> {
+    let name = get(EXAMPLE);
+    let same = |example: &&protocol::Example| {
+        Some(example.name) == name.as_deref() || example.text == shared.text
+    };
+    protocol::EXAMPLES.iter().find(same).map(|example| example.name)
+}
+
+fn show_first_run(state: &mut AppState) {
+    if let Some(trace) = crate::first_run::trace() {
+        state.outcome = Some(Outcome::new(None, state.spec(), None, trace));
+    }
+}
+
+/// Keeps program and settings, in the browser and in the address.
+pub fn keep_workload(state: &AppState) {
+    let coded = link::encode(&state.shared());
+    set(WORKLOAD, Some(&coded));
+    set(EXAMPLE, state.workload.example);
+    let short = coded.len() <= link::FRAGMENT_CHARS_MAX;
+    let address = if short { format!("#{coded}") } else { "#".to_owned() };
+    if let Ok(history) = dom::window().history() {
+        // Refused when called too often; the next change tries again.
+        history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address)).ok();
+    }
+}
+
+/// Keeps the arrangement.
+pub fn keep_layout(layout: &Layout) {
+    set(LAYOUT, Some(&layout.to_line()));
+    set(THEME, layout.theme.attribute());
+}

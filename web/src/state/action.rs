@@ -1,0 +1,92 @@
+//! What can happen to the state.
+
+use std::rc::Rc;
+
+use protocol::{Diagnostic, Knobs, Mode, RunId};
+use timeline::Hit;
+use trace::{Clock, Time};
+
+use super::{EngineState, Notice, Outcome, Pane, Tab, ThemeChoice};
+use crate::link::Shared;
+
+/// Something that happened: by the visitor, or reported by the engine.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// The visitor typed.
+    Edit(Rc<str>),
+    /// Another program is opened.
+    Open(Opened),
+    /// A mode was picked. A clock that it does not offer is given up.
+    SetMode(Mode),
+    /// A clock was picked.
+    SetClock(Clock),
+    /// Settings were changed.
+    SetKnobs(Knobs),
+    /// The engine's worker is in another state.
+    Engine(EngineState),
+    /// A run begins.
+    Start(RunId),
+    /// The run was asked to stop.
+    Stopping,
+    /// The run goes on.
+    Progress {
+        /// Which.
+        id: RunId,
+        /// What was printed since.
+        stdout: String,
+        /// Instructions so far.
+        steps: u64,
+        /// The run's own clock.
+        time: Time,
+    },
+    /// The run ended.
+    Finished(Rc<Outcome>),
+    /// The run ended without an answer.
+    Lost {
+        /// Which.
+        id: RunId,
+        /// Why, for the visitor.
+        why: Rc<str>,
+    },
+    /// A check begins.
+    Check(RunId),
+    /// A check ended.
+    Checked {
+        /// Which.
+        id: RunId,
+        /// All findings.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// Something was selected on the timeline, or nothing.
+    Select(Option<Hit>),
+    /// The cursor moved.
+    MoveCursor(Option<Time>),
+    /// A tab of the results was picked.
+    SetTab(Tab),
+    /// A pane of the narrow page was picked.
+    SetPane(Pane),
+    /// The line between editor and run was moved.
+    SplitX(f64),
+    /// The line between timeline and results was moved.
+    SplitY(f64),
+    /// Colours were picked.
+    SetTheme(ThemeChoice),
+    /// There is something to tell, or it was read.
+    Notify(Option<Notice>),
+}
+
+/// A program that is opened.
+#[derive(Clone, Debug)]
+pub enum Opened {
+    /// An example, by its name.
+    Example(&'static str),
+    /// What a link or the browser's storage held, with its settings.
+    Shared(Box<Shared>),
+    /// A file.
+    File {
+        /// Its name.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+}

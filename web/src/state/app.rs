@@ -1,0 +1,197 @@
+//! The state itself.
+
+use std::rc::Rc;
+
+use protocol::{Diagnostic, EXAMPLES, Example, Knobs, Mode, RunId, Spec};
+use timeline::Hit;
+use trace::{Clock, Time};
+
+use super::{Layout, Outcome};
+use crate::link::Shared;
+
+/// The most cores that can be asked for.
+pub const CORES_MAX: u32 = 64;
+
+/// Everything the page shows.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// The program in the editor.
+    pub workload: Workload,
+    /// How its tasks will be executed.
+    pub mode: Mode,
+    /// On which clock.
+    pub clock: Clock,
+    /// With which settings.
+    pub knobs: Knobs,
+    /// Whether the engine can be asked.
+    pub engine: EngineState,
+    /// The run that goes on, if one does.
+    pub run: Option<Running>,
+    /// The last finished run.
+    pub outcome: Option<Rc<Outcome>>,
+    /// What was last found in the program.
+    pub diagnostics: Rc<Vec<Diagnostic>>,
+    /// The newest check that was asked for; answers to older ones are dropped.
+    pub check: Option<RunId>,
+    /// What is selected on the timeline.
+    pub selected: Option<Hit>,
+    /// The point in time at which the editor shows where the tasks stand.
+    pub cursor: Option<Time>,
+    /// How the page is arranged.
+    pub layout: Layout,
+    /// Something to tell once.
+    pub notice: Option<Notice>,
+    /// Whether the program runs by itself as soon as the engine is ready.
+    pub run_when_ready: bool,
+}
+
+/// A program, and where it came from.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Workload {
+    /// The file's name.
+    pub file: Rc<str>,
+    /// The program.
+    pub text: Rc<str>,
+    /// The example it was opened as.
+    pub example: Option<&'static str>,
+    /// Rises each time that the text changes other than by typing: the editor must take it over.
+    pub revision: u32,
+}
+
+/// What is known of the engine's worker.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum EngineState {
+    /// It is being loaded.
+    Starting,
+    /// It can be asked.
+    Ready {
+        /// How many threads really run in parallel.
+        threads: u32,
+        /// Why they cannot, where they cannot.
+        why_not_parallel: Option<Rc<str>>,
+    },
+    /// It could not start, or died.
+    Failed {
+        /// Why.
+        why: Rc<str>,
+    },
+}
+
+/// A run that goes on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Running {
+    /// Which.
+    pub id: RunId,
+    /// What is run, and how.
+    pub spec: Spec,
+    /// What was printed so far.
+    pub stdout: Rc<str>,
+    /// Instructions so far.
+    pub steps: u64,
+    /// The run's own clock.
+    pub time: Time,
+    /// Whether it was asked to stop.
+    pub stopping: bool,
+}
+
+/// Something to tell once, in place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Notice {
+    /// What.
+    pub text: Rc<str>,
+    /// Whether something went wrong.
+    pub bad: bool,
+}
+
+impl Workload {
+    /// An example of the gallery, or a few lines where the gallery is empty.
+    #[must_use]
+    pub fn example(example: Option<&'static Example>) -> Workload {
+        let (name, text) = example.map_or(("hello", FALLBACK), |it| (it.name, it.text));
+        Workload {
+            file: file_of(name),
+            text: text.into(),
+            example: example.map(|it| it.name),
+            revision: 0,
+        }
+    }
+}
+
+/// The file's name of an example: what follows its last slash.
+pub(super) fn file_of(example: &str) -> Rc<str> {
+    format!("{}.py", example.rsplit('/').next().unwrap_or(example)).into()
+}
+
+const FALLBACK: &str = "print(\"Hello from one task\")\n";
+
+impl Default for AppState {
+    /// The first example, simulated on parallel threads: what the page shows at first.
+    fn default() -> AppState {
+        AppState {
+            workload: Workload::example(EXAMPLES.first()),
+            mode: Mode::FreeThreads,
+            clock: Clock::Virtual,
+            knobs: Knobs::default(),
+            engine: EngineState::Starting,
+            run: None,
+            outcome: None,
+            diagnostics: Rc::default(),
+            check: None,
+            selected: None,
+            cursor: None,
+            layout: Layout::default(),
+            notice: None,
+            run_when_ready: true,
+        }
+    }
+}
+
+impl AppState {
+    /// What a run would be started with now.
+    #[must_use]
+    pub fn spec(&self) -> Spec {
+        Spec {
+            file: self.workload.file.to_string(),
+            text: self.workload.text.to_string(),
+            mode: self.mode,
+            clock: self.clock,
+            knobs: self.knobs.clone(),
+        }
+    }
+
+    /// What a link to this program and these settings holds.
+    #[must_use]
+    pub fn shared(&self) -> Shared {
+        Shared {
+            file: self.workload.file.to_string(),
+            text: self.workload.text.to_string(),
+            mode: self.mode,
+            clock: self.clock,
+            knobs: self.knobs.clone(),
+        }
+    }
+
+    /// Why `mode` cannot be really executed here, where it can otherwise.
+    #[must_use]
+    pub fn why_not_wall(&self, mode: Mode) -> Option<Rc<str>> {
+        match &self.engine {
+            EngineState::Ready { threads, why_not_parallel } if mode.info().parallel => {
+                let unknown = || "this browser gives the page one thread only".into();
+                (*threads < 2)
+                    .then(|| why_not_parallel.clone().unwrap_or_else(unknown))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the shown timeline is no longer of the shown program and settings.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        self.outcome.as_ref().is_some_and(|outcome| {
+            *outcome.spec.text != *self.workload.text
+                || outcome.spec.mode != self.mode
+                || outcome.spec.clock != self.clock
+                || outcome.spec.knobs != self.knobs
+        })
+    }
+}

@@ -1,0 +1,146 @@
+//! A finished run, as the page keeps it.
+
+use std::rc::Rc;
+
+use protocol::{Answer, Metrics, RunId, Spec, Status};
+use timeline::navigate;
+use timeline::{Hit, LaneKind, State, Timeline};
+use trace::{Clock, EventKind, Limits, Recorder, TaskId, Time, Trace};
+
+use super::Running;
+
+/// A finished run: what was asked, what came of it, and its timeline.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Which run; `None` for the one the page was built with.
+    pub id: Option<RunId>,
+    /// What was run, and how.
+    pub spec: Spec,
+    /// The engine's answer; `None` for the run the page was built with.
+    pub answer: Option<Answer>,
+    /// What happened.
+    pub trace: Trace,
+    /// What happened, in lanes.
+    pub timeline: Timeline,
+}
+
+impl Outcome {
+    /// Projects a trace.
+    #[must_use]
+    pub fn new(
+        id: Option<RunId>,
+        spec: Spec,
+        answer: Option<Answer>,
+        trace: Trace,
+    ) -> Rc<Outcome> {
+        let timeline = Timeline::project(&trace);
+        Rc::new(Outcome { id, spec, answer, trace, timeline })
+    }
+
+    /// A run that was ended from outside: what it printed is kept, what happened is not known.
+    #[must_use]
+    pub fn stopped(run: &Running) -> Rc<Outcome> {
+        let answer = Answer {
+            version: 1,
+            file: run.spec.file.clone(),
+            mode: run.spec.mode,
+            clock: run.spec.clock,
+            status: Status::Stopped,
+            stdout: run.stdout.to_string(),
+            exit_code: 1,
+            error: None,
+            makespan_ns: run.time.0,
+            steps: run.steps,
+            schedule: String::new(),
+            trace_hash: String::new(),
+            metrics: Metrics::default(),
+            tasks: Vec::new(),
+            diagnostics: Vec::new(),
+        };
+        let trace = Outcome::empty_trace(run.spec.clock);
+        Outcome::new(Some(run.id), run.spec.clone(), Some(answer), trace)
+    }
+
+    /// The trace of a run of which nothing is known.
+    #[must_use]
+    pub fn empty_trace(clock: Clock) -> Trace {
+        Recorder::new(clock, 1, Limits::default()).finish(Time::START)
+    }
+
+    /// What a row of the event table selects: the slice of its task at its time.
+    #[must_use]
+    pub fn hit_of_row(&self, row: usize) -> Option<Hit> {
+        let event = (row < self.trace.len()).then(|| self.trace.event(row))?;
+        let lane = self.timeline.lane_of_task(event.task.some()?)?;
+        let slices = &self.timeline.lane(lane)?.slices;
+        let index = match event.kind {
+            // An end has no slice after it that would be worth showing: take the one it closes.
+            EventKind::End => slices.first_starting_from(event.time.0).checked_sub(1)?,
+            _ => slices.at(event.time.0)?,
+        };
+        Some(Hit::Slice { lane, index })
+    }
+
+    /// The row of the event table that belongs to what is selected: the first event of its task
+    /// at its time.
+    #[must_use]
+    pub fn row_of(&self, hit: Hit) -> Option<usize> {
+        let time = navigate::time_of(&self.timeline, &hit)?;
+        let lane = self.timeline.lane(hit.lane()?)?;
+        let task = match hit {
+            Hit::Slice { index, .. } => lane.task_of(&lane.slices.get(index)?),
+            Hit::Mark { index, .. } => lane.marks.get(index)?.task,
+            _ => return None,
+        };
+        let begin = first(self.trace.len(), |row| self.trace.event(row).time >= time);
+        (begin..self.trace.len())
+            .map(|row| (row, self.trace.event(row)))
+            .take_while(|(_, event)| event.time == time)
+            .find_map(|(row, event)| (event.task == task).then_some(row))
+    }
+
+    /// Who stands on which line at `time`, of the tasks that have begun and not ended.
+    #[must_use]
+    pub fn lines_at(&self, time: Time) -> Vec<(TaskId, u32)> {
+        let at = |slices: &timeline::Slices| {
+            let slice = slices.get(slices.at(time.0)?)?;
+            (slice.state != State::Done).then_some(slice.line.some()?.0)
+        };
+        let mut found = Vec::new();
+        for lane in &self.timeline.lanes {
+            if let (LaneKind::Task(task), Some(line)) = (lane.kind, at(&lane.slices)) {
+                found.push((task, line));
+            }
+        }
+        found
+    }
+
+    /// What the workload printed: each piece with the task that printed it.
+    pub fn prints(&self) -> impl Iterator<Item = (TaskId, &str)> {
+        self.trace
+            .events()
+            .filter(|event| event.kind == EventKind::Output)
+            .map(|event| (event.task, self.trace.text(event.text)))
+    }
+}
+
+/// The style sheets' name of a state's colour, without the dashes before it.
+#[must_use]
+pub fn state_token(state: State) -> String {
+    let name = state.name().to_lowercase();
+    format!("state-{}", name.chars().filter(char::is_ascii_alphabetic).collect::<String>())
+}
+
+/// The first row below `n` for which `reached` is true; it is false for all before.
+fn first(n: usize, reached: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, n);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if reached(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
+}

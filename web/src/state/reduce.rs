@@ -1,0 +1,194 @@
+//! The one function that changes the state. It is pure: what has to happen outside follows from
+//! the state before and after (`page::effects`).
+
+use std::rc::Rc;
+
+use protocol::{Diagnostic, Example, Mode, RunId, Severity, Status};
+use trace::Clock;
+
+use super::app::file_of;
+use super::{Action, AppState, CORES_MAX, EngineState, Notice, Opened, Outcome, Running, Tab};
+
+/// The narrowest and the widest share a pane may have, in percent.
+const SHARES: (f64, f64) = (12.0, 80.0);
+
+/// The most bytes of output that are kept while a run goes on; the finished answer has all.
+const LIVE_OUTPUT_BYTES_MAX: usize = 200_000;
+
+/// The state after `action`.
+#[must_use]
+pub fn reduce(state: &AppState, action: Action) -> AppState {
+    let mut next = state.clone();
+    match action {
+        Action::Edit(text) => {
+            next.workload.text = text;
+            next.cursor = None;
+        }
+        Action::Open(opened) => open(&mut next, opened),
+        Action::SetMode(mode) => set_mode(&mut next, mode),
+        Action::SetClock(clock) => {
+            if next.mode.info().clocks.contains(&clock) {
+                next.clock = clock;
+            }
+        }
+        Action::SetKnobs(mut knobs) => {
+            knobs.cores = knobs.cores.clamp(1, CORES_MAX);
+            next.knobs = knobs;
+        }
+        Action::Engine(engine) => set_engine(&mut next, engine),
+        Action::Start(id) => start(&mut next, id),
+        Action::Stopping => {
+            if let Some(run) = &mut next.run {
+                run.stopping = true;
+            }
+        }
+        Action::Progress { id, stdout, steps, time } => {
+            if let Some(run) = next.run.as_mut().filter(|run| run.id == id) {
+                run.stdout = append(&run.stdout, &stdout);
+                run.steps = steps;
+                run.time = time;
+            }
+        }
+        Action::Finished(outcome) => finish(&mut next, outcome),
+        Action::Lost { id, why } => {
+            if next.run.as_ref().is_some_and(|run| run.id == id) {
+                next.run = None;
+                next.notice = Some(Notice { text: why, bad: true });
+            }
+        }
+        Action::Check(id) => next.check = Some(id),
+        Action::Checked { id, diagnostics } => {
+            if next.check == Some(id) {
+                next.diagnostics = Rc::new(diagnostics);
+            }
+        }
+        Action::Select(selected) => {
+            next.selected = selected;
+            if selected.is_some() && matches!(next.layout.tab, Tab::Output | Tab::Metrics) {
+                next.layout.tab = Tab::Details;
+            }
+        }
+        Action::MoveCursor(cursor) => {
+            let end = next.outcome.as_ref().map(|outcome| outcome.trace.end);
+            next.cursor = cursor.zip(end).map(|(cursor, end)| cursor.min(end));
+        }
+        Action::SetTab(tab) => next.layout.tab = tab,
+        Action::SetPane(pane) => next.layout.pane = pane,
+        Action::SplitX(share) => next.layout.split_x = share.clamp(SHARES.0, SHARES.1),
+        Action::SplitY(share) => next.layout.split_y = share.clamp(SHARES.0, SHARES.1),
+        Action::SetTheme(theme) => next.layout.theme = theme,
+        Action::Notify(notice) => next.notice = notice,
+    }
+    next
+}
+
+fn open(next: &mut AppState, opened: Opened) {
+    next.workload.revision += 1;
+    next.cursor = None;
+    next.notice = None;
+    next.diagnostics = Rc::default();
+    match opened {
+        Opened::Example(name) => {
+            let Some(example) = Example::named(name) else { return };
+            next.workload.file = file_of(example.name);
+            next.workload.text = example.text.into();
+            next.workload.example = Some(example.name);
+        }
+        Opened::Shared(shared) => {
+            next.workload.file = shared.file.as_str().into();
+            next.workload.text = shared.text.as_str().into();
+            next.workload.example = None;
+            next.mode = shared.mode;
+            next.knobs = shared.knobs;
+            let offered = shared.mode.info().clocks;
+            next.clock = if offered.contains(&shared.clock) { shared.clock } else { offered[0] };
+            // A link never executes for real by itself.
+            next.run_when_ready = next.clock == Clock::Virtual;
+        }
+        Opened::File { name, text } => {
+            next.workload.file = name.into();
+            next.workload.text = text.into();
+            next.workload.example = None;
+        }
+    }
+}
+
+fn set_mode(next: &mut AppState, mode: Mode) {
+    next.mode = mode;
+    if !mode.info().clocks.contains(&next.clock) || next.why_not_wall(mode).is_some() {
+        next.clock = Clock::Virtual;
+    }
+}
+
+fn set_engine(next: &mut AppState, engine: EngineState) {
+    next.engine = engine;
+    if next.clock == Clock::Wall && next.why_not_wall(next.mode).is_some() {
+        next.clock = Clock::Virtual;
+    }
+    if let EngineState::Failed { .. } = next.engine {
+        next.run = None;
+    }
+}
+
+fn start(next: &mut AppState, id: RunId) {
+    next.run_when_ready = false;
+    next.notice = None;
+    next.run = Some(Running {
+        id,
+        spec: next.spec(),
+        stdout: "".into(),
+        steps: 0,
+        time: trace::Time::START,
+        stopping: false,
+    });
+}
+
+fn finish(next: &mut AppState, outcome: Rc<Outcome>) {
+    let awaited = next.run.as_ref().map(|run| run.id);
+    if outcome.id.is_some() && outcome.id != awaited {
+        return;
+    }
+    next.run = None;
+    next.selected = None;
+    next.cursor = None;
+    if let Some(answer) = &outcome.answer {
+        if *outcome.spec.text == *next.workload.text {
+            next.diagnostics = Rc::new(answer.diagnostics.clone());
+        }
+        let refused = answer.status == Status::Refused;
+        next.layout.tab = match next.layout.tab {
+            _ if refused => Tab::Problems,
+            Tab::Problems | Tab::Details => Tab::Output,
+            kept => kept,
+        };
+        if refused {
+            // What was seen before stays: a typing mistake should not empty the page.
+            return;
+        }
+    }
+    next.outcome = Some(outcome);
+}
+
+fn append(shown: &Rc<str>, more: &str) -> Rc<str> {
+    if more.is_empty() || shown.len() >= LIVE_OUTPUT_BYTES_MAX {
+        return shown.clone();
+    }
+    format!("{shown}{more}").into()
+}
+
+impl AppState {
+    /// The mode and clock that this page really offers now, for a run asked from outside.
+    #[must_use]
+    pub fn offers(&self, mode: Mode, clock: Clock) -> bool {
+        mode.info().clocks.contains(&clock)
+            && (clock == Clock::Virtual || self.why_not_wall(mode).is_none())
+    }
+
+    /// How many findings of each gravity there are: errors, then all others.
+    #[must_use]
+    pub fn n_problems(&self) -> (usize, usize) {
+        let grave = |it: &&Diagnostic| it.severity == Severity::Error;
+        let errors = self.diagnostics.iter().filter(grave).count();
+        (errors, self.diagnostics.len() - errors)
+    }
+}

@@ -1,0 +1,137 @@
+//! What the page does, without a browser.
+
+use std::rc::Rc;
+
+use protocol::{Answer, Metrics, Mode, RunId, Status};
+use trace::{Clock, Limits, Recorder, Time, Trace};
+
+use super::{Action, AppState, EngineState, Layout, Opened, Outcome, Pane, Tab, reduce};
+
+fn after(state: &AppState, actions: impl IntoIterator<Item = Action>) -> AppState {
+    actions.into_iter().fold(state.clone(), |state, action| reduce(&state, action))
+}
+
+fn trace() -> Trace {
+    Recorder::new(Clock::Virtual, 1, Limits::default()).finish(Time(100))
+}
+
+fn finished(state: &AppState, id: u32, status: Status) -> Action {
+    let answer = Answer {
+        version: 1,
+        file: state.workload.file.to_string(),
+        mode: state.mode,
+        clock: state.clock,
+        status,
+        stdout: String::new(),
+        exit_code: 0,
+        error: None,
+        makespan_ns: 100,
+        steps: 1,
+        schedule: String::new(),
+        trace_hash: String::new(),
+        metrics: Metrics::default(),
+        tasks: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    Action::Finished(Outcome::new(Some(RunId(id)), state.spec(), Some(answer), trace()))
+}
+
+fn ready(threads: u32) -> Action {
+    let why_not_parallel = (threads < 2).then(|| Rc::from("not isolated"));
+    Action::Engine(EngineState::Ready { threads, why_not_parallel })
+}
+
+#[test]
+fn only_the_newest_run_is_shown() {
+    let state = after(&AppState::default(), [Action::Start(RunId(1)), Action::Start(RunId(2))]);
+    let late = reduce(&state, finished(&state, 1, Status::Ok));
+    assert!(late.outcome.is_none() && late.run.is_some());
+    let shown = reduce(&state, finished(&state, 2, Status::Ok));
+    assert!(shown.outcome.is_some() && shown.run.is_none());
+}
+
+#[test]
+fn a_mode_takes_its_clock_along_only_if_it_offers_it() {
+    let wall = [ready(2), Action::SetMode(Mode::FreeThreads), Action::SetClock(Clock::Wall)];
+    let state = after(&AppState::default(), wall);
+    assert_eq!(state.clock, Clock::Wall);
+    assert_eq!(reduce(&state, Action::SetMode(Mode::TimeSliced)).clock, Clock::Virtual);
+    assert_eq!(reduce(&state, Action::SetMode(Mode::Async)).clock, Clock::Wall);
+}
+
+#[test]
+fn without_shared_memory_parallel_threads_are_simulated_only() {
+    let state = after(&AppState::default(), [ready(1), Action::SetMode(Mode::FreeThreads)]);
+    assert_eq!(state.why_not_wall(Mode::FreeThreads).as_deref(), Some("not isolated"));
+    assert!(!state.offers(Mode::FreeThreads, Clock::Wall));
+    assert!(state.offers(Mode::Async, Clock::Wall));
+}
+
+#[test]
+fn a_link_never_executes_for_real_by_itself() {
+    let mut shared = AppState::default().shared();
+    shared.mode = Mode::Async;
+    let virtual_link = Action::Open(Opened::Shared(Box::new(shared.clone())));
+    assert!(reduce(&AppState::default(), virtual_link).run_when_ready);
+    shared.clock = Clock::Wall;
+    let wall_link = Action::Open(Opened::Shared(Box::new(shared)));
+    let state = reduce(&AppState::default(), wall_link);
+    assert_eq!((state.clock, state.run_when_ready), (Clock::Wall, false));
+}
+
+#[test]
+fn a_refused_run_keeps_the_last_timeline_and_shows_the_problems() {
+    let state = after(&AppState::default(), [Action::Start(RunId(1))]);
+    let state = reduce(&state, finished(&state, 1, Status::Ok));
+    let state = reduce(&state, Action::Start(RunId(2)));
+    let refused = reduce(&state, finished(&state, 2, Status::Refused));
+    assert_eq!(refused.layout.tab, Tab::Problems);
+    assert_eq!(refused.outcome.as_ref().and_then(|outcome| outcome.id), Some(RunId(1)));
+}
+
+#[test]
+fn typing_makes_the_timeline_stale_until_the_next_run() {
+    let state = after(&AppState::default(), [Action::Start(RunId(1))]);
+    let state = reduce(&state, finished(&state, 1, Status::Ok));
+    assert!(!state.is_stale());
+    let typed = reduce(&state, Action::Edit("print(2)\n".into()));
+    assert!(typed.is_stale());
+    assert_eq!(typed.workload.revision, state.workload.revision);
+}
+
+#[test]
+fn output_is_appended_while_a_run_goes_on() {
+    let progress = |id, stdout: &str| Action::Progress {
+        id: RunId(id),
+        stdout: stdout.into(),
+        steps: 1,
+        time: Time(1),
+    };
+    let run = [Action::Start(RunId(1)), progress(1, "a\n"), progress(7, "late"), progress(1, "b\n")];
+    let state = after(&AppState::default(), run);
+    assert_eq!(state.run.as_ref().map(|run| &*run.stdout), Some("a\nb\n"));
+}
+
+#[test]
+fn a_lost_engine_ends_the_run_and_keeps_the_text() {
+    let run = [Action::Edit("x = 1\n".into()), Action::Start(RunId(1))];
+    let failed = Action::Engine(EngineState::Failed { why: "gone".into() });
+    let state = reduce(&after(&AppState::default(), run), failed);
+    assert!(state.run.is_none());
+    assert_eq!(&*state.workload.text, "x = 1\n");
+}
+
+#[test]
+fn the_cursor_stays_within_the_run() {
+    let state = after(&AppState::default(), [Action::Start(RunId(1))]);
+    let state = reduce(&state, finished(&state, 1, Status::Ok));
+    assert_eq!(reduce(&state, Action::MoveCursor(Some(Time(500)))).cursor, Some(Time(100)));
+}
+
+#[test]
+fn the_layout_comes_back_as_it_was() {
+    let layout =
+        Layout { split_x: 50.5, pane: Pane::Code, tab: Tab::Events, ..Layout::default() };
+    assert_eq!(Layout::from_line(&layout.to_line()), layout);
+    assert_eq!(Layout::from_line("nonsense 1e9"), Layout::default());
+}
