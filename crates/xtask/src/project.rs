@@ -73,8 +73,7 @@ impl Project {
     #[must_use]
     pub fn trunk(&self) -> Command {
         let mut command = self.command("trunk");
-        // Trunk reads NO_COLOR as a boolean and refuses the usual value 1.
-        command.env("TRUNK_OFFLINE", "true").env_remove("NO_COLOR");
+        command.env("TRUNK_OFFLINE", "true");
         command
     }
 
