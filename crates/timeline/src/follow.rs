@@ -96,6 +96,10 @@ impl<Tell: FnMut(Segment)> Follower<'_, Tell> {
         }
         let Some(open) = self.tasks.get(event.task.index()).copied() else { return };
         let state = open.map(|open| open.slice.state);
+        if state == Some(State::Done) {
+            // Nothing happens to a task after its end.
+            return;
+        }
         match event.kind {
             EventKind::Spawn => self.enter(event, State::Ready),
             EventKind::Run => {

@@ -71,7 +71,8 @@ fn piece_at(lane: &Lane, id: LaneId, viewport: &Viewport, x: f64, cell: f64) -> 
         if left > x + REACH_PX {
             break;
         }
-        let reach = if right - left < REACH_PX { REACH_PX } else { 0.0 };
+        // Edges are drawn on whole pixels, so that a gap narrower than one is not seen.
+        let reach = if right - left < REACH_PX { REACH_PX } else { 1.0 };
         let nearer = nearest.as_ref().is_none_or(|(best, _)| distance < *best);
         // Where two meet, the later one begins.
         let meets = distance == 0.0 && left <= x;

@@ -97,19 +97,20 @@ fn add_lock_lanes(timeline: &mut Timeline) {
         for hold in holds {
             // A damaged trace may let two tasks hold a lock at once; the first is shown.
             let from = hold.from.max(free_from);
-            if hold.to > from {
-                lane.slices.push(&held(hold, from, object));
-                free_from = hold.to;
+            let to = hold.to.min(timeline.end);
+            if to > from {
+                lane.slices.push(&held(hold, from, to, object));
+                free_from = to;
             }
         }
         timeline.lanes.push(lane);
     }
 }
 
-fn held(hold: &Hold, from: Time, object: ObjectId) -> Slice {
+fn held(hold: &Hold, from: Time, to: Time, object: ObjectId) -> Slice {
     Slice {
         from,
-        to: hold.to,
+        to,
         state: State::Held,
         cause: Cause::None,
         object,
@@ -134,7 +135,9 @@ fn add_segment(timeline: &mut Timeline, segment: &Segment) {
     } else if segment.still && matches!(segment.owner, Owner::Task(_)) {
         lane.finish = Finish::Still(state);
     }
-    if to > from || state == State::Running {
+    // A wait that begins as the trace ends, as in a deadlock, is what one looks for.
+    let last = segment.still && state != State::Done;
+    if to > from || state == State::Running || last {
         lane.slices.push(&segment.slice);
     }
 }
@@ -224,10 +227,10 @@ impl Links {
         }
     }
 
-    /// What is still held is held until the end.
+    /// What is still held is never given back.
     fn finish(self, timeline: &mut Timeline) {
         for (holders, holds) in self.holding.into_iter().zip(&mut timeline.holds) {
-            let to = timeline.end;
+            let to = Time(u64::MAX);
             let open =
                 holders.into_iter().map(|(task, from, _, line)| Hold { from, to, task, line });
             holds.extend(open);

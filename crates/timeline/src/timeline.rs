@@ -43,6 +43,7 @@ pub(crate) const OVERVIEW_CELLS: usize = 240;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Hold {
     pub from: Time,
+    /// The end of time for one that was never given back.
     pub to: Time,
     pub task: TaskId,
     /// Where it was taken.

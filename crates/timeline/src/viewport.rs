@@ -94,16 +94,11 @@ impl Viewport {
     /// Inside the run, not too near, not too far, not scrolled past the last lane.
     #[must_use]
     pub fn clamped(self, timeline: &Timeline) -> Viewport {
-        let (low, high) = bounds(timeline);
-        let finite = self.from.is_finite() && self.to.is_finite() && self.to > self.from;
-        let (from, to) = if finite { (self.from, self.to) } else { (low, high) };
-        let span = (to - from).clamp(SPAN_MIN, high - low);
-        let middle = f64::midpoint(from, to);
-        let from = (middle - span / 2.0).clamp(low, high - span);
+        let (from, to) = inside(self.from, self.to, bounds(timeline));
         let width = if self.width.is_finite() { self.width.max(1.0) } else { 1.0 };
         let height = if self.height.is_finite() { self.height.max(1.0) } else { 1.0 };
         let dpr = if self.dpr.is_finite() { self.dpr.clamp(0.5, 8.0) } else { 1.0 };
-        let view = Viewport { from, to: from + span, width, height, dpr, ..self };
+        let view = Viewport { from, to, width, height, dpr, ..self };
         let scroll_max = Layout::of(timeline, &view).scroll_max();
         let scroll_y = if view.scroll_y.is_finite() { view.scroll_y } else { 0.0 };
         Viewport { scroll_y: scroll_y.clamp(0.0, scroll_max), ..view }
@@ -144,6 +139,22 @@ impl Viewport {
     pub fn lanes_width(&self) -> f64 {
         (self.width - self.left()).max(1.0)
     }
+}
+
+/// The nearest stretch of a permitted length between two bounds; itself if it is one.
+fn inside(from: f64, to: f64, (low, high): (f64, f64)) -> (f64, f64) {
+    if !(from.is_finite() && to.is_finite() && to > from) {
+        return (low, high);
+    }
+    let span = (to - from).clamp(SPAN_MIN, (high - low).max(SPAN_MIN));
+    // Sums of fractions are not exact: a stretch that is right already is left as it is.
+    let right = (to - from - span).abs() < 1e-9 && from >= low && to <= high;
+    if right {
+        return (from, to);
+    }
+    let from = f64::midpoint(from, to) - span / 2.0;
+    let from = from.min(high - span).max(low);
+    (from, (from + span).min(high))
 }
 
 /// The earliest and latest time that can be looked at.
