@@ -29,11 +29,11 @@ impl<H: Heap> Step<'_, '_, H> {
     /// `Op::Call`.
     pub fn call(&mut self, dest: Reg, base: Reg, n_args: usize) -> Outcome {
         let site = Site { dest, base, is_spread: false };
-        self.call_positional(site, self.get(base), n_args)
+        self.call_positional(site, self.fiber.get(base), n_args)
     }
 
     fn call_positional(&mut self, site: Site, callee: Value, n_args: usize) -> Outcome {
-        let first = self.place(site.base) + 1;
+        let first = self.fiber.place(site.base) + 1;
         if let Value::Native(native) = callee {
             let positional = &self.fiber.registers[first..first + n_args];
             let args = Args { positional, keywords: &[] };
@@ -46,28 +46,28 @@ impl<H: Heap> Step<'_, '_, H> {
 
     /// `Op::CallShape`.
     pub fn call_shape(&mut self, dest: Reg, base: Reg, shape: ShapeIdx) -> Outcome {
-        let shape = &self.ctx.program.code(self.top().code).shapes[shape.index()];
-        let positional = self.range(base.plus(1), shape.n_positional).to_vec();
+        let shape = &self.ctx.program.code(self.fiber.top().code).shapes[shape.index()];
+        let positional = self.fiber.range(base.plus(1), shape.n_positional).to_vec();
         let first = base.plus(1 + shape.n_positional);
         let mut keywords = Vec::with_capacity(shape.keywords.len());
         for (i, &name) in (0_u16..).zip(&shape.keywords) {
             let text = self.ctx.linked.name(name);
-            keywords.push(Keyword { name: Some(name), text, value: self.get(first.plus(i)) });
+            keywords.push(Keyword { name: Some(name), text, value: self.fiber.get(first.plus(i)) });
         }
         let site = Site { dest, base, is_spread: false };
-        self.call_value(site, self.get(base), &positional, &keywords)
+        self.call_value(site, self.fiber.get(base), &positional, &keywords)
     }
 
     /// `Op::CallSpread`.
     pub fn call_spread(&mut self, dest: Reg, base: Reg) -> Outcome {
         // The generator that a native wanted drained was replaced in the list of arguments.
         self.fiber.drained = None;
-        let positional = match self.get(base.plus(1)) {
+        let positional = match self.fiber.get(base.plus(1)) {
             Value::List(list) => self.ctx.heap.read(list).items.clone(),
             Value::Tuple(tuple) => self.ctx.heap.get(tuple).items().to_vec(),
             _ => Vec::new(),
         };
-        let entries: Vec<(Value, Value)> = match self.get(base.plus(2)) {
+        let entries: Vec<(Value, Value)> = match self.fiber.get(base.plus(2)) {
             Value::Dict(dict) => self.ctx.heap.read(dict).iter().collect(),
             _ => Vec::new(),
         };
@@ -80,13 +80,13 @@ impl<H: Heap> Step<'_, '_, H> {
             keywords.push(Keyword { name: self.ctx.linked.find_name(name), text, value });
         }
         let site = Site { dest, base, is_spread: true };
-        self.call_value(site, self.get(base), &positional, &keywords)
+        self.call_value(site, self.fiber.get(base), &positional, &keywords)
     }
 
     /// `Op::CallMethod`.
     pub fn call_method(&mut self, dest: Reg, base: Reg, n_args: usize, name: NameIdx) -> Outcome {
-        let receiver = self.get(base);
-        let first = self.place(base) + 1;
+        let receiver = self.fiber.get(base);
+        let first = self.fiber.place(base) + 1;
         let site = Site { dest, base, is_spread: false };
         // What belongs to a module or type is a value to call, and has no receiver.
         let is_namespace = matches!(
@@ -169,7 +169,7 @@ impl<H: Heap> Step<'_, '_, H> {
     ) -> Outcome {
         let code = self.ctx.heap.get(function).code;
         let registers = bind(&mut self.ctx, function, positional, keywords)?;
-        let base = self.place(site.base) + 1;
+        let base = self.fiber.place(site.base) + 1;
         self.enter(code, registers, base, site.dest)
     }
 
@@ -234,7 +234,7 @@ impl<H: Heap> Step<'_, '_, H> {
 
     /// The first position that no frame uses.
     pub fn end_of_window(&self) -> usize {
-        let top = self.top();
+        let top = self.fiber.top();
         top.base as usize + self.ctx.linked.code(top.code).n_registers
     }
 
@@ -272,11 +272,11 @@ impl<H: Heap> Step<'_, '_, H> {
     fn drain_argument(&mut self, site: Site, position: usize) -> Outcome {
         if !site.is_spread {
             let register = site.base.plus(1 + position as u16);
-            let Value::Generator(generator) = self.get(register) else { return self.not_drained() };
+            let Value::Generator(generator) = self.fiber.get(register) else { return self.not_drained() };
             let list = self.ctx.new_list(Vec::new());
             return self.resume_generator(generator, site.dest, Role::DrainInto(register), list);
         }
-        let Value::List(args) = self.get(site.base.plus(1)) else { return self.not_drained() };
+        let Value::List(args) = self.fiber.get(site.base.plus(1)) else { return self.not_drained() };
         let argument = self.ctx.heap.read(args).items.get(position).copied();
         let Some(Value::Generator(generator)) = argument else { return self.not_drained() };
         let list = self.ctx.new_list(Vec::new());

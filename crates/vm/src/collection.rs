@@ -16,7 +16,7 @@ impl<H: Heap> Step<'_, '_, H> {
         let dict = self.ctx.new_dict(Dict::new());
         for i in 0..count {
             let (key, value) = (first.plus(2 * i), first.plus(2 * i + 1));
-            subscript::set_item(&mut self.ctx, dict, self.get(key), self.get(value))?;
+            subscript::set_item(&mut self.ctx, dict, self.fiber.get(key), self.fiber.get(value))?;
         }
         self.give(dest, dict)
     }
@@ -25,15 +25,15 @@ impl<H: Heap> Step<'_, '_, H> {
     pub fn make_set(&mut self, dest: Reg, first: Reg, count: u16) -> Outcome {
         let set = self.ctx.new_set(Set::new());
         for i in 0..count {
-            subscript::set_add(&mut self.ctx, set, self.get(first.plus(i)))?;
+            subscript::set_add(&mut self.ctx, set, self.fiber.get(first.plus(i)))?;
         }
         self.give(dest, set)
     }
 
     /// `Op::MakeSlice`.
     pub fn make_slice(&mut self, dest: Reg, first: Reg) -> Outcome {
-        let (start, stop) = (self.get(first), self.get(first.plus(1)));
-        let step = self.get(first.plus(2));
+        let (start, stop) = (self.fiber.get(first), self.fiber.get(first.plus(1)));
+        let step = self.fiber.get(first.plus(2));
         let slice = self.ctx.heap.freeze(Slice { start, stop, step });
         self.give(dest, Value::Slice(slice))
     }
@@ -41,7 +41,7 @@ impl<H: Heap> Step<'_, '_, H> {
     /// `Op::ListExtend`.
     pub fn list_extend(&mut self, list: Reg, iterable: Reg) -> Outcome {
         let Some(items) = self.all_items(iterable)? else { return Ok(()) };
-        subscript::extend(&mut self.ctx, self.get(list), &items)?;
+        subscript::extend(&mut self.ctx, self.fiber.get(list), &items)?;
         Ok(())
     }
 
@@ -56,14 +56,14 @@ impl<H: Heap> Step<'_, '_, H> {
     pub fn set_update(&mut self, set: Reg, iterable: Reg) -> Outcome {
         let Some(items) = self.all_items(iterable)? else { return Ok(()) };
         for item in items {
-            subscript::set_add(&mut self.ctx, self.get(set), item)?;
+            subscript::set_add(&mut self.ctx, self.fiber.get(set), item)?;
         }
         Ok(())
     }
 
     /// `Op::DictMerge`.
     pub fn dict_merge(&mut self, call: bool, dict: Reg, mapping: Reg) -> Outcome {
-        let (dict, mapping) = (self.get(dict), self.get(mapping));
+        let (dict, mapping) = (self.fiber.get(dict), self.fiber.get(mapping));
         let Value::Dict(source) = mapping else {
             let name = self.ctx.type_name(mapping);
             let message = match call {
@@ -123,13 +123,13 @@ impl<H: Heap> Step<'_, '_, H> {
     }
 
     fn spill(&mut self, first: Reg, items: &[Value]) {
-        let first = self.place(first);
+        let first = self.fiber.place(first);
         self.fiber.registers[first..first + items.len()].copy_from_slice(items);
     }
 
     /// All items for unpacking, which words its error in its own way.
     fn unpacked(&mut self, source: Reg) -> Result<Option<Vec<Value>>, Halt> {
-        let value = self.get(source);
+        let value = self.fiber.get(source);
         let is_atom = matches!(
             value,
             Value::None | Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::BigInt(_)

@@ -37,13 +37,13 @@ impl<H: Heap> Step<'_, '_, H> {
 
     /// `Op::Raise`.
     pub fn raise(&mut self, exception: Reg, cause: Reg) -> Outcome {
-        let exception = self.get(exception);
+        let exception = self.fiber.get(exception);
         let Some(raised) = self.instance(exception) else {
             let message = "exceptions must derive from BaseException";
             return self.error(ExceptionKind::TypeError, message);
         };
         if cause != Reg::NONE {
-            let cause = match self.get(cause) {
+            let cause = match self.fiber.get(cause) {
                 Value::None => Value::None,
                 cause => match self.instance(cause) {
                     Some(cause) => Value::Exception(cause),
@@ -138,7 +138,7 @@ impl<H: Heap> Step<'_, '_, H> {
             if let Some(handler) = code.handlers.iter().find(covers) {
                 let n_handling = frame.n_handling as usize + usize::from(handler.handling_depth);
                 self.fiber.handling.truncate(n_handling);
-                self.set(handler.exception, Value::Exception(raised));
+                self.fiber.set(handler.exception, Value::Exception(raised));
                 let _ = self.jump(handler.target.0);
                 return None;
             }

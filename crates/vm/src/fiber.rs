@@ -212,4 +212,35 @@ impl Fiber {
     ) -> Run {
         crate::interpret::run(self, heap, linked, fuel, preempt)
     }
+
+    /// The frame that runs.
+    #[inline]
+    pub(crate) fn top(&self) -> &Frame {
+        self.frames.last().expect("a fiber that runs has a frame")
+    }
+
+    /// A register of the frame that runs.
+    #[inline]
+    pub(crate) fn get(&self, register: Reg) -> Value {
+        self.registers[self.place(register)]
+    }
+
+    /// Changes a register of the frame that runs.
+    #[inline]
+    pub(crate) fn set(&mut self, register: Reg, value: Value) {
+        let place = self.place(register);
+        self.registers[place] = value;
+    }
+
+    /// The position of a register of the frame that runs among all of the fiber.
+    #[inline]
+    pub(crate) fn place(&self, register: Reg) -> usize {
+        self.top().base as usize + usize::from(register.0)
+    }
+
+    /// `count` registers of the frame that runs.
+    pub(crate) fn range(&self, first: Reg, count: u16) -> &[Value] {
+        let first = self.place(first);
+        &self.registers[first..first + usize::from(count)]
+    }
 }

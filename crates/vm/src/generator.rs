@@ -45,8 +45,8 @@ impl<H: Heap> Step<'_, '_, H> {
 
     /// `Op::Yield`.
     pub fn yield_value(&mut self, dest: Reg, value: Value) -> Outcome {
-        let frame = *self.top();
-        self.set(dest, Value::None);
+        let frame = *self.fiber.top();
+        self.fiber.set(dest, Value::None);
         if let Role::Drain | Role::DrainInto(_) = frame.role {
             let list = self.fiber.registers[frame.base as usize - 2];
             subscript::append(&mut self.ctx, list, value)?;
@@ -69,7 +69,7 @@ impl<H: Heap> Step<'_, '_, H> {
 
     /// The return of a frame, whatever its role.
     pub fn finish(&mut self, value: Value) -> Outcome {
-        let frame = *self.top();
+        let frame = *self.fiber.top();
         self.fiber.handling.truncate(frame.n_handling as usize);
         match frame.role {
             Role::Entry => {
@@ -95,7 +95,7 @@ impl<H: Heap> Step<'_, '_, H> {
             Role::ForIter { exit } => self.jump(exit),
             Role::NextOr => self.give(dest, extra),
             Role::DrainInto(register) => {
-                self.set(register, extra);
+                self.fiber.set(register, extra);
                 self.try_again()
             }
             Role::Drain => {
@@ -110,15 +110,15 @@ impl<H: Heap> Step<'_, '_, H> {
     }
 
     fn try_again(&mut self) -> Outcome {
-        let pc = self.top().pc;
+        let pc = self.fiber.top().pc;
         self.jump(pc.saturating_sub(1))
     }
 
     /// The iterable in a register, for an instruction that needs all its items at once. For a
     /// generator, `None`: its turns come first, then the instruction runs again.
     pub fn drained(&mut self, iterable: Reg) -> Result<Option<Value>, Halt> {
-        let Value::Generator(generator) = self.get(iterable) else {
-            return Ok(Some(self.get(iterable)));
+        let Value::Generator(generator) = self.fiber.get(iterable) else {
+            return Ok(Some(self.fiber.get(iterable)));
         };
         if let Some(list) = self.fiber.drained.take() {
             return Ok(Some(list));

@@ -4,7 +4,7 @@
 //! leaving them: numbers, variables, jumps, lists, calls of plain functions. It hands every other
 //! case, errors included, to [`Step::execute`], which knows the whole meaning of each instruction.
 
-use lang::op::{BinaryOp, CompareOp, Op, Reg};
+use lang::op::{Op, Reg};
 use lang::program::NameIdx;
 
 use crate::arithmetic;

@@ -35,6 +35,24 @@ pub fn to_vec<H: Heap>(ctx: &mut Context<H>, iterable: Value) -> Result<Option<V
     Ok(Some(items))
 }
 
+/// Whether a value can be iterated over.
+#[must_use]
+pub fn is_iterable(value: Value) -> bool {
+    matches!(
+        value,
+        Value::Iter(_)
+            | Value::Generator(_)
+            | Value::List(_)
+            | Value::Tuple(_)
+            | Value::Str(_)
+            | Value::Dict(_)
+            | Value::DictView(_)
+            | Value::Set(_)
+            | Value::Range(_)
+            | Value::Bytes(_)
+    )
+}
+
 fn drain_iterator<H: Heap>(
     ctx: &mut Context<H>,
     iterable: Value,
@@ -294,7 +312,7 @@ impl<H: Heap> Step<'_, '_, H> {
     /// (for a range, the next number), the second the place, the third what a dict's or set's size
     /// must stay.
     pub fn get_iter(&mut self, dest: Reg, iterable: Reg) -> Outcome {
-        let iterable = self.get(iterable);
+        let iterable = self.fiber.get(iterable);
         let count = |len: usize| Value::Int(len as i64);
         let (first, place, third) = match iterable {
             Value::Range(range) => {
@@ -314,14 +332,14 @@ impl<H: Heap> Step<'_, '_, H> {
                 None => (other, Value::None, Value::None),
             },
         };
-        self.set(dest.plus(2), third);
-        self.set(dest.plus(1), place);
+        self.fiber.set(dest.plus(2), third);
+        self.fiber.set(dest.plus(1), place);
         self.give(dest, first)
     }
 
     /// `Op::ForIter`.
     pub fn for_iter(&mut self, iter: Reg, dest: Reg, exit: u16) -> Outcome {
-        let state = self.get(iter);
+        let state = self.fiber.get(iter);
         let place = self.count(iter.plus(1));
         let size = self.count(iter.plus(2));
         let taken = match state {
@@ -340,13 +358,13 @@ impl<H: Heap> Step<'_, '_, H> {
         };
         let Some((item, after)) = taken else { return self.jump(exit) };
         if !matches!(state, Value::Iter(_)) {
-            self.set(iter.plus(1), Value::Int(after as i64));
+            self.fiber.set(iter.plus(1), Value::Int(after as i64));
         }
         self.give(dest, item)
     }
 
     fn count(&self, register: Reg) -> usize {
-        match self.get(register) {
+        match self.fiber.get(register) {
             Value::Int(count) => usize::try_from(count).unwrap_or(0),
             _ => 0,
         }

@@ -19,26 +19,29 @@ mod kernel;
 mod linked;
 mod machine;
 mod request;
+mod trial;
 
-mod arithmetic;
-mod bind;
-mod call;
-mod collection;
-mod coroutine;
-mod exception;
-mod generator;
-mod iterate;
-mod manager;
 mod step;
-mod raise;
-mod subscript;
-mod truth;
+mod arithmetic;
+mod call;
+mod bind;
+mod iterate;
+mod collection;
+mod generator;
+mod coroutine;
+mod manager;
+mod exception;
+mod traceback;
+
 mod compare;
 mod format;
 mod hash;
 mod method;
 mod native;
 mod number;
+mod raise;
+mod subscript;
+mod truth;
 
 pub use context::{Args, Context, Flow, Stop};
 pub use ending::{Ending, Failure, Stuck};
@@ -47,4 +50,5 @@ pub use kernel::{Effect, Kernel, Resumption, State, TASKS_MAX, Task, Verdict, Wa
 pub use linked::Linked;
 pub use machine::Machine;
 pub use request::{Limit, NewSync, Pause, Request, Want, Yields};
+pub use trial::{Trial, run_to_end};
 pub use value::{SyncId, Value};

@@ -25,7 +25,7 @@ impl<H: Heap> Step<'_, '_, H> {
     }
 
     fn lock_of(&mut self, manager: Reg) -> Result<SyncId, Halt> {
-        let manager = self.get(manager);
+        let manager = self.fiber.get(manager);
         if let Value::Sync(sync) = manager {
             return Ok(sync);
         }

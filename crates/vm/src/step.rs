@@ -7,7 +7,7 @@ use lang::program::{CodeIdx, GlobalIdx};
 
 use crate::compare;
 use crate::context::{Context, Stop};
-use crate::fiber::{Fiber, Frame};
+use crate::fiber::Fiber;
 use crate::format;
 use crate::heap::Heap;
 use crate::subscript;
@@ -56,12 +56,12 @@ impl<H: Heap> Step<'_, '_, H> {
     pub fn execute(&mut self, op: Op) -> Outcome {
         match op {
             Op::LoadConst { dest, constant } => {
-                let code = self.top().code;
-                self.set(dest, self.ctx.linked.code(code).constants[constant.index()]);
+                let code = self.fiber.top().code;
+                self.fiber.set(dest, self.ctx.linked.code(code).constants[constant.index()]);
                 Ok(())
             }
             Op::LoadInt { dest, value } => self.give(dest, Value::Int(i64::from(value))),
-            Op::Move { dest, source } => self.give(dest, self.get(source)),
+            Op::Move { dest, source } => self.give(dest, self.fiber.get(source)),
             Op::Unbind { register } => {
                 self.check_bound(register)?;
                 self.give(register, Value::Unbound)
@@ -69,18 +69,18 @@ impl<H: Heap> Step<'_, '_, H> {
             Op::CheckBound { register } => self.check_bound(register),
             Op::LoadGlobal { dest, global } => self.load_global(dest, global),
             Op::StoreGlobal { global, source } => {
-                self.ctx.heap.store_global(global, self.get(source));
+                self.ctx.heap.store_global(global, self.fiber.get(source));
                 Ok(())
             }
             Op::UnbindGlobal { global } => self.unbind_global(global),
             Op::LoadLibrary { dest, entry } => self.give(dest, self.ctx.linked.library(entry)),
             Op::LoadModule { dest, module } => self.give(dest, Value::Module(module)),
             Op::MakeCell { register } => {
-                let cell = self.ctx.heap.new_cell(self.get(register));
+                let cell = self.ctx.heap.new_cell(self.fiber.get(register));
                 self.give(register, Value::Cell(cell))
             }
             Op::LoadCell { dest, cell } => self.load_cell(dest, cell),
-            Op::StoreCell { cell, source } => self.store_cell(cell, self.get(source)),
+            Op::StoreCell { cell, source } => self.store_cell(cell, self.fiber.get(source)),
             Op::UnbindCell { cell } => {
                 self.check_bound(cell)?;
                 self.store_cell(cell, Value::Unbound)
@@ -99,11 +99,11 @@ impl<H: Heap> Step<'_, '_, H> {
             Op::Binary { op, dest, left, right } => self.binary(op, dest, left, right),
             Op::Augmented { op, dest, left, right } => self.augmented(op, dest, left, right),
             Op::Unary { op, dest, operand } => {
-                let value = number::unary(&mut self.ctx, op, self.get(operand))?;
+                let value = number::unary(&mut self.ctx, op, self.fiber.get(operand))?;
                 self.give(dest, value)
             }
             Op::Compare { op, dest, left, right } => {
-                let holds = self.compare(op, self.get(left), right)?;
+                let holds = self.compare(op, self.fiber.get(left), right)?;
                 self.give(dest, Value::Bool(holds))
             }
 
@@ -117,14 +117,14 @@ impl<H: Heap> Step<'_, '_, H> {
                 false => self.jump(target.0),
             },
             Op::JumpUnlessCompare { op, left, right, target } => {
-                match self.compare(op, self.get(left), right)? {
+                match self.compare(op, self.fiber.get(left), right)? {
                     true => Ok(()),
                     false => self.jump(target.0),
                 }
             }
             Op::JumpUnlessCompareInt { op, left, value, target } => {
                 let right = Value::Int(i64::from(value));
-                match compare::compare(&mut self.ctx, op, self.get(left), right)? {
+                match compare::compare(&mut self.ctx, op, self.fiber.get(left), right)? {
                     true => Ok(()),
                     false => self.jump(target.0),
                 }
@@ -138,19 +138,19 @@ impl<H: Heap> Step<'_, '_, H> {
             Op::CallMethod { n_args, dest, base, name } => {
                 self.call_method(dest, base, usize::from(n_args), name)
             }
-            Op::Return { source } => self.finish(self.get(source)),
+            Op::Return { source } => self.finish(self.fiber.get(source)),
             Op::ReturnNone => self.finish(Value::None),
-            Op::Yield { dest, value } => self.yield_value(dest, self.get(value)),
-            Op::Await { dest, awaitable } => self.await_value(dest, self.get(awaitable)),
+            Op::Yield { dest, value } => self.yield_value(dest, self.fiber.get(value)),
+            Op::Await { dest, awaitable } => self.await_value(dest, self.fiber.get(awaitable)),
             Op::MakeFunction { dest, code, defaults } => self.make_function(dest, code, defaults),
 
             Op::MakeList { dest, first, count } => {
-                let items = self.range(first, count).to_vec();
+                let items = self.fiber.range(first, count).to_vec();
                 let list = self.ctx.new_list(items);
                 self.give(dest, list)
             }
             Op::MakeTuple { dest, first, count } => {
-                let items: Box<[Value]> = self.range(first, count).into();
+                let items: Box<[Value]> = self.fiber.range(first, count).into();
                 let tuple = self.ctx.new_tuple(items);
                 self.give(dest, tuple)
             }
@@ -158,33 +158,33 @@ impl<H: Heap> Step<'_, '_, H> {
             Op::MakeSet { dest, first, count } => self.make_set(dest, first, count),
             Op::MakeSlice { dest, first } => self.make_slice(dest, first),
             Op::ListAppend { list, value } => {
-                subscript::append(&mut self.ctx, self.get(list), self.get(value))?;
+                subscript::append(&mut self.ctx, self.fiber.get(list), self.fiber.get(value))?;
                 Ok(())
             }
             Op::ListExtend { list, iterable } => self.list_extend(list, iterable),
             Op::ListToTuple { dest, list } => self.list_to_tuple(dest, list),
             Op::SetAdd { set, value } => {
-                subscript::set_add(&mut self.ctx, self.get(set), self.get(value))?;
+                subscript::set_add(&mut self.ctx, self.fiber.get(set), self.fiber.get(value))?;
                 Ok(())
             }
             Op::SetUpdate { set, iterable } => self.set_update(set, iterable),
             Op::DictInsert { dict, key, value } => {
-                let (dict, key, value) = (self.get(dict), self.get(key), self.get(value));
+                let (dict, key, value) = (self.fiber.get(dict), self.fiber.get(key), self.fiber.get(value));
                 subscript::set_item(&mut self.ctx, dict, key, value)?;
                 Ok(())
             }
             Op::DictMerge { call, dict, mapping } => self.dict_merge(call, dict, mapping),
             Op::GetItem { dest, object, index } => {
-                let item = subscript::get_item(&mut self.ctx, self.get(object), self.get(index))?;
+                let item = subscript::get_item(&mut self.ctx, self.fiber.get(object), self.fiber.get(index))?;
                 self.give(dest, item)
             }
             Op::SetItem { object, index, value } => {
-                let (object, index, value) = (self.get(object), self.get(index), self.get(value));
+                let (object, index, value) = (self.fiber.get(object), self.fiber.get(index), self.fiber.get(value));
                 subscript::set_item(&mut self.ctx, object, index, value)?;
                 Ok(())
             }
             Op::DeleteItem { object, index } => {
-                subscript::delete_item(&mut self.ctx, self.get(object), self.get(index))?;
+                subscript::delete_item(&mut self.ctx, self.fiber.get(object), self.fiber.get(index))?;
                 Ok(())
             }
             Op::Unpack { source, first, count } => self.unpack(source, first, usize::from(count)),
@@ -193,17 +193,17 @@ impl<H: Heap> Step<'_, '_, H> {
             }
             Op::GetAttr { dest, object, name } => {
                 let name = self.ctx.program.names[name.index()].as_str();
-                let value = attribute::get(&mut self.ctx, self.get(object), name)?;
+                let value = attribute::get(&mut self.ctx, self.fiber.get(object), name)?;
                 self.give(dest, value)
             }
             Op::SetAttr { object, name, value } => {
                 let name = self.ctx.program.names[name.index()].as_str();
-                attribute::set(&mut self.ctx, self.get(object), name, self.get(value))?;
+                attribute::set(&mut self.ctx, self.fiber.get(object), name, self.fiber.get(value))?;
                 Ok(())
             }
             Op::DeleteAttr { object, name } => {
                 let name = self.ctx.program.names[name.index()].as_str();
-                attribute::delete(&mut self.ctx, self.get(object), name)?;
+                attribute::delete(&mut self.ctx, self.fiber.get(object), name)?;
                 Ok(())
             }
             Op::Format { conversion, dest, value, spec } => {
@@ -212,14 +212,14 @@ impl<H: Heap> Step<'_, '_, H> {
             Op::BuildString { dest, first, count } => self.build_string(dest, first, count),
 
             Op::Raise { exception, cause } => self.raise(exception, cause),
-            Op::Reraise { exception } => Err(Halt::Reraised(self.get(exception))),
+            Op::Reraise { exception } => Err(Halt::Reraised(self.fiber.get(exception))),
             Op::RaiseActive => self.raise_active(),
             Op::MatchException { dest, exception, class } => {
-                let matches = self.matches(self.get(exception), self.get(class))?;
+                let matches = self.matches(self.fiber.get(exception), self.fiber.get(class))?;
                 self.give(dest, Value::Bool(matches))
             }
             Op::BeginHandling { exception } => {
-                self.fiber.handling.push(self.get(exception));
+                self.fiber.handling.push(self.fiber.get(exception));
                 Ok(())
             }
             Op::EndHandling => {
@@ -231,36 +231,9 @@ impl<H: Heap> Step<'_, '_, H> {
         }
     }
 
-    /// The frame that runs.
-    pub fn top(&self) -> &Frame {
-        self.fiber.frames.last().expect("a fiber that runs has a frame")
-    }
-
-    /// A register of the frame that runs.
-    pub fn get(&self, register: Reg) -> Value {
-        self.fiber.registers[self.place(register)]
-    }
-
-    /// Changes a register of the frame that runs.
-    pub fn set(&mut self, register: Reg, value: Value) {
-        let place = self.place(register);
-        self.fiber.registers[place] = value;
-    }
-
-    /// The position of a register of the frame that runs among all of the fiber.
-    pub fn place(&self, register: Reg) -> usize {
-        self.top().base as usize + usize::from(register.0)
-    }
-
-    /// `count` registers of the frame that runs.
-    pub fn range(&self, first: Reg, count: u16) -> &[Value] {
-        let first = self.place(first);
-        &self.fiber.registers[first..first + usize::from(count)]
-    }
-
     /// Ends an instruction with its value.
     pub fn give(&mut self, dest: Reg, value: Value) -> Outcome {
-        self.set(dest, value);
+        self.fiber.set(dest, value);
         Ok(())
     }
 
@@ -276,18 +249,18 @@ impl<H: Heap> Step<'_, '_, H> {
     }
 
     fn is_true(&mut self, condition: Reg) -> bool {
-        let condition = self.get(condition);
+        let condition = self.fiber.get(condition);
         is_true(&mut self.ctx, condition)
     }
 
     fn binary(&mut self, op: BinaryOp, dest: Reg, left: Reg, right: Reg) -> Outcome {
-        let value = number::binary(&mut self.ctx, op, false, self.get(left), self.get(right))?;
+        let value = number::binary(&mut self.ctx, op, self.fiber.get(left), self.fiber.get(right))?;
         self.give(dest, value)
     }
 
     fn augmented(&mut self, op: BinaryOp, dest: Reg, left: Reg, right: Reg) -> Outcome {
         let Some(operand) = self.drained_for_list(op, left, right)? else { return Ok(()) };
-        let value = number::binary(&mut self.ctx, op, true, self.get(left), operand)?;
+        let value = number::augmented(&mut self.ctx, op, self.fiber.get(left), operand)?;
         self.give(dest, value)
     }
 
@@ -298,14 +271,18 @@ impl<H: Heap> Step<'_, '_, H> {
         left: Reg,
         right: Reg,
     ) -> Result<Option<Value>, Halt> {
-        match (op, self.get(left)) {
+        match (op, self.fiber.get(left)) {
             (BinaryOp::Add, Value::List(_)) => self.drained(right),
-            _ => Ok(Some(self.get(right))),
+            _ => Ok(Some(self.fiber.get(right))),
         }
     }
 
     fn add_int(&mut self, augmented: bool, dest: Reg, left: Reg, right: Value) -> Outcome {
-        let value = number::binary(&mut self.ctx, BinaryOp::Add, augmented, self.get(left), right)?;
+        let left = self.fiber.get(left);
+        let value = match augmented {
+            true => number::augmented(&mut self.ctx, BinaryOp::Add, left, right)?,
+            false => number::binary(&mut self.ctx, BinaryOp::Add, left, right)?,
+        };
         self.give(dest, value)
     }
 
@@ -315,7 +292,7 @@ impl<H: Heap> Step<'_, '_, H> {
         left: Value,
         right: Reg,
     ) -> Result<bool, Halt> {
-        Ok(compare::compare(&mut self.ctx, op, left, self.get(right))?)
+        Ok(compare::compare(&mut self.ctx, op, left, self.fiber.get(right))?)
     }
 
     fn load_global(&mut self, dest: Reg, global: GlobalIdx) -> Outcome {
@@ -344,28 +321,28 @@ impl<H: Heap> Step<'_, '_, H> {
 
     fn load_cell(&mut self, dest: Reg, cell: Reg) -> Outcome {
         self.check_bound(cell)?;
-        match self.get(cell) {
+        match self.fiber.get(cell) {
             Value::Cell(cell) => self.give(dest, self.ctx.heap.load_cell(cell)),
             value => self.give(dest, value),
         }
     }
 
     fn store_cell(&mut self, cell: Reg, value: Value) -> Outcome {
-        if let Value::Cell(cell) = self.get(cell) {
+        if let Value::Cell(cell) = self.fiber.get(cell) {
             self.ctx.heap.store_cell(cell, value);
         }
         Ok(())
     }
 
     fn check_bound(&mut self, register: Reg) -> Outcome {
-        let value = match self.get(register) {
+        let value = match self.fiber.get(register) {
             Value::Cell(cell) => self.ctx.heap.load_cell(cell),
             value => value,
         };
         if !matches!(value, Value::Unbound) {
             return Ok(());
         }
-        let code = self.ctx.program.code(self.top().code);
+        let code = self.ctx.program.code(self.fiber.top().code);
         let found = code.variables.iter().find(|(at, _)| *at == register);
         let name = found.map_or("?", |(_, name)| name.as_str());
         let first_captured = code.parameters.n_registers();
@@ -387,23 +364,23 @@ impl<H: Heap> Step<'_, '_, H> {
         let made = self.ctx.program.code(code);
         let n_keyword = made.parameters.keyword_only.iter().filter(|(_, has)| *has).count() as u16;
         let count = made.parameters.n_defaults + n_keyword;
-        let defaults = if count == 0 { Box::default() } else { self.range(defaults, count).into() };
-        let captures = made.captures.iter().map(|&register| self.get(register)).collect();
+        let defaults = if count == 0 { Box::default() } else { self.fiber.range(defaults, count).into() };
+        let captures = made.captures.iter().map(|&register| self.fiber.get(register)).collect();
         let function = self.ctx.heap.freeze(Function { code, defaults, captures });
         self.give(dest, Value::Function(function))
     }
 
     fn format(&mut self, conversion: Conversion, dest: Reg, value: Reg, spec: Reg) -> Outcome {
-        let spec = if spec == Reg::NONE { Value::None } else { self.get(spec) };
+        let spec = if spec == Reg::NONE { Value::None } else { self.fiber.get(spec) };
         let spec = self.ctx.text(spec).unwrap_or("").to_owned();
-        let text = format::format(&mut self.ctx, conversion, self.get(value), &spec)?;
+        let text = format::format(&mut self.ctx, conversion, self.fiber.get(value), &spec)?;
         self.give(dest, text)
     }
 
     fn build_string(&mut self, dest: Reg, first: Reg, count: u16) -> Outcome {
         let mut whole = String::new();
         for i in 0..count {
-            let part = self.get(first.plus(i));
+            let part = self.fiber.get(first.plus(i));
             whole.push_str(self.ctx.text(part).unwrap_or(""));
         }
         self.ctx.reserve(whole.len())?;

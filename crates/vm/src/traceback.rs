@@ -1,0 +1,116 @@
+//! Uncaught exceptions in words, in the layout of CPython 3.11 (without the markers under a line).
+
+use std::fmt::Write;
+
+use lang::library::ExceptionKind;
+use lang::program::Program;
+
+use crate::context::Context;
+use crate::format;
+use crate::heap::{Handle, Heap};
+use crate::kind::{Exception, TracebackEntry};
+use crate::value::Value;
+
+/// How many exceptions of a chain are shown at most.
+const CHAIN_MAX: usize = 100;
+
+/// A line that is the same more often than this is summed up, as in CPython.
+const REPEATED_MAX: usize = 3;
+
+impl<H: Heap> Context<'_, H> {
+    /// The message of an exception: its `str`.
+    #[must_use]
+    pub fn exception_message(&mut self, exception: Value) -> String {
+        format::exception_message(self, exception)
+    }
+
+    /// An exception's traceback with those of the exceptions that led to it.
+    #[must_use]
+    pub fn format_traceback(&mut self, exception: Value) -> String {
+        let mut chain = Vec::new();
+        let mut link = (exception, "");
+        while let (Value::Exception(exception), joint) = link {
+            if chain.len() == CHAIN_MAX || chain.iter().any(|(known, _)| *known == exception) {
+                break;
+            }
+            chain.push((exception, joint));
+            link = self.origin(exception);
+        }
+        let mut text = String::new();
+        for (exception, joint) in chain.into_iter().rev() {
+            self.write_one(&mut text, exception);
+            text.push_str(joint);
+        }
+        text
+    }
+
+    /// The exception that is shown before this one, and the sentence between the two.
+    fn origin(&mut self, exception: Handle<Exception>) -> (Value, &'static str) {
+        let exception = self.heap.read(exception);
+        match (exception.cause, exception.context) {
+            (Value::None, Value::None) => (Value::None, ""),
+            (Value::None, _) if exception.hides_context => (Value::None, ""),
+            (Value::None, context) => (
+                context,
+                "\nDuring handling of the above exception, another exception occurred:\n\n",
+            ),
+            (cause, _) => (
+                cause,
+                "\nThe above exception was the direct cause of the following exception:\n\n",
+            ),
+        }
+    }
+
+    fn write_one(&mut self, text: &mut String, exception: Handle<Exception>) {
+        let read = self.heap.read(exception);
+        let (kind, entries) = (read.kind, read.traceback.clone());
+        drop(read);
+        let program = self.program;
+        let visible = entries.iter().rev().filter(|entry| !program.code(entry.code).is_prelude);
+        let visible: Vec<TracebackEntry> = visible.copied().collect();
+        if !visible.is_empty() {
+            text.push_str("Traceback (most recent call last):\n");
+        }
+        for run in visible.chunk_by(|one, other| one == other) {
+            write_run(text, program, run);
+        }
+        text.push_str(qualified_name(kind));
+        match self.exception_message(Value::Exception(exception)) {
+            message if message.is_empty() => {}
+            message => {
+                text.push_str(": ");
+                text.push_str(&message);
+            }
+        }
+        text.push('\n');
+    }
+}
+
+/// Writes entries that are all the same.
+fn write_run(text: &mut String, program: &Program, run: &[TracebackEntry]) {
+    for entry in run.iter().take(REPEATED_MAX) {
+        let (file, name) = (&program.file, &program.code(entry.code).name);
+        writeln!(text, "  File \"{file}\", line {}, in {name}", entry.line)
+            .expect("a string takes all text");
+        let number = (entry.line as usize).saturating_sub(1);
+        let line = program.text.lines().nth(number).unwrap_or("").trim();
+        if !line.is_empty() {
+            writeln!(text, "    {line}").expect("a string takes all text");
+        }
+    }
+    let n_more = run.len().saturating_sub(REPEATED_MAX);
+    if n_more > 0 {
+        let plural = if n_more == 1 { "" } else { "s" };
+        writeln!(text, "  [Previous line repeated {n_more} more time{plural}]")
+            .expect("a string takes all text");
+    }
+}
+
+/// The name of a class as tracebacks show it: with its module, unless it is a builtin.
+fn qualified_name(kind: ExceptionKind) -> &'static str {
+    match kind {
+        ExceptionKind::CancelledError => "asyncio.exceptions.CancelledError",
+        ExceptionKind::PlaygroundUnsupported => "playground.PlaygroundUnsupported",
+        other => other.name(),
+    }
+}
