@@ -11,7 +11,12 @@ const FILE_LINES_MAX: usize = 700;
 const FUNCTION_LINES_MAX: usize = 70;
 
 /// What may be longer, and why: `(path, function or "" for the file, reason)`.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("crates/lang/src/disassemble/op.rs", "describe", "one arm for each instruction"),
+    ("crates/lang/src/verify/operands.rs", "operands", "one arm for each instruction"),
+    ("crates/vm/src/interpret.rs", "fast", "one arm for each instruction"),
+    ("crates/vm/src/step.rs", "execute", "one arm for each instruction"),
+];
 
 pub fn check(text: &Text) -> Vec<Finding> {
     let is_excepted = |name: &str| {
