@@ -189,8 +189,8 @@ pub struct Scene {
     pub height: f64,
     /// What to draw, in this order.
     pub shapes: Vec<Shape>,
-    /// Arrows that belong into this picture and were left out because they would cover it.
-    /// The picture says so in its corner.
+    /// How many arrows there are in this stretch of time, if they were left out because they
+    /// would cover the lanes. The picture says so in its corner.
     pub arrows_hidden: usize,
 }
 

@@ -102,6 +102,8 @@ pub struct Slices {
     enders: Vec<TaskId>,
     /// The sums before slice 0, 32, 64 …
     sums: Vec<Mixture>,
+    /// When slice 0, 32, 64 … begins.
+    block_starts: Vec<u64>,
     /// The sums of all slices.
     total: Mixture,
 }
@@ -174,14 +176,11 @@ impl Slices {
     /// As [`Slices::first_starting_from`], quick when the answer is near `hint`, which is not after it.
     #[must_use]
     pub fn gallop_starting_from(&self, time: u64, hint: usize) -> usize {
-        let mut step = 1;
-        let mut low = hint;
-        while low + step < self.len() && self.starts[low + step] < time {
-            low += step;
-            step *= 2;
-        }
-        let high = (low + step).min(self.len());
-        low + self.starts[low.min(high)..high].partition_point(|&start| start < time)
+        // Blocks first: their starts are few enough to stay in a processor's cache.
+        let block = gallop(&self.block_starts, hint / BLOCK, |&start| start < time);
+        let from = (block.saturating_sub(1) * BLOCK).max(hint);
+        let to = (block * BLOCK).clamp(from, self.len());
+        from + self.starts[from..to].partition_point(|&start| start < time)
     }
 
     /// The slice that covers `time`, if one does.
@@ -236,6 +235,7 @@ impl Slices {
         );
         if self.len().is_multiple_of(BLOCK) {
             self.sums.push(self.total);
+            self.block_starts.push(slice.from.0);
         }
         self.total.add(slice.state, slice.span().0);
         self.starts.push(slice.from.0);
@@ -249,4 +249,16 @@ impl Slices {
         self.cores.push(slice.core);
         self.enders.push(slice.ended_by);
     }
+}
+
+/// The first position from `hint` on at which `before` no longer holds, quick when it is near.
+pub(crate) fn gallop<T>(sorted: &[T], hint: usize, before: impl Fn(&T) -> bool) -> usize {
+    let mut low = hint.min(sorted.len());
+    let mut step = 1;
+    while sorted.get(low + step).is_some_and(&before) {
+        low += step;
+        step *= 2;
+    }
+    let high = (low + step).min(sorted.len());
+    low + sorted[low..high].partition_point(before)
 }

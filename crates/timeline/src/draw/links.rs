@@ -3,16 +3,17 @@
 use trace::Time;
 
 use super::Painter;
+use crate::slices::gallop;
 use crate::{
     Area, Arrow, ArrowLine, Arrows, Hit, Mark, MarkKind, Paint, Point, RowKind, Shape, Sign,
 };
 
 /// More arrows than this would cover the lanes; they are counted instead.
 const ARROWS_MAX: usize = 240;
-/// So many are looked at to find those that can be seen.
-const ARROWS_SCANNED: usize = 20_000;
 /// Marks nearer than this are drawn as one with a count.
-pub(crate) const MARK_APART_PX: f64 = 9.0;
+pub(crate) const MARK_APART_PX: f64 = 12.0;
+/// So many marks of a cluster are looked at for the one that matters most.
+const LAST_MARKS: usize = 8;
 /// From a mark's middle to its edge.
 const MARK_RADIUS: f64 = 4.0;
 
@@ -40,11 +41,10 @@ pub(crate) fn clusters(marks: &[Mark], viewport: &crate::Viewport) -> Vec<Cluste
             break;
         }
         let until = mark.time.0 as f64 + MARK_APART_PX * viewport.ns_per_px();
-        let after = first + marks[first..].partition_point(|next| (next.time.0 as f64) < until);
-        let after = after.max(first + 1);
-        // Grave marks are few and come last in a task's life: looking at both ends finds them.
-        let ends = (first..after.min(first + 64)).chain(after.saturating_sub(64).max(first)..after);
-        let chief = ends.max_by_key(|&index| (marks[index].kind, index)).unwrap_or(first);
+        let after = gallop(marks, first, |next| (next.time.0 as f64) < until).max(first + 1);
+        // The grave ones end a task or the run, so that they are the last of their lane.
+        let last = after.saturating_sub(LAST_MARKS).max(first)..after;
+        let chief = last.max_by_key(|&index| (marks[index].kind, index)).unwrap_or(first);
         clusters.push(Cluster {
             first,
             count: after - first,
@@ -57,24 +57,32 @@ pub(crate) fn clusters(marks: &[Mark], viewport: &crate::Viewport) -> Vec<Cluste
 }
 
 impl Painter<'_> {
-    /// The middle of a point's lane, or where that is folded away nothing.
-    fn place(&self, point: Point) -> Option<(f64, f64)> {
-        let row = self.layout.row_of(point.lane)?;
-        let y = self.layout.y_of(row) + row.height / 2.0;
-        Some((self.viewport.x_of(point.time.0 as f64), y))
+    /// The y of the middle of each lane; nothing for those folded away.
+    fn middles(&self) -> Vec<Option<f64>> {
+        let mut middles = vec![None; self.timeline.lanes.len()];
+        for row in &self.layout.rows {
+            if let RowKind::Lane(lane) = row.kind {
+                middles[lane.0] = Some(self.layout.y_of(row) + row.height / 2.0);
+            }
+        }
+        middles
     }
 
     pub(super) fn arrows(&mut self) {
         let timeline = self.timeline;
+        let middles = self.middles();
         let (from, to) = (self.viewport.from.max(0.0) as u64, self.viewport.to.max(0.0) as u64);
         if self.focus.arrows == Arrows::All {
             let range = timeline.arrows_between(from, to);
-            let scanned =
-                &timeline.arrows[range.start..range.end.min(range.start + ARROWS_SCANNED)];
-            let seen: Vec<ArrowLine> =
-                scanned.iter().filter_map(|arrow| self.arrow_line(arrow, false)).collect();
-            if seen.len() > ARROWS_MAX || range.len() > scanned.len() {
-                self.scene.arrows_hidden = seen.len() + (range.len() - scanned.len());
+            let mut seen = Vec::new();
+            for arrow in &timeline.arrows[range.clone()] {
+                seen.extend(self.arrow_line(&middles, arrow, false));
+                if seen.len() > ARROWS_MAX {
+                    break;
+                }
+            }
+            if seen.len() > ARROWS_MAX {
+                self.scene.arrows_hidden = range.len();
             } else {
                 self.scene.shapes.extend(seen.into_iter().map(Shape::Arrow));
             }
@@ -83,15 +91,24 @@ impl Painter<'_> {
             let Some((lane, from, to)) = self.stretch(&hit) else { continue };
             let own = timeline.arrows_at(lane, from, to).take(ARROWS_MAX);
             let lines: Vec<ArrowLine> =
-                own.filter_map(|arrow| self.arrow_line(arrow, true)).collect();
+                own.filter_map(|arrow| self.arrow_line(&middles, arrow, true)).collect();
             self.scene.shapes.extend(lines.into_iter().map(Shape::Arrow));
         }
     }
 
     /// The arrow in the picture, if any of it can be seen. Its ends lie near the picture, so that
     /// a renderer need not bear coordinates of millions.
-    fn arrow_line(&self, arrow: &Arrow, strong: bool) -> Option<ArrowLine> {
-        let (from, to) = (self.place(arrow.from)?, self.place(arrow.to)?);
+    fn arrow_line(
+        &self,
+        middles: &[Option<f64>],
+        arrow: &Arrow,
+        strong: bool,
+    ) -> Option<ArrowLine> {
+        let place = |point: Point| {
+            let y = middles.get(point.lane.0).copied().flatten()?;
+            Some((self.viewport.x_of(point.time.0 as f64), y))
+        };
+        let (from, to) = (place(arrow.from)?, place(arrow.to)?);
         let (left, right) = (self.viewport.left(), self.viewport.width);
         let (top, bottom) = (self.layout.body, self.viewport.height);
         let beside = from.0.max(to.0) < left || from.0.min(to.0) > right;
