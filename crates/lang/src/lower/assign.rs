@@ -5,6 +5,7 @@ use ruff_text_size::Ranged;
 
 use crate::op::{Op, Reg};
 
+use super::constant::constant;
 use super::operator::{addend, binary_op};
 use super::{Lowering, may_bind};
 
@@ -92,14 +93,20 @@ impl<'a> Lowering<'a> {
             sources.push(if is_overwritten {
                 let temp = self.frame.temp();
                 self.into(value, temp);
-                temp
+                Some(temp)
+            } else if constant(value).is_some() {
+                None
             } else {
-                self.operand_before(value, &later)
+                Some(self.operand_before(value, &later))
             });
         }
-        for (target, source) in targets.iter().zip(sources) {
+        for ((target, value), source) in targets.iter().zip(values).zip(sources) {
             self.frame.line = line;
-            self.assign_to(target, source);
+            match source {
+                Some(source) => self.assign_to(target, source),
+                // Constants need no evaluation before.
+                None => self.assign_one(target, value),
+            }
         }
     }
 

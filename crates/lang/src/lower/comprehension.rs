@@ -52,8 +52,7 @@ impl<'a> Lowering<'a> {
         element: &mut dyn FnMut(&mut Self),
     ) {
         // The first iterable belongs to the scope around.
-        let iter = self.frame.temps(3);
-        self.iterate(&generators[0], iter);
+        let iter = self.iterate(&generators[0].iter);
         let scope = self.scopes.at(range);
         let around = std::mem::replace(&mut self.frame.current, scope);
         for (name, symbol) in &self.scopes.scope(scope).symbols {
@@ -73,12 +72,6 @@ impl<'a> Lowering<'a> {
         self.frame.current = around;
     }
 
-    fn iterate(&mut self, generator: &'a Comprehension, iter: Reg) {
-        self.into(&generator.iter, iter);
-        self.at(&generator.iter);
-        self.frame.emit(Op::GetIter { dest: iter, iterable: iter });
-    }
-
     /// The loops over the generators, the first of which iterates already.
     fn generate(
         &mut self,
@@ -96,8 +89,7 @@ impl<'a> Lowering<'a> {
             self.jump_unless(condition, again);
         }
         if let Some(next) = inner.first() {
-            let iter = self.frame.temps(3);
-            self.iterate(next, iter);
+            let iter = self.iterate(&next.iter);
             self.generate(inner, iter, element);
         } else {
             element(self);

@@ -140,7 +140,7 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn subscript(&mut self, node: &'a ExprSubscript, dest: Reg) {
-        let object = self.operand_before(&node.value, &[&*node.slice]);
+        let object = self.operand_in(&node.value, &[&*node.slice], dest);
         let index = self.operand(&node.slice);
         self.at(node);
         self.frame.emit(Op::GetItem { dest, object, index });

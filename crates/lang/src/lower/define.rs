@@ -12,10 +12,16 @@ use super::Lowering;
 use super::constant::constant;
 use super::frame::Frame;
 
+/// A function with more decorators is refused as too large.
+const DECORATORS_MAX: usize = 1000;
+
 impl<'a> Lowering<'a> {
     pub(super) fn function_def(&mut self, node: &'a StmtFunctionDef) {
+        if node.decorator_list.len() > DECORATORS_MAX {
+            return self.too_large(node.range);
+        }
         let decorators = self.frame.temps(node.decorator_list.len());
-        let n_decorators = u16::try_from(node.decorator_list.len()).unwrap_or(u16::MAX);
+        let n_decorators = u16::try_from(node.decorator_list.len()).expect("the limit is below");
         for (decorator, n) in node.decorator_list.iter().zip(0..) {
             self.into(&decorator.expression, decorators.plus(n));
         }

@@ -29,6 +29,16 @@ impl<'a> Lowering<'a> {
         temp
     }
 
+    /// Like `operand`, for the first operand of an op that writes to `dest`: a temporary there
+    /// can hold the operand, too.
+    pub(super) fn operand_in(&mut self, expr: &'a Expr, later: &[&Expr], dest: Reg) -> Reg {
+        if expr.is_name_expr() || expr.is_named_expr() || !self.frame.is_temp(dest, self.scopes) {
+            return self.operand_before(expr, later);
+        }
+        self.into(expr, dest);
+        dest
+    }
+
     /// Like `operand`, when more is evaluated before the value is used: a variable that one of
     /// the later expressions could bind is copied first.
     pub(super) fn operand_before(&mut self, expr: &'a Expr, later: &[&Expr]) -> Reg {
@@ -92,7 +102,7 @@ impl<'a> Lowering<'a> {
             Expr::FString(node) => self.f_string(node, dest),
             Expr::Lambda(node) => self.lambda(node, dest),
             Expr::Await(node) => {
-                let awaitable = self.operand(&node.value);
+                let awaitable = self.operand_in(&node.value, &[], dest);
                 self.at(expr);
                 self.frame.emit(Op::Await { dest, awaitable });
             }
@@ -177,7 +187,7 @@ impl<'a> Lowering<'a> {
             self.frame.emit(Op::LoadLibrary { dest, entry });
             return;
         }
-        let object = self.operand(&node.value);
+        let object = self.operand_in(&node.value, &[], dest);
         let name = self.name(&node.attr);
         self.at(node);
         self.frame.emit(Op::GetAttr { dest, object, name });
@@ -185,10 +195,7 @@ impl<'a> Lowering<'a> {
 
     /// Yields the items one by one. Its value is None: nothing can be sent in.
     fn yield_from(&mut self, node: &'a ExprYieldFrom, dest: Reg) {
-        let iter = self.frame.temps(3);
-        self.into(&node.value, iter);
-        self.at(node);
-        self.frame.emit(Op::GetIter { dest: iter, iterable: iter });
+        let iter = self.iterate(&node.value);
         let value = self.frame.temp();
         let end = self.frame.label();
         let top = self.frame.here();

@@ -231,9 +231,10 @@ impl<'a> Frame<'a> {
     pub(super) fn thread_jumps(&mut self) {
         for at in (0..self.ops.len()).rev() {
             let Op::Jump { target } = self.ops[at] else { continue };
-            match self.ops[usize::from(target.0)] {
-                op @ (Op::Jump { .. } | Op::Loop { .. } | Op::ReturnNone) => self.ops[at] = op,
-                _ => {}
+            // A function that is too large has lost the ops at its end.
+            let Some(op) = self.ops.get(usize::from(target.0)) else { continue };
+            if matches!(op, Op::Jump { .. } | Op::Loop { .. } | Op::ReturnNone) {
+                self.ops[at] = *op;
             }
         }
     }

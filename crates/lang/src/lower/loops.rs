@@ -30,10 +30,8 @@ impl<'a> Lowering<'a> {
     pub(super) fn for_stmt(&mut self, node: &'a StmtFor) {
         let line = self.frame.line;
         let (exit, after) = (self.frame.label(), self.frame.label());
-        let iter = self.frame.temps(3);
-        self.into(&node.iter, iter);
+        let iter = self.iterate(&node.iter);
         self.frame.line = line;
-        self.frame.emit(Op::GetIter { dest: iter, iterable: iter });
         let top = self.frame.begin_turns();
         self.next_item(iter, &node.target, exit);
         self.enter(BlockKind::Loop { break_to: after, top, line });
@@ -44,6 +42,16 @@ impl<'a> Lowering<'a> {
         self.frame.place(exit);
         self.statements(&node.orelse);
         self.frame.place(after);
+    }
+
+    /// Begins the iteration over a value; its state is in three temporaries from the returned one.
+    pub(super) fn iterate(&mut self, iterable: &'a Expr) -> Reg {
+        let iter = self.frame.temp();
+        self.into(iterable, iter);
+        self.frame.temps(2);
+        self.at(iterable);
+        self.frame.emit(Op::GetIter { dest: iter, iterable: iter });
+        iter
     }
 
     /// Binds the target to the next item, or goes on at `exit`.

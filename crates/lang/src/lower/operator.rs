@@ -4,14 +4,14 @@ use ruff_python_ast::{
     self as ast, CmpOp, Expr, ExprBinOp, ExprBoolOp, ExprCompare, ExprUnaryOp, Operator,
 };
 
-use crate::op::{BinaryOp, CompareOp, Op, Reg, UnaryOp};
+use crate::op::{BinaryOp, CompareOp, Op, Pc, Reg, UnaryOp};
 
 use super::Lowering;
 use super::constant::small_int;
 
 impl<'a> Lowering<'a> {
     pub(super) fn binary(&mut self, node: &'a ExprBinOp, dest: Reg) {
-        let left = self.operand_before(&node.left, &[&*node.right]);
+        let left = self.operand_in(&node.left, &[&*node.right], dest);
         if let Some(value) = addend(node.op, &node.right) {
             self.at(node);
             self.frame.emit(Op::AddInt { augmented: false, dest, left, value });
@@ -28,7 +28,7 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn unary(&mut self, node: &'a ExprUnaryOp, dest: Reg) {
-        let operand = self.operand(&node.operand);
+        let operand = self.operand_in(&node.operand, &[], dest);
         let op = match node.op {
             ast::UnaryOp::Invert => UnaryOp::Invert,
             ast::UnaryOp::Not => UnaryOp::Not,
@@ -40,19 +40,19 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn compare(&mut self, node: &'a ExprCompare, dest: Reg) {
-        let mut left = self.first_compared(node);
         if let [op] = *node.ops {
+            let left = self.operand_in(&node.operands[0], &[&node.operands[1]], dest);
             let right = self.operand(&node.operands[1]);
             self.at(node);
             self.frame.emit(Op::Compare { op: compare_op(op), dest, left, right });
             return;
         }
+        let mut left = self.first_compared(node);
         let result = self.scratch(dest);
         let end = self.frame.label();
         for (n, op) in node.ops.iter().enumerate() {
             if n > 0 {
-                self.frame
-                    .branch(end, Op::JumpUnless { condition: result, target: crate::op::Pc(0) });
+                self.frame.branch(end, Op::JumpUnless { condition: result, target: Pc(0) });
             }
             let right = self.next_compared(node, n + 1);
             self.at(node);
@@ -83,7 +83,7 @@ impl<'a> Lowering<'a> {
         for (n, value) in node.values.iter().enumerate() {
             if n > 0 {
                 self.at(node);
-                let (condition, target) = (result, crate::op::Pc(0));
+                let (condition, target) = (result, Pc(0));
                 self.frame.branch(
                     end,
                     match node.op {

@@ -35,7 +35,7 @@ impl<'a> Lowering<'a> {
             Stmt::Return(node) => self.return_stmt(node),
             Stmt::FunctionDef(node) => self.function_def(node),
             Stmt::Try(node) => self.try_stmt(node),
-            Stmt::With(node) => self.with_stmt(node, 0),
+            Stmt::With(node) => self.with_stmt(node),
             Stmt::Raise(node) => self.raise(node),
             Stmt::Assert(node) => self.assert(node),
             Stmt::Import(node) => self.import(node),
@@ -127,8 +127,10 @@ impl<'a> Lowering<'a> {
     }
 
     fn bind_import(&mut self, name: &Identifier, load: impl FnOnce(Reg) -> Op) {
+        let mark = self.frame.mark();
         let dest = self.register_of(name).unwrap_or_else(|| self.frame.temp());
         self.frame.emit(load(dest));
         self.store_name(name, dest);
+        self.frame.release(mark);
     }
 }

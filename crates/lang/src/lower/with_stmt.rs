@@ -1,6 +1,6 @@
 //! `with`: entering context managers, and leaving them on every way out.
 
-use ruff_python_ast::{Expr, StmtWith};
+use ruff_python_ast::{Expr, StmtWith, WithItem};
 
 use crate::op::{Op, Pc, Reg};
 
@@ -8,27 +8,42 @@ use super::Lowering;
 use super::unwind::BlockKind;
 
 impl<'a> Lowering<'a> {
-    /// The managers from the `n`th on, and the body inside them.
-    pub(super) fn with_stmt(&mut self, node: &'a StmtWith, n: usize) {
-        let Some(item) = node.items.get(n) else { return self.statements(&node.body) };
-        self.at(item);
+    pub(super) fn with_stmt(&mut self, node: &'a StmtWith) {
+        let mut entered = Vec::new();
+        for item in &node.items {
+            self.at(item);
+            entered.push((self.enter_context(item), self.frame.line));
+        }
+        self.statements(&node.body);
+        // The last that was entered is left first.
+        while let Some((manager, line)) = entered.pop() {
+            self.frame.line = line;
+            self.leave_context(manager);
+        }
+    }
+
+    fn enter_context(&mut self, item: &'a WithItem) -> Reg {
         let line = self.frame.line;
         let manager = self.manager(&item.context_expr);
         self.frame.line = line;
         let mark = self.frame.mark();
         let target = item.optional_vars.as_deref();
-        let direct =
-            target.and_then(Expr::as_name_expr).and_then(|name| self.register_of(&name.id));
+        let name = target.and_then(Expr::as_name_expr);
+        let direct = name.and_then(|name| self.register_of(&name.id));
         let entered = direct.unwrap_or_else(|| self.frame.temp());
         self.frame.emit(Op::EnterContext { dest: entered, manager });
         self.enter(BlockKind::With { manager, line });
         if let Some(target) = target {
             self.assign_to(target, entered);
         }
-        self.frame.release(mark);
-        self.with_stmt(node, n + 1);
-        let covered = self.leave();
         self.frame.line = line;
+        self.frame.release(mark);
+        manager
+    }
+
+    fn leave_context(&mut self, manager: Reg) {
+        let line = self.frame.line;
+        let covered = self.leave();
         let after = self.frame.label();
         self.exit_context(manager, Reg::NONE);
         self.frame.jump(after);

@@ -1,0 +1,3 @@
+# 😀 is one column wide here, whatever a terminal thinks.
+😀 = '😀' + nothing
+x = '😀' + nothing

@@ -1,0 +1,3 @@
+def f(x):
+    {**y for y in x}
+    return *x, *x

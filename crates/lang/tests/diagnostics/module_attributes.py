@@ -1,0 +1,6 @@
+import threading
+import time as clock
+
+threading.Lok()
+clock.slep(1)
+clock.localtime()

@@ -1,0 +1,5 @@
+open('x')
+eval('1')
+exec('1')
+setattr(print, 'x', 1)
+super()

@@ -1,0 +1,2 @@
+print('no end
+x = (1,

@@ -1,0 +1,11 @@
+def f(a, b, c):
+    f()
+    x = f(a, b + 1, c)
+    f(a, b=1, c=x)
+    f(*a)
+    f(1, *a, b=2, **c)
+    f(**a, b=2)
+    a.method(b, c)
+    a.method(b, key=c)
+    a.b.c(1)(2)
+    return f(f(a, f(b)), f(c))
