@@ -87,7 +87,8 @@ fn matches(promise: &str, line: &str) -> bool {
     let Some(after) = rest.strip_prefix(first) else { return false };
     rest = after;
     for part in parts {
-        let number = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || ".-".contains(c)).len();
+        let number = rest.len()
+            - rest.trim_start_matches(|c: char| c.is_ascii_digit() || ".-".contains(c)).len();
         let Some(after) = rest[number..].strip_prefix(part) else { return false };
         if number == 0 {
             return false;

@@ -5,22 +5,9 @@ mod expectation;
 
 pub use expectation::Expectation;
 
-use engine::{Host, Outcome, Report};
+use engine::{Outcome, Stop};
 use protocol::{Knobs, Mode, Spec};
 use trace::Clock;
-
-/// A host that never stops a run.
-pub struct Patient;
-
-impl Host for Patient {
-    async fn breathe(&self) {}
-
-    fn stopped(&self) -> bool {
-        false
-    }
-
-    fn progress(&self, _: Report<'_>) {}
-}
 
 /// Runs a workload to its end on two cores.
 #[must_use]
@@ -33,5 +20,5 @@ pub fn run(file: &str, text: &str, mode: Mode, clock: Clock) -> Outcome {
 #[must_use]
 pub fn run_with(file: &str, text: &str, mode: Mode, clock: Clock, knobs: Knobs) -> Outcome {
     let spec = Spec { file: file.to_owned(), text: text.to_owned(), mode, clock, knobs };
-    pollster::block_on(engine::run(&spec, &Patient))
+    engine::block_on(engine::run(&spec, &Stop::default(), |_| ()))
 }

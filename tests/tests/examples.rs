@@ -86,14 +86,24 @@ fn in_the_gallery() -> Result<(), Failed> {
     files.sort();
     let mut listed: Vec<String> = EXAMPLES.iter().map(|example| example.name.to_owned()).collect();
     listed.sort();
-    if files == listed { Ok(()) } else { Err(format!("{files:?} are there, {listed:?} listed").into()) }
+    if files == listed {
+        Ok(())
+    } else {
+        Err(format!("{files:?} are there, {listed:?} listed").into())
+    }
 }
 
 fn python() -> Option<PathBuf> {
-    let works = Command::new("python3").arg("--version").output().is_ok_and(|output| output.status.success());
+    let works = Command::new("python3")
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success());
     works.then(|| PathBuf::from("python3"))
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the suite is inside the project").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the suite is inside the project")
+        .to_owned()
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use engine::{Host, Outcome, Report};
+use engine::{Outcome, Stop};
 use protocol::{Answer, EXAMPLES, Example, MODES, Spec, Status};
 
 use crate::arguments::{Arguments, Command, Format, RunOptions, Target};
@@ -33,19 +33,6 @@ pub fn execute(arguments: Arguments) -> ExitCode {
     })
 }
 
-/// The command's host: nobody else waits for the processor, and nobody but a signal stops it.
-struct Terminal;
-
-impl Host for Terminal {
-    async fn breathe(&self) {}
-
-    fn stopped(&self) -> bool {
-        false
-    }
-
-    fn progress(&self, _: Report<'_>) {}
-}
-
 fn run(target: &Target, options: &RunOptions, summary: bool) -> Result<ExitCode, String> {
     let outcome = outcome(target, options)?;
     let answer = &outcome.answer;
@@ -65,7 +52,12 @@ fn run(target: &Target, options: &RunOptions, summary: bool) -> Result<ExitCode,
     Ok(exit_code(answer))
 }
 
-fn export(target: &Target, options: &RunOptions, to: &str, output: &Path) -> Result<ExitCode, String> {
+fn export(
+    target: &Target,
+    options: &RunOptions,
+    to: &str,
+    output: &Path,
+) -> Result<ExitCode, String> {
     let format = export::Format::from_name(to).ok_or_else(|| {
         let names: Vec<&str> = export::Format::ALL.iter().map(|format| format.name()).collect();
         format!("there is no export format '{to}'; choose one of {}", names.join(", "))
@@ -89,7 +81,7 @@ fn outcome(target: &Target, options: &RunOptions) -> Result<Outcome, String> {
     let input::Workload { file, text } = input::read(&target.file)?;
     let (mode, clock, knobs) = options.settings()?;
     let spec = Spec { file, text, mode, clock, knobs };
-    Ok(pollster::block_on(engine::run(&spec, &Terminal)))
+    Ok(engine::block_on(engine::run(&spec, &Stop::default(), |_| ())))
 }
 
 fn check(target: &Target, format: Format) -> Result<ExitCode, String> {
@@ -98,7 +90,9 @@ fn check(target: &Target, format: Format) -> Result<ExitCode, String> {
     match format {
         Format::Json => {
             let diagnostics = &findings.diagnostics;
-            print_json(&serde_json::json!({"version": 1, "file": file, "diagnostics": diagnostics}))?;
+            print_json(
+                &serde_json::json!({"version": 1, "file": file, "diagnostics": diagnostics}),
+            )?;
         }
         Format::Text => eprint!("{}", findings.rendered),
     }
@@ -178,7 +172,9 @@ fn report(outcome: &Outcome) {
 
 fn exit_code(answer: &Answer) -> ExitCode {
     ExitCode::from(match answer.status {
-        Status::Ok => return ExitCode::from(u8::try_from(answer.exit_code & 0xff).unwrap_or(FAILED)),
+        Status::Ok => {
+            return ExitCode::from(u8::try_from(answer.exit_code & 0xff).unwrap_or(FAILED));
+        }
         Status::Error | Status::Deadlock => FAILED,
         Status::Refused => WRONG_USE,
         Status::Limit | Status::Stopped => LIMIT,

@@ -15,11 +15,14 @@ pub struct Workload {
 pub fn read(name: &str) -> Result<Workload, String> {
     let text = if name == "-" {
         let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map_err(|error| format!("cannot read standard input: {error}"))?;
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .map_err(|error| format!("cannot read standard input: {error}"))?;
         text
     } else if Path::new(name).exists() {
         let bytes = std::fs::read(name).map_err(|error| format!("cannot read {name}: {error}"))?;
-        String::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8 text; save it as UTF-8"))?
+        String::from_utf8(bytes)
+            .map_err(|_| format!("{name} is not UTF-8 text; save it as UTF-8"))?
     } else if let Some(example) = Example::named(name.trim_end_matches(".py")) {
         example.text.to_owned()
     } else {

@@ -1,17 +1,10 @@
 //! From how a run ended to the answer that leaves the engine.
 
+use exec::Finished;
 use protocol::{Answer, Diagnostic, Failure, Metrics, Spec, Status, TaskAnswer};
 use timeline::{RunMetrics, TaskMetrics};
 use trace::{TaskId, TaskInfo, Trace};
 use vm::{Ending, Stuck};
-
-/// A run that is over, on whichever clock.
-pub(crate) struct Finished {
-    pub ending: Ending,
-    pub stdout: String,
-    pub trace: Trace,
-    pub steps: u64,
-}
 
 /// The answer for a workload that cannot be run.
 pub(crate) fn refused(spec: &Spec, diagnostics: Vec<Diagnostic>) -> Answer {

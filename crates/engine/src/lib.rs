@@ -1,6 +1,6 @@
 //! The boundary of the engine: a [`protocol::Spec`] in, a [`protocol::Answer`] and a trace out.
 //!
-//! The page's worker and the command line drive [`run`] through a [`Host`], and nothing else.
+//! The page's worker and the command line drive [`run`], and nothing else.
 
 mod answer;
 mod bench;
@@ -11,4 +11,7 @@ mod simulate;
 
 pub use bench::execute_plainly;
 pub use check::{Findings, check};
-pub use run::{Host, Outcome, Report, disassemble, run};
+#[cfg(not(target_family = "wasm"))]
+pub use exec::platform::block_on;
+pub use exec::{Progress, Stop};
+pub use run::{Outcome, disassemble, run};

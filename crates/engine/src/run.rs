@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use exec::{Finished, Progress, Stop};
 use lang::program::Program;
 use protocol::{Answer, Spec};
-use sim::Progress;
 use trace::{Clock, Trace};
 
 use crate::answer;
@@ -12,31 +12,8 @@ use crate::check::Findings;
 use crate::execute::execute;
 use crate::simulate::{schedule, simulation};
 
-/// About 20 ms of simulation: how long the host goes without a chance to hear of anything else.
+/// About 20 ms of simulation: how long the host goes without a turn.
 const SLICE_STEPS: u64 = 1_000_000;
-
-/// Who runs the engine: a browser's worker, or a command.
-pub trait Host {
-    /// Lets the host do other things (hear a message, draw) before the run goes on.
-    fn breathe(&self) -> impl Future<Output = ()>;
-
-    /// Whether the run shall end now.
-    fn stopped(&self) -> bool;
-
-    /// Is told how far the run is.
-    fn progress(&self, progress: Report<'_>);
-}
-
-/// How far a run is.
-#[derive(Clone, Copy, Debug)]
-pub struct Report<'a> {
-    /// Everything printed so far.
-    pub stdout: &'a str,
-    /// Instructions so far.
-    pub steps: u64,
-    /// Nanoseconds of the run's own clock so far.
-    pub time_ns: u64,
-}
 
 /// What a run leaves behind.
 pub struct Outcome {
@@ -48,8 +25,10 @@ pub struct Outcome {
     pub rendered: String,
 }
 
-/// Runs a workload to its end, or until the host stops it.
-pub async fn run(spec: &Spec, host: &impl Host) -> Outcome {
+/// Runs a workload to its end, or until `stop` is requested.
+///
+/// Every few milliseconds the host's event loop gets a turn, and `tell` hears how far the run is.
+pub async fn run(spec: &Spec, stop: &Stop, tell: impl FnMut(Progress<'_>)) -> Outcome {
     let lang::Compiled { program, mut diagnostics } = lang::compile(&spec.file, &spec.text);
     let Some(program) = program else {
         let findings = Findings::of(&spec.file, &spec.text, &diagnostics);
@@ -58,8 +37,8 @@ pub async fn run(spec: &Spec, host: &impl Host) -> Outcome {
     };
     let program = Arc::new(program);
     let finished = match spec.clock {
-        Clock::Virtual => simulate(program, spec, host).await,
-        Clock::Wall => execute(program, spec, host).await,
+        Clock::Virtual => simulate(program, spec, stop, tell).await,
+        Clock::Wall => execute(program, spec, stop, tell).await,
     };
     diagnostics.extend(answer::uncaught(&finished));
     let findings = Findings::of(&spec.file, &spec.text, &diagnostics);
@@ -79,19 +58,24 @@ pub fn disassemble(file: &str, text: &str) -> Result<String, Findings> {
     }
 }
 
-async fn simulate(program: Arc<Program>, spec: &Spec, host: &impl Host) -> answer::Finished {
+async fn simulate(
+    program: Arc<Program>,
+    spec: &Spec,
+    stop: &Stop,
+    mut tell: impl FnMut(Progress<'_>),
+) -> Finished {
     let mut simulation = simulation(program, spec);
-    while simulation.advance(SLICE_STEPS) == Progress::Running {
-        host.progress(Report {
+    while simulation.advance(SLICE_STEPS) == sim::Progress::Running {
+        tell(Progress {
             stdout: simulation.stdout(),
             steps: simulation.steps(),
-            time_ns: simulation.now().0,
+            time: simulation.now(),
         });
-        host.breathe().await;
-        if host.stopped() {
+        exec::platform::yield_now().await;
+        if stop.is_requested() {
             simulation.stop();
         }
     }
     let sim::Finished { ending, stdout, trace, steps } = simulation.finish();
-    answer::Finished { ending, stdout, trace, steps }
+    Finished { ending, stdout, trace, steps }
 }

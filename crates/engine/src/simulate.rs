@@ -4,7 +4,14 @@ use std::sync::Arc;
 
 use lang::program::Program;
 use protocol::{Knobs, Mode, Preempt, Spec};
-use sim::{CPYTHON_3_11, Discipline, EventLoop, FreeThreads, Limits, Sequential, Settings, Simulation, TimeSliced};
+use sim::{
+    CPYTHON_3_11, Discipline, EventLoop, FreeThreads, Limits, Sequential, Settings, Simulation,
+    TimeSliced,
+};
+use trace::Span;
+
+/// The shortest turn: about fifty instructions. Without one, a run could be nothing but switches.
+const QUANTUM_MIN: Span = Span(1_000);
 
 /// The simulation that a spec describes.
 pub(crate) fn simulation(program: Arc<Program>, spec: &Spec) -> Simulation {
@@ -26,7 +33,7 @@ pub(crate) fn simulation(program: Arc<Program>, spec: &Spec) -> Simulation {
 
 fn discipline(mode: Mode, knobs: &Knobs) -> Box<dyn Discipline> {
     let preempt = preempt(knobs);
-    let quantum = knobs.quantum;
+    let quantum = knobs.quantum.max(QUANTUM_MIN);
     match mode {
         Mode::Sequential => Box::new(Sequential),
         Mode::TimeSliced => Box::new(TimeSliced { quantum, preempt }),
@@ -37,7 +44,8 @@ fn discipline(mode: Mode, knobs: &Knobs) -> Box<dyn Discipline> {
     }
 }
 
-fn preempt(knobs: &Knobs) -> vm::Preempt {
+/// Where tasks may be interrupted.
+pub(crate) fn preempt(knobs: &Knobs) -> vm::Preempt {
     match knobs.preempt.unwrap_or(Preempt::EveryInstruction) {
         Preempt::EveryInstruction => vm::Preempt::EveryInstruction,
         Preempt::Cpython => vm::Preempt::Cpython,

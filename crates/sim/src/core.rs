@@ -1,6 +1,6 @@
 //! The cores of the simulated machine.
 
-use trace::{TaskId, Time};
+use trace::{Span, TaskId, Time};
 use vm::{Pause, Resumption};
 
 /// A core: who was on it last, and what it does.
@@ -28,8 +28,8 @@ pub struct Work {
 /// What a core does at the end of a stretch of time.
 #[derive(Debug)]
 pub enum Next {
-    /// The switch is over: the task begins to run, going on with this.
-    Begin(Resumption),
+    /// The switch is over: the task begins to run.
+    Begin(Going),
     /// The task's operation was paid for: it runs on.
     Run,
     /// The instructions that led up to this pause were executed.
@@ -39,8 +39,19 @@ pub enum Next {
         /// Whether it may be interrupted here.
         interruptible: bool,
     },
-    /// The task computed, or blocked the loop, for the time it asked: it goes on with this.
+    /// The operation was paid for: the task goes on with this.
     Reply(Resumption),
+    /// The task computed as it asked, up to the end of its turn; that much is left to do.
+    Computed(Span),
     /// The core was kept for a task that waited: it wakes and goes on.
     KeptFor,
+}
+
+/// How a task goes on when it gets a core.
+#[derive(Debug)]
+pub enum Going {
+    /// In the machine.
+    Resume(Resumption),
+    /// With what is left of a `cpu(…)`.
+    Compute(Span),
 }

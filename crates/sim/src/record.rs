@@ -1,8 +1,8 @@
 //! Writes what the simulation does as events of a trace. No decisions.
 
 use trace::{
-    Cause, Clock, CoreId, Event, EventKind, Limits, Line, ObjectId, ObjectInfo, ObjectKind, Outcome,
-    Recorder, Span, TaskId, TaskInfo, TextId, Time, Trace,
+    Cause, Clock, CoreId, Event, EventKind, Limits, Line, ObjectId, ObjectInfo, ObjectKind,
+    Outcome, Recorder, Span, TaskId, TaskInfo, TextId, Time, Trace,
 };
 use vm::SyncId;
 
@@ -19,7 +19,8 @@ impl Record {
 
     pub fn spawn(&mut self, now: Time, task: &vm::Task, line: Line) {
         let parent = task.parent;
-        let id = self.recorder.add_task(TaskInfo { name: task.name.clone(), kind: task.kind, parent });
+        let id =
+            self.recorder.add_task(TaskInfo { name: task.name.clone(), kind: task.kind, parent });
         let other = parent.unwrap_or(TaskId::NONE);
         self.recorder.record(Event { other, line, ..Event::new(now, EventKind::Spawn, id) });
     }
@@ -35,7 +36,11 @@ impl Record {
     }
 
     pub fn preempt(&mut self, now: Time, core: CoreId, task: TaskId, line: Line, cause: Cause) {
-        self.recorder.record(Event { line, cause, ..Event::on(now, EventKind::Preempt, task, core) });
+        self.recorder.record(Event {
+            line,
+            cause,
+            ..Event::on(now, EventKind::Preempt, task, core)
+        });
     }
 
     pub fn block_on_time(
@@ -68,7 +73,14 @@ impl Record {
     }
 
     /// `by` is who woke the task; none where time did.
-    pub fn wake(&mut self, now: Time, task: TaskId, cause: Cause, sync: Option<SyncId>, by: TaskId) {
+    pub fn wake(
+        &mut self,
+        now: Time,
+        task: TaskId,
+        cause: Cause,
+        sync: Option<SyncId>,
+        by: TaskId,
+    ) {
         let event = Event::new(now, EventKind::Wake, task);
         self.recorder.record(Event { cause, object: object(sync), other: by, ..event });
     }

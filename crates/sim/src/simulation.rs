@@ -12,10 +12,10 @@ use std::sync::Arc;
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, Time, Trace};
 use vm::{
-    Effect, Ending, Fuel, Limit, Machine, Pause, Resumption, State, Verdict, Value, Wake, Yields,
+    Effect, Ending, Fuel, Limit, Machine, Pause, Resumption, State, Value, Verdict, Wake, Yields,
 };
 
-use crate::core::{Core, Next, Work};
+use crate::core::{Core, Going, Next, Work};
 use crate::mode::{Discipline, Waiting};
 use crate::profile::Profile;
 use crate::record::Record;
@@ -85,7 +85,7 @@ pub struct Simulation {
     settings: Settings,
     cores: Vec<Core>,
     /// Ready tasks with how they go on, in the order in which they became ready.
-    ready: VecDeque<(TaskId, Resumption)>,
+    ready: VecDeque<(TaskId, Going)>,
     timers: Timers,
     /// For each task the timer that may wake it.
     timer_of: Vec<Option<Token>>,
@@ -99,7 +99,11 @@ pub struct Simulation {
 impl Simulation {
     /// Prepares a run.
     #[must_use]
-    pub fn new(program: Arc<Program>, discipline: Box<dyn Discipline>, settings: Settings) -> Simulation {
+    pub fn new(
+        program: Arc<Program>,
+        discipline: Box<dyn Discipline>,
+        settings: Settings,
+    ) -> Simulation {
         let machine = Machine::new(program, settings.limits.heap, settings.input.clone());
         let n_cores = discipline.n_cores();
         let mut simulation = Simulation {
@@ -118,7 +122,7 @@ impl Simulation {
         };
         let main = TaskId(0);
         simulation.record.spawn(Time::START, simulation.machine.kernel().task(main), Line(1));
-        simulation.ready.push_back((main, Resumption::Continue));
+        simulation.ready.push_back((main, Going::Resume(Resumption::Continue)));
         simulation
     }
 
@@ -201,7 +205,7 @@ impl Simulation {
     /// Gives idle cores to ready tasks, in order.
     fn dispatch(&mut self) {
         while let Some(core) = self.cores.iter().position(|core| core.work.is_none()) {
-            let Some((task, resumption)) = self.ready.pop_front() else { return };
+            let Some((task, going)) = self.ready.pop_front() else { return };
             let last = self.cores[core].last.replace(task);
             let cost = match last {
                 Some(last) if last != task => {
@@ -211,16 +215,18 @@ impl Simulation {
                 }
                 _ => Span(0),
             };
-            let next = Next::Begin(resumption);
+            let next = Next::Begin(going);
             let work = Work { task, slice_end: None, at: self.now + cost, next };
             self.cores[core].work = Some(work);
         }
     }
 
     fn earliest_core(&self) -> Option<usize> {
-        let busy = self.cores.iter().enumerate().filter_map(|(core, state)| {
-            state.work.as_ref().map(|work| (work.at, core))
-        });
+        let busy = self
+            .cores
+            .iter()
+            .enumerate()
+            .filter_map(|(core, state)| state.work.as_ref().map(|work| (work.at, core)));
         busy.min().map(|(_, core)| core)
     }
 
@@ -241,14 +247,25 @@ impl Simulation {
         let work = self.cores[core].work.as_mut().expect("only busy cores have events");
         let task = work.task;
         match std::mem::replace(&mut work.next, Next::Run) {
-            Next::Begin(resumption) => {
+            Next::Begin(going) => {
                 work.slice_end = self.discipline.quantum().map(|quantum| self.now + quantum);
                 self.record.run(self.now, core_id(core), task, self.machine.line(task), Span(0));
-                self.go_on(core, resumption);
+                match going {
+                    Going::Resume(resumption) => self.go_on(core, resumption),
+                    Going::Compute(left) => self.compute(core, left),
+                }
             }
             Next::Run => self.run(core),
+            Next::Computed(Span(0)) => self.go_on(core, Resumption::Reply(Value::None)),
+            Next::Computed(left) => {
+                if !self.end_turn(core, Going::Compute(left)) {
+                    self.compute(core, left);
+                }
+            }
             Next::Reply(resumption) => self.go_on(core, resumption),
-            Next::Paused { pause: Pause::Fuel, interruptible } => self.fuel_ended(core, interruptible),
+            Next::Paused { pause: Pause::Fuel, interruptible } => {
+                self.fuel_ended(core, interruptible)
+            }
             Next::Paused { pause, .. } => self.paused(core, pause),
             Next::KeptFor => {
                 if let Some(wake) = self.machine.timer_ended(task) {
@@ -305,18 +322,32 @@ impl Simulation {
     }
 
     fn fuel_ended(&mut self, core: usize, interruptible: bool) {
+        let is_over = self.work(core).slice_end.is_some_and(|end| end <= self.now);
+        let going = Going::Resume(Resumption::Continue);
+        if !(interruptible && is_over && self.end_turn(core, going)) {
+            self.run(core);
+        }
+    }
+
+    /// At the end of a turn: gives the core to another ready task, and says so, or begins a new turn.
+    fn end_turn(&mut self, core: usize, going: Going) -> bool {
+        if self.ready.is_empty() {
+            let slice_end = self.discipline.quantum().map(|quantum| self.now + quantum);
+            self.work_mut(core).slice_end = slice_end;
+            return false;
+        }
+        let task = self.work(core).task;
+        self.leave(core, Cause::Quantum);
+        self.ready.push_back((task, going));
+        true
+    }
+
+    /// Keeps the task computing, up to the end of its turn.
+    fn compute(&mut self, core: usize, left: Span) {
         let now = self.now;
         let work = self.work_mut(core);
-        let task = work.task;
-        if interruptible && work.slice_end.is_some_and(|end| end <= now) {
-            if !self.ready.is_empty() {
-                self.leave(core, Cause::Quantum);
-                return self.ready.push_back((task, Resumption::Continue));
-            }
-            let quantum = self.discipline.quantum();
-            self.work_mut(core).slice_end = quantum.map(|quantum| now + quantum);
-        }
-        self.run(core);
+        let turn = work.slice_end.map_or(left, |end| left.min(end.since(now)));
+        (work.at, work.next) = (now + turn, Next::Computed(Span(left.0 - turn.0)));
     }
 
     fn paused(&mut self, core: usize, pause: Pause) {
@@ -370,7 +401,7 @@ impl Simulation {
                 let info = self.machine.kernel().task(child);
                 let kind = info.kind;
                 self.record.spawn(self.now, info, line);
-                self.ready.push_back((child, Resumption::Continue));
+                self.ready.push_back((child, Going::Resume(Resumption::Continue)));
                 let cost = self.discipline.start(&profile, kind);
                 self.after(core, cost, Resumption::Reply(reply));
             }
@@ -378,7 +409,7 @@ impl Simulation {
                 self.drop_tasks(&tasks);
                 self.after(core, Span(0), Resumption::Reply(reply));
             }
-            Verdict::Compute(span) => self.after(core, span, Resumption::Reply(Value::None)),
+            Verdict::Compute(span) => self.compute(core, span),
             Verdict::Yield { label } => self.yield_turn(core, label),
             Verdict::Timer { span, cause, label, yields } => {
                 self.wait_for_time(core, span, cause, &label, yields);
@@ -421,14 +452,21 @@ impl Simulation {
         let resumption = Resumption::Reply(Value::None);
         if self.discipline.gives_turns() && !self.ready.is_empty() {
             self.leave(core, Cause::Yield);
-            self.ready.push_back((task, resumption));
+            self.ready.push_back((task, Going::Resume(resumption)));
         } else {
             // Not at once, so that a loop of nothing but checkpoints takes time.
             self.after(core, self.settings.profile.instruction, resumption);
         }
     }
 
-    fn wait_for_time(&mut self, core: usize, span: Span, cause: Cause, label: &str, yields: Yields) {
+    fn wait_for_time(
+        &mut self,
+        core: usize,
+        span: Span,
+        cause: Cause,
+        label: &str,
+        yields: Yields,
+    ) {
         let (task, line) = self.at(core);
         let at = self.now + span;
         match self.discipline.waiting(yields) {
@@ -472,9 +510,10 @@ impl Simulation {
     fn drop_tasks(&mut self, tasks: &[TaskId]) {
         for &task in tasks {
             let line = self.machine.line(task);
-            let on = self.cores.iter().position(|core| {
-                core.work.as_ref().is_some_and(|work| work.task == task)
-            });
+            let on = self
+                .cores
+                .iter()
+                .position(|core| core.work.as_ref().is_some_and(|work| work.task == task));
             if let Some(core) = on {
                 self.cores[core].work = None;
             }
@@ -489,7 +528,7 @@ impl Simulation {
     fn wake(&mut self, wake: Wake, by: TaskId) {
         self.timer_of[wake.task.index()] = None;
         self.record.wake(self.now, wake.task, wake.cause, wake.sync, by);
-        self.ready.push_back((wake.task, wake.how));
+        self.ready.push_back((wake.task, Going::Resume(wake.how)));
     }
 
     /// Records that the core's task leaves it while it could run on.

@@ -46,8 +46,7 @@ mod tests {
         timers.set(Time(3), TaskId(1));
         timers.set(Time(3), TaskId(2));
         assert_eq!(timers.next(), Some(Time(3)));
-        let order: Vec<u32> =
-            std::iter::from_fn(|| timers.pop()).map(|(_, task)| task.0).collect();
+        let order: Vec<u32> = std::iter::from_fn(|| timers.pop()).map(|(_, task)| task.0).collect();
         assert_eq!(order, [1, 2, 0]);
     }
 }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use engine::{Host, Report};
+use engine::{Progress, Stop};
 use protocol::{Request, Response, RunId, Spec};
 
 use crate::{browser, post};
@@ -15,12 +15,8 @@ const PROGRESS_MS: f64 = 80.0;
 /// What the worker knows between messages.
 #[derive(Default)]
 pub struct Service {
-    /// Runs that wait for the current one to end.
-    queue: RefCell<VecDeque<(RunId, Spec)>>,
-    /// The run that goes on.
-    current: Cell<Option<RunId>>,
-    /// Whether it shall end.
-    stop: Cell<bool>,
+    /// The run that goes on, and then those that wait for it to end.
+    runs: RefCell<VecDeque<(RunId, Spec, Stop)>>,
     threads: Cell<u32>,
 }
 
@@ -46,69 +42,54 @@ fn hear(service: &Rc<Service>, request: Request) {
             post::response(&Response::Checked { id, diagnostics }, None);
         }
         Request::Stop { id } => {
-            service.queue.borrow_mut().retain(|(queued, _)| *queued != id);
-            if service.current.get() == Some(id) {
-                service.stop.set(true);
-            }
+            // A run that has not begun then ends as soon as it does, and is answered like others.
+            let runs = service.runs.borrow();
+            runs.iter().filter(|(run, ..)| *run == id).for_each(|(.., stop)| stop.request());
         }
         Request::Run { id, spec } => {
-            service.queue.borrow_mut().push_back((id, spec));
-            match service.current.get() {
-                Some(_) => service.stop.set(true),
-                None => wasm_bindgen_futures::spawn_local(work(Rc::clone(service))),
+            let mut runs = service.runs.borrow_mut();
+            runs.iter().for_each(|(.., stop)| stop.request());
+            runs.push_back((id, spec, Stop::default()));
+            if runs.len() == 1 {
+                wasm_bindgen_futures::spawn_local(work(Rc::clone(service)));
             }
         }
     }
 }
 
-/// Works off the queue.
+/// Works off the runs, one after the other.
 async fn work(service: Rc<Service>) {
     loop {
-        let Some((id, mut spec)) = service.queue.borrow_mut().pop_front() else { break };
+        let Some((id, mut spec, stop)) = service.runs.borrow().front().cloned() else { return };
         if spec.clock == trace::Clock::Wall {
             spec.knobs.cores = spec.knobs.cores.min(service.threads.get());
         }
-        service.current.set(Some(id));
-        service.stop.set(false);
-        let host = Watched {
-            service: &service,
-            id,
-            n_printed: Cell::new(0),
-            last_ms: Cell::new(browser::now_ms()),
-        };
-        let outcome = engine::run(&spec, &host).await;
+        let mut watcher = Watcher { id, n_printed: 0, last_ms: browser::now_ms() };
+        let outcome = engine::run(&spec, &stop, |progress| watcher.tell(progress)).await;
         let answer = Box::new(outcome.answer);
         post::response(&Response::Finished { id, answer }, outcome.trace.as_ref());
+        service.runs.borrow_mut().pop_front();
     }
-    service.current.set(None);
 }
 
-/// A run that the page watches.
-struct Watched<'a> {
-    service: &'a Service,
+/// Tells the page how far a run is, now and then.
+struct Watcher {
     id: RunId,
-    n_printed: Cell<usize>,
-    last_ms: Cell<f64>,
+    n_printed: usize,
+    last_ms: f64,
 }
 
-impl Host for Watched<'_> {
-    async fn breathe(&self) {
-        browser::turn_of_the_loop().await;
-    }
-
-    fn stopped(&self) -> bool {
-        self.service.stop.get()
-    }
-
-    fn progress(&self, report: Report<'_>) {
+impl Watcher {
+    fn tell(&mut self, progress: Progress<'_>) {
         let now = browser::now_ms();
-        if now - self.last_ms.get() < PROGRESS_MS {
+        if now - self.last_ms < PROGRESS_MS {
             return;
         }
-        self.last_ms.set(now);
-        let stdout = report.stdout[self.n_printed.get()..].to_owned();
-        self.n_printed.set(report.stdout.len());
-        let Report { steps, time_ns, .. } = report;
-        post::response(&Response::Progress { id: self.id, stdout, steps, time_ns }, None);
+        self.last_ms = now;
+        let stdout = progress.stdout[self.n_printed..].to_owned();
+        self.n_printed = progress.stdout.len();
+        let Progress { steps, time, .. } = progress;
+        let response = Response::Progress { id: self.id, stdout, steps, time_ns: time.0 };
+        post::response(&response, None);
     }
 }

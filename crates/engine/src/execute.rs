@@ -1,0 +1,43 @@
+//! From a spec to a real execution.
+
+use std::sync::Arc;
+
+use exec::{Finished, Limits, Progress, Settings, Stop};
+use lang::program::Program;
+use protocol::{Mode, Spec};
+
+use crate::simulate::preempt;
+
+/// Really executes a workload.
+///
+/// # Panics
+/// In a mode whose `ModeInfo::clocks` lacks the wall clock.
+pub(crate) async fn execute(
+    program: Arc<Program>,
+    spec: &Spec,
+    stop: &Stop,
+    tell: impl FnMut(Progress<'_>),
+) -> Finished {
+    let knobs = &spec.knobs;
+    let mode = match spec.mode {
+        Mode::Sequential => exec::Mode::Sequential,
+        Mode::FreeThreads => exec::Mode::FreeThreads,
+        Mode::Async => exec::Mode::Async,
+        Mode::TimeSliced => unreachable!("time-sliced runs are simulated only"),
+    };
+    let settings = Settings {
+        mode,
+        workers: knobs.cores.max(1),
+        quantum: knobs.quantum,
+        preempt: preempt(knobs),
+        limits: Limits {
+            steps: knobs.limit_steps,
+            time: knobs.limit_time,
+            output: knobs.limit_output,
+            heap: usize::try_from(knobs.limit_heap).unwrap_or(usize::MAX),
+            trace: trace::Limits::default(),
+        },
+        input: knobs.input.clone(),
+    };
+    exec::run(program, settings, stop, tell).await
+}

@@ -1,0 +1,216 @@
+//! What each mode does to one and the same workload, as figures counted by hand.
+//!
+//! Costs are set to zero where they are not the subject, so that makespans come out exactly.
+
+use std::sync::Arc;
+
+use sim::{
+    CPYTHON_3_11, Discipline, EventLoop, Finished, FreeThreads, Limits, Profile, Progress,
+    Sequential, Settings, Simulation, TimeSliced,
+};
+use trace::{EventKind, Span};
+use vm::{Ending, Limit, Preempt};
+
+const MS: u64 = 1_000_000;
+
+const WAITING: &str = "
+from playground import gather, io, spawn
+def wait():
+    io(0.010)
+gather([spawn(wait) for _ in range(3)])
+";
+
+const COMPUTING: &str = "
+from playground import cpu, gather, spawn
+def work():
+    cpu(0.010)
+gather([spawn(work) for _ in range(4)])
+";
+
+/// Instructions take one nanosecond, everything else nothing.
+fn settings() -> Settings {
+    let free = Span(0);
+    let profile = Profile {
+        instruction: Span(1),
+        start_thread: free,
+        start_process: free,
+        start_coroutine: free,
+        lock: free,
+        output: free,
+        ..CPYTHON_3_11
+    };
+    let limits = Limits {
+        steps: 10_000_000,
+        time: Span(10_000 * MS),
+        output: 1 << 20,
+        heap: 64 << 20,
+        trace: trace::Limits::default(),
+    };
+    Settings { profile, switch_cost: free, limits, input: Vec::new() }
+}
+
+fn run(text: &str, discipline: impl Discipline + 'static) -> Finished {
+    run_with(text, discipline, settings())
+}
+
+fn run_with(text: &str, discipline: impl Discipline + 'static, settings: Settings) -> Finished {
+    let compiled = lang::compile("workload.py", text);
+    let program = compiled.program.expect("the workload is accepted");
+    let mut simulation = Simulation::new(Arc::new(program), Box::new(discipline), settings);
+    while simulation.advance(100_000) == Progress::Running {}
+    simulation.finish()
+}
+
+fn time_sliced(quantum: Span) -> TimeSliced {
+    TimeSliced { quantum, preempt: Preempt::EveryInstruction }
+}
+
+fn parallel(n_cores: u32) -> FreeThreads {
+    FreeThreads { n_cores, quantum: Span(5 * MS), preempt: Preempt::EveryInstruction }
+}
+
+/// The makespan in whole milliseconds; the instructions in between take less than half of one.
+fn makespan_ms(finished: &Finished) -> u64 {
+    assert!(matches!(finished.ending, Ending::Over { main: None, .. }), "{:?}", finished.ending);
+    (finished.trace.end.0 + MS / 2) / MS
+}
+
+fn count(finished: &Finished, kind: EventKind) -> usize {
+    finished.trace.events().filter(|event| event.kind == kind).count()
+}
+
+#[test]
+fn waiting_overlaps_in_every_mode_but_sequential() {
+    assert_eq!(makespan_ms(&run(WAITING, Sequential)), 30);
+    assert_eq!(makespan_ms(&run(WAITING, time_sliced(Span(MS)))), 10);
+    assert_eq!(makespan_ms(&run(WAITING, parallel(2))), 10);
+    assert_eq!(makespan_ms(&run(WAITING, EventLoop)), 10);
+}
+
+#[test]
+fn computing_gains_from_cores_alone() {
+    assert_eq!(makespan_ms(&run(COMPUTING, Sequential)), 40);
+    assert_eq!(makespan_ms(&run(COMPUTING, time_sliced(Span(MS)))), 40);
+    assert_eq!(makespan_ms(&run(COMPUTING, EventLoop)), 40);
+    assert_eq!(makespan_ms(&run(COMPUTING, parallel(2))), 20);
+    assert_eq!(makespan_ms(&run(COMPUTING, parallel(4))), 10);
+}
+
+#[test]
+fn a_turn_ends_after_its_quantum_and_a_switch_has_its_price() {
+    let sliced = run(COMPUTING, time_sliced(Span(5 * MS)));
+    // Each of four tasks is interrupted once in the middle of its 10 ms.
+    assert_eq!(count(&sliced, EventKind::Preempt), 4);
+    let mut dear = settings();
+    dear.switch_cost = Span(MS);
+    let dear = run_with(COMPUTING, time_sliced(Span(5 * MS)), dear);
+    let n_switches = count(&dear, EventKind::Switch) as u64;
+    assert_eq!(makespan_ms(&dear), 40 + n_switches);
+}
+
+#[test]
+fn a_blocking_sleep_holds_up_an_event_loop_and_nothing_else() {
+    let text = "
+import time
+from playground import gather, io, spawn
+def careless():
+    time.sleep(0.020)
+def polite():
+    io(0.020)
+gather(spawn(careless), spawn(careless), spawn(polite))
+";
+    // The polite task gets to its wait only after both sleeps.
+    assert_eq!(makespan_ms(&run(text, EventLoop)), 60);
+    assert_eq!(makespan_ms(&run(text, time_sliced(Span(MS)))), 20);
+}
+
+#[test]
+fn updates_are_lost_only_where_a_task_can_be_interrupted_between_read_and_write() {
+    let text = "
+import threading
+n = 0
+def add():
+    global n
+    for _ in range(1000):
+        n += 1
+ts = [threading.Thread(target=add) for _ in range(2)]
+for t in ts: t.start()
+for t in ts: t.join()
+print(n)
+";
+    let printed = |finished: Finished| finished.stdout.trim().parse::<u32>().expect("a number");
+    assert!(printed(run(text, time_sliced(Span(101)))) < 2000);
+    assert!(printed(run(text, parallel(2))) < 2000);
+    assert_eq!(printed(run(text, EventLoop)), 2000);
+    assert_eq!(printed(run(text, Sequential)), 2000);
+    let at_loops = TimeSliced { quantum: Span(101), preempt: Preempt::Cpython };
+    assert_eq!(printed(run(text, at_loops)), 2000, "CPython 3.11 switches at the end of a turn");
+}
+
+#[test]
+fn opposite_orders_of_locks_deadlock_and_the_ending_says_who_waits_for_what() {
+    let text = "
+import threading
+from playground import gather, io, spawn
+a = threading.Lock()
+b = threading.Lock()
+def use(first, second):
+    with first:
+        io(0.001)
+        with second:
+            pass
+gather(spawn(use, a, b), spawn(use, b, a))
+";
+    let Ending::Deadlock(stuck) = run(text, time_sliced(Span(MS))).ending else {
+        panic!("it deadlocks");
+    };
+    let said: Vec<String> = stuck
+        .iter()
+        .map(|s| format!("{} waits for {} held by {:?}", s.task, s.waits_for, s.held_by))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "main waits for use 1 to end held by None",
+            "use 1 waits for lock b held by Some(\"use 2\")",
+            "use 2 waits for lock a held by Some(\"use 1\")",
+        ]
+    );
+    assert_eq!(makespan_ms(&run(text, Sequential)), 2);
+}
+
+#[test]
+fn equal_runs_have_equal_traces_however_they_are_driven() {
+    let program = lang::compile("workload.py", COMPUTING).program.expect("it is accepted");
+    let program = Arc::new(program);
+    let hash = |steps| {
+        let mut simulation =
+            Simulation::new(Arc::clone(&program), Box::new(parallel(2)), settings());
+        while simulation.advance(steps) == Progress::Running {}
+        simulation.finish().trace.hash()
+    };
+    assert_eq!(hash(1), hash(1_000_000));
+}
+
+#[test]
+fn limits_end_a_run_and_say_which() {
+    let endless = "while True:\n    pass\n";
+    let ending = |text: &str| run(text, time_sliced(Span(MS))).ending;
+    assert_eq!(ending(endless), Ending::Limit(Limit::Steps));
+    assert_eq!(ending("import time\ntime.sleep(3600)\n"), Ending::Limit(Limit::Time));
+    assert_eq!(ending("while True:\n    print('x' * 1000)\n"), Ending::Limit(Limit::Output));
+    assert_eq!(ending("x = [0] * 10**9\n"), Ending::Limit(Limit::Heap));
+    let grows = "xs = []\nwhile True:\n    xs.append([0] * 100)\n";
+    assert_eq!(ending(grows), Ending::Limit(Limit::Heap));
+}
+
+#[test]
+fn a_run_can_be_stopped_at_any_moment() {
+    let program = lang::compile("workload.py", "while True:\n    pass\n").program;
+    let program = Arc::new(program.expect("it is accepted"));
+    let mut simulation = Simulation::new(program, Box::new(EventLoop), settings());
+    assert_eq!(simulation.advance(1000), Progress::Running);
+    simulation.stop();
+    assert_eq!(simulation.advance(1), Progress::Over);
+    assert_eq!(simulation.finish().ending, Ending::Stopped);
+}
