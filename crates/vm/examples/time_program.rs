@@ -1,6 +1,5 @@
 //! Runs a program and says how much processor time it took: `time_program FILE`.
 
-use std::time::Instant;
 
 fn main() {
     let path = std::env::args().nth(1).expect("usage: time_program FILE");
@@ -12,9 +11,9 @@ fn main() {
         }
         std::process::exit(2);
     };
-    let start = Instant::now();
+    let start = processor_seconds();
     let trial = vm::run_to_end(program);
-    let seconds = start.elapsed().as_secs_f64();
+    let seconds = processor_seconds() - start;
     print!("{}", trial.stdout);
     if let vm::Ending::Over { main: Some(failure), .. } = &trial.ending {
         eprint!("{}", failure.traceback);
@@ -22,4 +21,11 @@ fn main() {
         eprintln!("{:?}", trial.ending);
     }
     eprintln!("{seconds:.3} s, {} instructions", trial.spent);
+}
+
+/// The processor time of this thread so far, as Linux counts it.
+fn processor_seconds() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanos = text.split(' ').next().and_then(|field| field.parse::<f64>().ok());
+    nanos.unwrap_or(0.0) / 1e9
 }

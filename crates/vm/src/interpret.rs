@@ -140,8 +140,24 @@ impl Window<'_> {
     }
 
     #[inline(always)]
+    fn at(&self, register: Reg) -> &Value {
+        &self.0[usize::from(register.0)]
+    }
+
+    #[inline(always)]
     fn set(&mut self, register: Reg, value: Value) {
         self.0[usize::from(register.0)] = value;
+    }
+}
+
+/// A value's copy. Numbers are copied by their parts: a register that was just written by its parts
+/// cannot be read as a whole without waiting for the writes.
+#[inline(always)]
+fn copy(value: &Value) -> Value {
+    match value {
+        Value::Int(number) => Value::Int(*number),
+        Value::Float(number) => Value::Float(*number),
+        other => *other,
     }
 }
 
@@ -158,10 +174,11 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
     let mut base = top.base as usize;
     let mut pc = usize::from(top.pc);
     let mut code: &LinkedCode = linked.code(top.code);
+    let mut ops: &[Op] = &code.ops;
     let mut window = Window(&mut registers[base..base + code.n_registers]);
     let mut remaining = meter.remaining;
     loop {
-        let op = code.ops[pc];
+        let op = ops[pc];
         remaining -= 1;
         if remaining <= 0 && !meter.allows(op, remaining) {
             meter.remaining = remaining + 1;
@@ -179,7 +196,7 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                 continue;
             }
             Op::Move { dest, source } => {
-                window.set(dest, window.get(source));
+                window.set(dest, copy(window.at(source)));
                 continue;
             }
             Op::CheckBound { register } => match window.get(register) {
@@ -304,7 +321,7 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                         let n_handling = handling.len() as u32;
                         let (code_idx, role, base_idx) = (function.code, Role::Call, base as u32);
                         frames.push(Frame { code: code_idx, pc: 0, dest, role, base: base_idx, n_handling });
-                        (code, pc) = (entered, 0);
+                        (code, ops, pc) = (entered, &entered.ops, 0);
                         let end = base + code.n_registers;
                         if registers.len() < end {
                             registers.resize(end, Value::Unbound);
@@ -325,6 +342,7 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                     base = caller.0.base as usize;
                     pc = usize::from(caller.0.pc);
                     code = linked.code(caller.0.code);
+                    ops = &code.ops;
                     window = Window(&mut registers[base..base + code.n_registers]);
                     window.set(dest, value);
                     continue;
@@ -338,14 +356,14 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
             }
 
             Op::GetItem { dest, object, index } => {
-                if let Some(item) = get_item(heap, window.get(object), window.get(index)) {
+                if let Some(item) = get_item(heap, window.at(object), window.at(index)) {
                     window.set(dest, item);
                     continue;
                 }
             }
             Op::SetItem { object, index, value } => {
-                let value = window.get(value);
-                if set_item(heap, window.get(object), window.get(index), value).is_some() {
+                let (object, index) = (window.at(object), window.at(index));
+                if set_item(heap, object, index, window.at(value)).is_some() {
                     continue;
                 }
             }
@@ -457,17 +475,17 @@ fn advance(window: &mut Window<'_>, iter: Reg, at: i64, item: Option<Value>) -> 
 }
 
 #[inline(always)]
-fn get_item<H: Heap>(heap: &mut H, object: Value, index: Value) -> Option<Value> {
+fn get_item<H: Heap>(heap: &mut H, object: &Value, index: &Value) -> Option<Value> {
     match (object, index) {
         (Value::List(list), Value::Int(at)) => {
-            let list = heap.read(list);
-            list.items.get(place(at, list.items.len())).copied()
+            let list = heap.read(*list);
+            list.items.get(place(*at, list.items.len())).map(copy)
         }
         (Value::Tuple(tuple), Value::Int(at)) => {
-            let items = heap.get(tuple).items();
-            items.get(place(at, items.len())).copied()
+            let items = heap.get(*tuple).items();
+            items.get(place(*at, items.len())).map(copy)
         }
-        (Value::Dict(dict), key) => get_entry(heap, dict, key),
+        (Value::Dict(dict), key) => get_entry(heap, *dict, key),
         _ => None,
     }
 }
@@ -480,30 +498,30 @@ fn place(at: i64, len: usize) -> usize {
 }
 
 #[inline(never)]
-fn get_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: Value) -> Option<Value> {
+fn get_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: &Value) -> Option<Value> {
     let (dict, frozen) = heap.read_beside(dict);
-    dict.get(frozen, key).ok().flatten()
+    dict.get(frozen, *key).ok().flatten()
 }
 
 #[inline(always)]
-fn set_item<H: Heap>(heap: &mut H, object: Value, index: Value, value: Value) -> Done {
+fn set_item<H: Heap>(heap: &mut H, object: &Value, index: &Value, value: &Value) -> Done {
     match (object, index) {
         (Value::List(list), Value::Int(at)) => {
-            let mut list = heap.write(list);
-            let at = place(at, list.items.len());
-            *list.items.get_mut(at)? = value;
+            let mut list = heap.write(*list);
+            let at = place(*at, list.items.len());
+            *list.items.get_mut(at)? = copy(value);
             Some(())
         }
-        (Value::Dict(dict), key) => set_entry(heap, dict, key, value),
+        (Value::Dict(dict), key) => set_entry(heap, *dict, key, value),
         _ => None,
     }
 }
 
 #[inline(never)]
-fn set_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: Value, value: Value) -> Done {
+fn set_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: &Value, value: &Value) -> Done {
     let (mut dict, frozen) = heap.write_beside(dict);
     let before = dict.bytes();
-    dict.insert(frozen, key, value).ok()?;
+    dict.insert(frozen, *key, *value).ok()?;
     let grown = dict.bytes().saturating_sub(before);
     drop(dict);
     grow(heap, grown);

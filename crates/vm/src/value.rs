@@ -18,6 +18,9 @@ use crate::kind::{
 pub struct SyncId(pub u32);
 
 /// A value.
+// With a tag of 4 bytes every payload stands at the 4th or 8th byte, so that the parts of a copy are
+// whole words: in the default layout, copies are stitched together from odd bytes, and slow.
+#[repr(u32)]
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(missing_docs, reason = "the variants are Python's types, or say what they are")]
 pub enum Value {

@@ -122,7 +122,7 @@ struct Account {
 }
 
 /// A collection is not worth its time before that much was taken since the last.
-const COLLECT_BYTES_MIN: usize = 16 << 20;
+const COLLECT_BYTES_MIN: usize = 32 << 20;
 
 impl LocalHeap {
     /// An empty heap with that many module variables that may hold that many bytes.
