@@ -7,13 +7,13 @@ mod expression;
 mod import;
 
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{Comprehension, ExceptHandler, Expr, Operator, Stmt, StmtFunctionDef};
+use ruff_python_ast::{Comprehension, Expr, Operator, Stmt, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::diagnostic::Findings;
 
 /// Reports all that is wrong with the statements.
-pub(crate) fn check<'a>(body: &'a [Stmt], findings: &mut Findings) {
+pub(crate) fn check(body: &[Stmt], findings: &mut Findings) {
     let mut check = Check { findings, contexts: vec![Context::new(Kind::Module)] };
     check.visit_body(body);
 }
@@ -54,8 +54,8 @@ impl Check<'_, '_, '_> {
 
     /// The innermost context that is not a comprehension.
     fn function(&self) -> Kind {
-        let kinds = self.contexts.iter().rev().map(|context| context.kind);
-        kinds.skip_while(|kind| *kind == Kind::Comprehension).next().unwrap_or(Kind::Module)
+        let mut kinds = self.contexts.iter().rev().map(|context| context.kind);
+        kinds.find(|kind| *kind != Kind::Comprehension).unwrap_or(Kind::Module)
     }
 
     fn unsupported(
@@ -129,7 +129,7 @@ impl Check<'_, '_, '_> {
         self.unsupported("unsupported-matrix-multiplication", range, "the operator `@` is", help);
     }
 
-    fn function_def<'a>(&mut self, node: &'a StmtFunctionDef) {
+    fn function_def(&mut self, node: &StmtFunctionDef) {
         for decorator in &node.decorator_list {
             self.visit_expr(&decorator.expression);
         }
@@ -209,12 +209,12 @@ impl<'a> Visitor<'a> for Check<'_, '_, '_> {
                 node.cases.iter().for_each(|case| self.visit_body(&case.body));
             }
             Stmt::TypeAlias(_) => {}
+            // Only here is its value dropped.
+            Stmt::Expr(node) if node.value.is_yield_from_expr() => {
+                self.yield_from(&node.value);
+            }
             _ => visitor::walk_stmt(self, stmt),
         }
-    }
-
-    fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
-        visitor::walk_except_handler(self, handler);
     }
 
     fn visit_annotation(&mut self, _: &'a Expr) {}

@@ -25,24 +25,25 @@ pub(crate) fn parse(findings: &mut Findings) -> Option<ModModule> {
     let options = ParseOptions::from(Mode::Module).with_target_version(VERSION);
     let parsed = parse_unchecked(text, options).try_into_module()?;
     for error in parsed.errors() {
-        findings.error("syntax-error", error.range(), sentence(error), help(error));
+        let message = sentence(&error.error.to_string());
+        findings.error("syntax-error", error.range(), message, help(error));
     }
     for error in parsed.unsupported_syntax_errors() {
-        findings.error("syntax-error", error.range(), error.to_string(), "");
+        let message = sentence(&error.to_string());
+        findings.error("syntax-error", error.range(), message, "");
     }
     Some(parsed.into_syntax())
 }
 
 /// The parser's message in the style of ours: it begins in lower case.
-fn sentence(error: &ParseError) -> String {
-    let message = error.error.to_string();
+fn sentence(message: &str) -> String {
     let mut characters = message.chars();
-    match (characters.next(), message.chars().nth(1)) {
+    match (characters.next(), characters.clone().next()) {
         // Not `F-string`.
         (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
             first.to_lowercase().chain(characters).collect()
         }
-        _ => message,
+        _ => message.to_string(),
     }
 }
 

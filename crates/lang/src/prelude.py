@@ -53,42 +53,71 @@ def _sort_list(items, key, reverse):
     _sort_by(items, [key(item) for item in items], reverse)
 
 
-def _sorted_by(iterable, /, *, key=None, reverse=False):
-    items = [item for item in iterable]
-    if key is None:
-        return _sort_by(items, [item for item in items], reverse)
+def _sorted_by(items, key, reverse):
     return _sort_by(items, [key(item) for item in items], reverse)
 
 
-def _min_by(*args, key=None, **options):
-    items = args[0] if len(args) == 1 else args
-    if key is None:
-        return min(items, **options)
-    found = False
-    smallest = smallest_key = None
-    for item in items:
-        item_key = key(item)
-        if not found or item_key < smallest_key:
-            found = True
-            smallest = item
+def _min_by(items, key):
+    # The native answers for no items.
+    smallest = items[0]
+    smallest_key = key(smallest)
+    for i in range(1, len(items)):
+        item_key = key(items[i])
+        if item_key < smallest_key:
+            smallest = items[i]
             smallest_key = item_key
-    # An empty iterable: the native gives the default, or raises.
-    return smallest if found else min([], **options)
+    return smallest
 
 
-def _max_by(*args, key=None, **options):
-    items = args[0] if len(args) == 1 else args
-    if key is None:
-        return max(items, **options)
-    found = False
-    largest = largest_key = None
-    for item in items:
-        item_key = key(item)
-        if not found or item_key > largest_key:
-            found = True
-            largest = item
+def _max_by(items, key):
+    largest = items[0]
+    largest_key = key(largest)
+    for i in range(1, len(items)):
+        item_key = key(items[i])
+        if item_key > largest_key:
+            largest = items[i]
             largest_key = item_key
-    return largest if found else max([], **options)
+    return largest
+
+
+def _enumerate(iterable, count):
+    for item in iterable:
+        yield (count, item)
+        count += 1
+
+
+def _zip(iterators, strict):
+    while True:
+        row = []
+        for iterator in iterators:
+            try:
+                row.append(next(iterator))
+            except StopIteration:
+                if strict:
+                    _check_zip_ended(iterators, len(row))
+                return
+        yield tuple(row)
+
+
+def _check_zip_ended(iterators, n):
+    if n > 0:
+        others = " 1" if n == 1 else f"s 1-{n}"
+        raise ValueError(f"zip() argument {n + 1} is shorter than argument{others}")
+    for n in range(1, len(iterators)):
+        try:
+            next(iterators[n])
+        except StopIteration:
+            continue
+        others = " 1" if n == 1 else f"s 1-{n}"
+        raise ValueError(f"zip() argument {n + 1} is longer than argument{others}")
+
+
+def _is_alive(task):
+    return not task.done()
+
+
+def _get_ident():
+    return current_thread().ident
 
 
 def gather(*tasks):

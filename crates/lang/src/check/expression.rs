@@ -9,7 +9,7 @@ use crate::limits::INTEGER_DIGITS_MAX;
 use super::{Check, Context, Kind};
 
 impl Check<'_, '_, '_> {
-    pub(super) fn expression<'a>(&mut self, expr: &'a Expr) {
+    pub(super) fn expression(&mut self, expr: &Expr) {
         let range = expr.range();
         match expr {
             Expr::NumberLiteral(node) => self.number(&node.value, range),
@@ -19,7 +19,13 @@ impl Check<'_, '_, '_> {
                 self.unsupported("unsupported-t-string", range, "a t-string is", help);
             }
             Expr::Await(_) => self.awaiting(range),
-            Expr::Yield(_) | Expr::YieldFrom(_) => self.yielding(range),
+            Expr::Yield(_) => self.yielding(range),
+            Expr::YieldFrom(_) => {
+                let help = "put it on a line of its own, and hand the result over otherwise";
+                let what = "the value of `yield from` is";
+                self.unsupported("unsupported-yield-from-value", range, what, help);
+                return self.yield_from(expr);
+            }
             _ => {}
         }
         match expr {
@@ -63,7 +69,7 @@ impl Check<'_, '_, '_> {
         }
     }
 
-    fn elements<'a>(&mut self, elements: &'a [Expr]) {
+    fn elements(&mut self, elements: &[Expr]) {
         for element in elements {
             match element {
                 Expr::Starred(node) => self.expression(&node.value),
@@ -72,7 +78,7 @@ impl Check<'_, '_, '_> {
         }
     }
 
-    fn arguments<'a>(&mut self, arguments: &'a Arguments) {
+    fn arguments(&mut self, arguments: &Arguments) {
         self.elements(&arguments.args);
         let mut seen: Vec<&str> = Vec::new();
         for keyword in &arguments.keywords {
@@ -166,6 +172,11 @@ impl Check<'_, '_, '_> {
         }
     }
 
+    pub(super) fn yield_from(&mut self, expr: &Expr) {
+        self.yielding(expr.range());
+        visitor::walk_expr(self, expr);
+    }
+
     fn starred(&mut self, range: TextRange) {
         let message = "a starred expression cannot stand here";
         let help = "put it into a list or a tuple: `[*items]`";
@@ -173,7 +184,7 @@ impl Check<'_, '_, '_> {
     }
 
     /// What an assignment, a loop or a `with` binds.
-    pub(super) fn target<'a>(&mut self, target: &'a Expr) {
+    pub(super) fn target(&mut self, target: &Expr) {
         let elements = match target {
             Expr::Tuple(node) => &node.elts,
             Expr::List(node) => &node.elts,
@@ -203,7 +214,7 @@ impl Check<'_, '_, '_> {
         }
     }
 
-    pub(super) fn parameters<'a>(&mut self, parameters: &'a Parameters) {
+    pub(super) fn parameters(&mut self, parameters: &Parameters) {
         let mut seen: Vec<&str> = Vec::new();
         for parameter in parameters.iter() {
             let name = parameter.name();

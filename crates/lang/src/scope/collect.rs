@@ -84,7 +84,7 @@ impl Collect<'_, '_, '_> {
         self.depth = depth;
     }
 
-    fn statements<'a>(&mut self, body: &'a [Stmt]) {
+    fn statements(&mut self, body: &[Stmt]) {
         body.iter().for_each(|stmt| self.visit_stmt(stmt));
     }
 
@@ -114,10 +114,10 @@ impl Collect<'_, '_, '_> {
         }
     }
 
-    fn function<'a>(
+    fn function(
         &mut self,
         range: TextRange,
-        parameters: Option<&'a Parameters>,
+        parameters: Option<&Parameters>,
         body: impl FnOnce(&mut Self),
     ) {
         let all = parameters.into_iter().flat_map(Parameters::iter);
@@ -164,7 +164,7 @@ impl Collect<'_, '_, '_> {
     }
 
     /// A walrus binds in the function around all comprehensions.
-    fn walrus<'a>(&mut self, node: &'a ExprNamed) {
+    fn walrus(&mut self, node: &ExprNamed) {
         self.visit_expr(&node.value);
         let Expr::Name(target) = &*node.target else { return };
         let mut scope = self.current;
@@ -219,7 +219,7 @@ impl Collect<'_, '_, '_> {
         }
     }
 
-    fn augmented<'a>(&mut self, node: &'a StmtAugAssign) {
+    fn augmented(&mut self, node: &StmtAugAssign) {
         // The target's Store binds it; it is also read.
         self.visit_expr(&node.target);
         self.visit_expr(&node.value);

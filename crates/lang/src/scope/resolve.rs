@@ -226,7 +226,7 @@ impl Scopes {
         }
         let bound = self.scopes[0].symbols.iter().filter(|(_, symbol)| symbol.n_bindings > 0);
         let bound = bound.map(|(name, _)| name.as_str());
-        let mut help = suggest::did_you_mean(name, bound.chain(names("builtins").map(|n| n)));
+        let mut help = suggest::did_you_mean(name, bound.chain(names("builtins")));
         if let Some(module) = importable_from(name) {
             help = format!("write `from {module} import {name}` first");
         } else if MODULES[1..].contains(&name) {

@@ -13,3 +13,9 @@ def g():
 async def h():
     return (await x for x in y)
 x = y = 1
+
+
+def delegating(xs):
+    yield from xs
+    result = yield from xs
+    return result
