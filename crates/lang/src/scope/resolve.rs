@@ -226,7 +226,8 @@ impl Scopes {
         }
         let bound = self.scopes[0].symbols.iter().filter(|(_, symbol)| symbol.n_bindings > 0);
         let bound = bound.map(|(name, _)| name.as_str());
-        let mut help = suggest::did_you_mean(name, bound.chain(names("builtins")));
+        let builtins: Vec<&str> = names("builtins").collect();
+        let mut help = suggest::did_you_mean(name, bound.chain(builtins));
         if let Some(module) = importable_from(name) {
             help = format!("write `from {module} import {name}` first");
         } else if MODULES[1..].contains(&name) {
