@@ -12,8 +12,11 @@ use crate::follow::{Owner, Segment, end_of, follow, n_core_lanes};
 use crate::timeline::{Hold, OVERVIEW_CELLS};
 use crate::{
     Arrow, ArrowKind, Finish, Lane, LaneId, LaneKind, Mark, MarkKind, Point, Slice, Slices, State,
-    Timeline,
+    Timeline, text,
 };
+
+/// How many characters of a name are kept for a lane.
+const NAME_MAX: usize = 120;
 
 impl Timeline {
     /// What a trace looks like over time.
@@ -66,17 +69,18 @@ fn add_core_lanes(timeline: &mut Timeline, n: usize) {
 }
 
 fn add_task_lanes(timeline: &mut Timeline) {
+    let plain: Vec<String> =
+        timeline.tasks.iter().map(|task| text::one_line(&task.name, NAME_MAX)).collect();
     let mut times_used: BTreeMap<&str, usize> = BTreeMap::new();
-    for task in &timeline.tasks {
-        *times_used.entry(&task.name).or_default() += 1;
+    for name in &plain {
+        *times_used.entry(name).or_default() += 1;
     }
     timeline.task_lanes = vec![LaneId(0); timeline.tasks.len()];
     for (task, depth) in family_order(&timeline.tasks) {
-        let info = &timeline.tasks[task.index()];
-        let name = if info.name.is_empty() || times_used[info.name.as_str()] > 1 {
-            format!("{} #{}", if info.name.is_empty() { "task" } else { &info.name }, task.0)
-        } else {
-            info.name.clone()
+        let name = match plain[task.index()].as_str() {
+            "" => format!("task #{}", task.0),
+            name if times_used[name] > 1 => format!("{name} #{}", task.0),
+            name => name.to_owned(),
         };
         timeline.task_lanes[task.index()] = LaneId(timeline.lanes.len());
         timeline.lanes.push(empty_lane(LaneKind::Task(task), name, depth));
@@ -92,7 +96,7 @@ fn add_lock_lanes(timeline: &mut Timeline) {
             continue;
         }
         let object = ObjectId(index as u32);
-        let mut lane = empty_lane(LaneKind::Lock(object), info.name.clone(), 0);
+        let mut lane = empty_lane(LaneKind::Lock(object), text::one_line(&info.name, NAME_MAX), 0);
         let mut free_from = Time::START;
         for hold in holds {
             // A damaged trace may let two tasks hold a lock at once; the first is shown.

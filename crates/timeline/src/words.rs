@@ -13,9 +13,9 @@ pub(crate) fn subject(timeline: &Timeline, slice: &Slice) -> String {
     if !label.is_empty() {
         return label;
     }
-    let object = timeline.object_name(slice.object);
+    let object = text::one_line(timeline.object_name(slice.object), QUOTE_MAX);
     if !object.is_empty() {
-        return object.to_owned();
+        return object;
     }
     if slice.state == State::Join {
         timeline.task_name(slice.other).to_owned()
