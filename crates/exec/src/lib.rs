@@ -1,1 +1,20 @@
-//! Placeholder.
+//! Executes a program for real, on the wall clock, and records what happened.
+//!
+//! [`run`] is one future on every platform: natively [`platform::block_on`] waits for it, in a
+//! browser the engine's worker awaits it between the messages it hears. `sequential` and `async`
+//! drive one [`vm::Machine`] on the thread that awaits; `free-threads` starts workers of a rayon
+//! pool (Web Workers in a browser) over one shared heap, and only watches them.
+
+pub mod platform;
+
+mod journal;
+mod merge;
+mod parallel;
+mod run;
+mod settings;
+mod solo;
+mod watch;
+
+pub use run::{Finished, run};
+pub use settings::{Limits, Mode, Settings};
+pub use watch::{Progress, Stop};

@@ -143,7 +143,8 @@ impl Recorder {
         self.trace
     }
 
-    fn cut(&mut self, limit: &str) {
+    /// Notes that events after this point are missing because of that limit. The first note stays.
+    pub fn cut(&mut self, limit: &str) {
         if self.trace.cut.is_none() {
             self.trace.cut = Some(limit.to_owned());
         }

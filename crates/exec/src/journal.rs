@@ -1,0 +1,184 @@
+//! What happens on each worker, written down without waiting for the others.
+//!
+//! All logs of a run count their entries with one counter. A worker that learns of something (by a
+//! lock of ours) counts after the one it learns it from, so the numbers put all entries into an order
+//! in which every cause precedes its effect, even where two clocks disagree by a little.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use trace::{Cause, CoreId, Event, EventKind, Line, ObjectId, Outcome, Span, TaskId, TextId, Time};
+use vm::{SyncId, Wait, Wake};
+use web_time::Instant;
+
+/// The clock and the counter that all logs of a run share.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    start: Instant,
+    n_entries: AtomicU64,
+    limits: trace::Limits,
+}
+
+/// An event whose text, if it has one, is a position in its log.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    pub number: u64,
+    pub event: Event,
+}
+
+/// The entries of one worker.
+#[derive(Debug)]
+pub(crate) struct Log {
+    journal: Arc<Journal>,
+    core: CoreId,
+    pub entries: Vec<Entry>,
+    pub texts: Vec<String>,
+    text_bytes: usize,
+    /// One more than the highest lock of which this log knows.
+    pub n_locks: u32,
+    /// The limit that was reached, if one was.
+    pub cut: Option<&'static str>,
+}
+
+/// A task and the line on which it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct At(pub TaskId, pub Line);
+
+impl Journal {
+    /// Begins a run: time counts from now.
+    pub fn new(limits: trace::Limits) -> Arc<Journal> {
+        Arc::new(Journal { start: Instant::now(), n_entries: AtomicU64::new(0), limits })
+    }
+
+    /// The time since the run began.
+    pub fn now(&self) -> Time {
+        Time(u64::try_from(self.start.elapsed().as_nanos()).unwrap_or(u64::MAX))
+    }
+
+    /// An empty log of one worker.
+    pub fn log(self: &Arc<Journal>, core: CoreId) -> Log {
+        Log {
+            journal: Arc::clone(self),
+            core,
+            entries: Vec::new(),
+            texts: Vec::new(),
+            text_bytes: 0,
+            n_locks: 0,
+            cut: None,
+        }
+    }
+
+    pub fn limits(&self) -> trace::Limits {
+        self.limits
+    }
+}
+
+impl Log {
+    pub fn now(&self) -> Time {
+        self.journal.now()
+    }
+
+    pub fn spawn(&mut self, At(task, line): At, parent: Option<TaskId>) {
+        let other = parent.unwrap_or(TaskId::NONE);
+        self.write(Event { other, line, ..Event::new(self.now(), EventKind::Spawn, task) });
+    }
+
+    pub fn run(&mut self, at: At) {
+        self.write(self.here(EventKind::Run, at));
+    }
+
+    pub fn preempt(&mut self, at: At, cause: Cause) {
+        self.write(Event { cause, ..self.here(EventKind::Preempt, at) });
+    }
+
+    pub fn block(&mut self, at: At, wait: &Wait) {
+        let value = wait.timeout.unwrap_or_default().0;
+        let event = self.here(EventKind::Block, at);
+        self.write(Event { value, ..waiting(event, wait) });
+    }
+
+    pub fn block_on_time(&mut self, at: At, cause: Cause, span: Span, label: &str) {
+        let text = if label.is_empty() { TextId::NONE } else { self.keep(label) };
+        let event = self.here(EventKind::Block, at);
+        self.write(Event { cause, text, value: span.0, ..event });
+    }
+
+    pub fn hold(&mut self, at: At, span: Span) {
+        let event = self.here(EventKind::Hold, at);
+        self.write(Event { cause: Cause::Sleep, value: span.0, ..event });
+    }
+
+    /// `by` is who woke the task; none where time did.
+    pub fn wake(&mut self, wake: &Wake, by: TaskId) {
+        let event = Event::new(self.now(), EventKind::Wake, wake.task);
+        self.write(Event { cause: wake.cause, object: object(wake.sync), other: by, ..event });
+    }
+
+    /// A task ends that ran on this worker.
+    pub fn end(&mut self, at: At, outcome: Outcome) {
+        self.write(Event { value: outcome as u64, ..self.here(EventKind::End, at) });
+    }
+
+    /// A task is cut off that ran nowhere.
+    pub fn cancel(&mut self, At(task, line): At) {
+        let event = Event::new(self.now(), EventKind::End, task);
+        self.write(Event { line, value: Outcome::Cancelled as u64, ..event });
+    }
+
+    pub fn lock_created(&mut self, sync: SyncId) {
+        self.n_locks = self.n_locks.max(sync.0 + 1);
+    }
+
+    /// A lock is taken or given back.
+    pub fn lock(&mut self, kind: EventKind, at: At, sync: SyncId) {
+        self.write(Event { object: object(Some(sync)), ..self.here(kind, at) });
+    }
+
+    pub fn text(&mut self, kind: EventKind, at: At, text: &str) {
+        let text = self.keep(text);
+        self.write(Event { text, ..self.here(kind, at) });
+    }
+
+    pub fn deadlock(&mut self, At(task, line): At, wait: &Wait) {
+        let event = Event { line, ..Event::new(self.now(), EventKind::Deadlock, task) };
+        self.write(waiting(event, wait));
+    }
+
+    pub fn cut(&mut self, reason: &str) {
+        let text = self.keep(reason);
+        self.write(Event { text, ..Event::new(self.now(), EventKind::Cut, TaskId::NONE) });
+    }
+
+    fn here(&self, kind: EventKind, At(task, line): At) -> Event {
+        Event { line, ..Event::on(self.now(), kind, task, self.core) }
+    }
+
+    fn write(&mut self, event: Event) {
+        if self.entries.len() >= self.journal.limits.events {
+            self.cut = Some("events");
+            return;
+        }
+        let number = self.journal.n_entries.fetch_add(1, Ordering::Relaxed);
+        self.entries.push(Entry { number, event });
+    }
+
+    fn keep(&mut self, text: &str) -> TextId {
+        if self.text_bytes + text.len() > self.journal.limits.text_bytes {
+            self.cut = Some("text");
+            return TextId::NONE;
+        }
+        self.text_bytes += text.len();
+        self.texts.push(text.to_owned());
+        TextId(u32::try_from(self.texts.len() - 1).expect("bounded by the trace's limits"))
+    }
+}
+
+fn waiting(event: Event, wait: &Wait) -> Event {
+    let other = wait.task.unwrap_or(TaskId::NONE);
+    Event { cause: wait.cause, object: object(wait.sync), other, ..event }
+}
+
+/// Objects have the ids of the kernel's.
+pub(crate) fn object(sync: Option<SyncId>) -> ObjectId {
+    sync.map_or(ObjectId::NONE, |sync| ObjectId(sync.0))
+}

@@ -1,0 +1,95 @@
+//! Several workers execute tasks at the same time over one shared heap: the mode `free-threads`.
+//!
+//! Tasks are data ([`vm::Fiber`]), and there are usually more of them than workers: each worker takes
+//! a ready task, runs it for a while, and puts it back or leaves it waiting in the table. What workers
+//! share is in [`team`], what each does in [`worker`].
+//!
+//! A worker takes the heap for reading before it takes the table, and keeps both the task and the heap
+//! until the task is back in the table. So whoever takes the heap for writing, to collect garbage,
+//! finds every task's values in the table.
+
+mod jobs;
+mod table;
+mod team;
+mod worker;
+
+use std::sync::Arc;
+
+use lang::program::Program;
+use web_time::Duration;
+
+use crate::merge::merge;
+use crate::platform::{self, Workers};
+use crate::run::Finished;
+use crate::settings::Settings;
+use crate::watch::{Progress, Stop, Watch};
+
+use team::Team;
+use worker::{Next, Worker};
+
+/// The longest the host waits before it looks whether the workers are done.
+const LOOK_MAX: Duration = Duration::from_millis(40);
+
+/// The share of a run's time by which its end may be noticed late.
+const LATE_SHARE: u32 = 8;
+
+/// Executes a program on several workers.
+pub(crate) async fn run(
+    program: Arc<Program>,
+    settings: Settings,
+    stop: &Stop,
+    mut tell: impl FnMut(Progress<'_>),
+) -> Finished {
+    let n_workers = settings.workers.max(1);
+    let team = Arc::new(Team::new(program, settings, stop.clone()));
+    let pool = if n_workers > 1 { start(&team, n_workers) } else { None };
+    match pool {
+        Some(workers) => {
+            observe(&team, n_workers, &mut tell).await;
+            drop(workers);
+        }
+        None => work_here(&team, &mut tell).await,
+    }
+    let (mut table, names) = team.take_apart();
+    let logs = std::mem::take(&mut table.logs);
+    let trace = merge(&team.journal, logs, &table.kernel, names, n_workers);
+    let ending = table.ending.take().expect("workers leave when the run has ended");
+    Finished { ending, stdout: std::mem::take(&mut table.stdout), trace, steps: team.steps() }
+}
+
+fn start(team: &Arc<Team>, n_workers: u32) -> Option<Workers> {
+    let team = Arc::clone(team);
+    Workers::start(n_workers, move |number| Worker::new(&team, number).work())
+}
+
+/// Waits for the workers, and tells the host how far they are.
+async fn observe(team: &Team, n_workers: u32, tell: &mut impl FnMut(Progress<'_>)) {
+    let mut watch = Watch::new();
+    while team.n_left() < n_workers {
+        let so_far = Duration::from_nanos(team.journal.now().0);
+        let look = (so_far / LATE_SHARE).clamp(Duration::from_millis(1), LOOK_MAX);
+        platform::sleep(look).await;
+        if watch.is_due() {
+            team.report(tell);
+            watch.turn().await;
+        }
+    }
+}
+
+/// The one worker runs on this thread, and gives it back to the host from time to time.
+async fn work_here(team: &Arc<Team>, tell: &mut impl FnMut(Progress<'_>)) {
+    let mut watch = Watch::new();
+    let mut worker = Worker::new(team, 0);
+    loop {
+        match worker.step() {
+            Next::Again => {}
+            Next::Idle(span) => platform::sleep(span.min(LOOK_MAX)).await,
+            Next::Over => break,
+        }
+        if watch.is_due() {
+            team.report(tell);
+            watch.turn().await;
+        }
+    }
+    worker.leave();
+}

@@ -1,0 +1,166 @@
+//! What all workers of a run share.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+
+use lang::program::Program;
+use trace::{CoreId, Line, Span, TaskId};
+use vm::heap::{Reserves, SharedHeap};
+use vm::{Ending, Failure, Fiber, Kernel, Limit, Linked, SyncId, sync_names};
+use web_time::Duration;
+
+use super::table::Table;
+use crate::journal::{At, Journal, Log};
+use crate::settings::Settings;
+use crate::watch::{Progress, Stop};
+
+/// The longest a worker sleeps without a look at whether the run was stopped.
+const PARK_MAX: Duration = Duration::from_millis(20);
+
+/// What all workers of a run share.
+///
+/// Order of locks: `heap`, then `table`, then what `heap` has inside.
+pub(crate) struct Team {
+    pub settings: Settings,
+    pub linked: Linked,
+    pub journal: Arc<Journal>,
+    heap: RwLock<SharedHeap>,
+    table: Mutex<Table>,
+    /// A task has become ready, or the run has ended.
+    news: Condvar,
+    /// Invariant: true once the table has an ending.
+    over: AtomicBool,
+    stop: Stop,
+    steps: AtomicU64,
+}
+
+impl Team {
+    pub fn new(program: Arc<Program>, settings: Settings, stop: Stop) -> Team {
+        let heap = SharedHeap::new(program.globals.len(), settings.limits.heap);
+        let linked = Linked::new(program, &mut heap.view(&mut Reserves::default()));
+        let main = Fiber::call(&linked.program, linked.program.entry, &[]);
+        let journal = Journal::new(settings.limits.trace);
+        let mut table = Table::new(Kernel::new(settings.input.clone()), main);
+        let mut log = journal.log(CoreId(0));
+        log.spawn(At(TaskId(0), Line(1)), None);
+        table.logs.push(log);
+        Team {
+            settings,
+            linked,
+            journal,
+            heap: RwLock::new(heap),
+            table: Mutex::new(table),
+            news: Condvar::new(),
+            over: AtomicBool::new(false),
+            stop,
+            steps: AtomicU64::new(0),
+        }
+    }
+
+    /// The heap, for running tasks.
+    pub fn heap(&self) -> RwLockReadGuard<'_, SharedHeap> {
+        self.heap.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The table.
+    pub fn table(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Wakes workers that look for something to do.
+    pub fn announce(&self, table: &Table) {
+        if table.ending.is_some() {
+            self.over.store(true, Ordering::Relaxed);
+            self.news.notify_all();
+        } else if table.has_ready() {
+            self.news.notify_one();
+        }
+    }
+
+    /// Waits until there may be something to do, or that much time has passed.
+    pub fn park(&self, span: Duration) {
+        let table = self.table();
+        if !table.has_ready() && table.ending.is_none() {
+            let parked = self.news.wait_timeout(table, span.min(PARK_MAX));
+            drop(parked.unwrap_or_else(PoisonError::into_inner));
+        }
+    }
+
+    /// Whether a running task should look at the table.
+    pub fn is_over(&self) -> bool {
+        self.over.load(Ordering::Relaxed) || self.stop.is_requested()
+    }
+
+    /// Notes instructions.
+    pub fn spend(&self, steps: u64) {
+        self.steps.fetch_add(steps, Ordering::Relaxed);
+    }
+
+    /// Instructions of all tasks so far.
+    pub fn steps(&self) -> u64 {
+        self.steps.load(Ordering::Relaxed)
+    }
+
+    /// The reason to end the run now, if there is one.
+    pub fn reason_to_end(&self) -> Option<Ending> {
+        let limits = &self.settings.limits;
+        let time = Span(self.journal.now().0);
+        match () {
+            () if self.stop.is_requested() => Some(Ending::Stopped),
+            () if self.steps() > limits.steps => Some(Ending::Limit(Limit::Steps)),
+            () if time > limits.time => Some(Ending::Limit(Limit::Time)),
+            () => None,
+        }
+    }
+
+    /// Collects garbage if that is due. No worker may hold the heap when it calls this.
+    pub fn collect_if_due(&self) {
+        if !self.heap().wants_collection() {
+            return;
+        }
+        let mut heap = self.heap.write().unwrap_or_else(PoisonError::into_inner);
+        if heap.wants_collection() {
+            let table = self.table();
+            heap.collect(|visit| {
+                self.linked.visit_roots(visit);
+                table.visit_roots(&self.linked, visit);
+            });
+        }
+    }
+
+    /// Ends the run because of a mistake of ours.
+    pub fn fail(&self, message: String, log: &mut Log) {
+        let failure = Failure {
+            kind: "InternalError".to_owned(),
+            traceback: format!("InternalError: {message}"),
+            message,
+            line: None,
+        };
+        let mut table = self.table();
+        table.end(Ending::Over { exit_code: 70, main: Some(failure), others: Vec::new() }, log);
+        self.announce(&table);
+    }
+
+    /// Tells how far the run is.
+    pub fn report(&self, tell: &mut impl FnMut(Progress<'_>)) {
+        let (steps, time) = (self.steps(), self.journal.now());
+        let stdout = self.table().stdout.clone();
+        tell(Progress { stdout: &stdout, steps, time });
+    }
+
+    /// How many workers have left.
+    pub fn n_left(&self) -> u32 {
+        let n_logs = self.table().logs.len();
+        // The first log is the team's own.
+        u32::try_from(n_logs - 1).expect("workers are counted in 32 bits")
+    }
+
+    /// The table, and the names of the workload's objects, when all workers have left.
+    pub fn take_apart(&self) -> (MutexGuard<'_, Table>, Vec<(SyncId, String)>) {
+        let heap = self.heap();
+        let mut own = Reserves::default();
+        let view = heap.view(&mut own);
+        let names = sync_names(&view, &self.linked.program).collect();
+        (self.table(), names)
+    }
+}

@@ -1,0 +1,391 @@
+//! One worker: takes a ready task, runs it until it waits, ends or has had its turn, takes the next.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, MutexGuard};
+
+use trace::{Cause, CoreId, EventKind, Outcome, Span, Time};
+use vm::heap::{Reserves, SharedHeap, SharedView};
+use vm::{
+    Context, Effect, Ending, Fuel, Limit, Pause, Preempt, Request, Resumption, Value, Verdict,
+};
+use web_time::Duration;
+
+use super::jobs::{Go, Job};
+use super::table::{Found, Table, line};
+use super::team::Team;
+use crate::journal::{At, Log};
+
+/// Instructions between two looks at the clock and the table: below a millisecond.
+const FUEL: Fuel = Fuel(20_000);
+
+/// For how long a task computes between two such looks.
+const COMPUTE: Span = Span(500_000);
+
+/// The longest a worker without anything to do waits before it looks again.
+const IDLE: Duration = Duration::from_millis(20);
+
+/// One worker.
+pub(crate) struct Worker {
+    team: Arc<Team>,
+    reserves: Reserves,
+    log: Log,
+}
+
+/// What a worker does next.
+pub(crate) enum Next {
+    /// Another step.
+    Again,
+    /// Nothing for so long, unless there are news.
+    Idle(Duration),
+    /// It leaves.
+    Over,
+}
+
+/// How a task that paused goes on.
+enum After {
+    /// At once, on this worker.
+    On(Resumption),
+    /// At once, by computing.
+    Compute(Span),
+    /// Behind the other ready ones.
+    Later(Resumption),
+    /// When something wakes it.
+    Waits,
+    /// Not at all.
+    Ended,
+}
+
+/// A task on this worker, and since when.
+struct Turn {
+    job: Job,
+    began: Time,
+}
+
+impl Worker {
+    pub fn new(team: &Arc<Team>, number: u32) -> Worker {
+        let log = team.journal.log(CoreId(number));
+        Worker { team: Arc::clone(team), reserves: Reserves::default(), log }
+    }
+
+    /// Works until the run is over.
+    pub fn work(mut self) {
+        loop {
+            let step = catch_unwind(AssertUnwindSafe(|| self.step()));
+            match step {
+                Ok(Next::Again) => {}
+                Ok(Next::Idle(span)) => self.team.park(span),
+                Ok(Next::Over) => break,
+                Err(panic) => self.team.fail(message_of(&*panic), &mut self.log),
+            }
+        }
+        self.leave();
+    }
+
+    /// Hands over what was recorded.
+    pub fn leave(self) {
+        self.team.table().logs.push(self.log);
+    }
+
+    /// Runs one task for one turn, if there is one. Never blocks for long.
+    pub fn step(&mut self) -> Next {
+        let team = Arc::clone(&self.team);
+        team.collect_if_due();
+        let heap = team.heap();
+        let mut table = team.table();
+        if let Some(ending) = team.reason_to_end() {
+            table.end(ending, &mut self.log);
+        }
+        if table.ending.is_some() {
+            team.announce(&table);
+            return Next::Over;
+        }
+        table.wake_elapsed(&mut self.log);
+        match table.take(self.log.now()) {
+            Found::Job(job) => {
+                team.announce(&table);
+                drop(table);
+                self.turn(&team, &heap, job);
+                Next::Again
+            }
+            Found::Nothing(span) => {
+                Next::Idle(span.map_or(IDLE, |span| Duration::from_nanos(span.0).min(IDLE)))
+            }
+            Found::Deadlock => {
+                let view = heap.view(&mut self.reserves);
+                table.end_in_deadlock(&team.linked, &view, &mut self.log);
+                team.announce(&table);
+                Next::Over
+            }
+        }
+    }
+
+    /// Runs a task until it waits or ends, or has to leave this worker.
+    fn turn(&mut self, team: &Team, heap: &SharedHeap, job: Job) {
+        let mut reserves = std::mem::take(&mut self.reserves);
+        let mut view = heap.view(&mut reserves);
+        let mut turn = Turn { began: self.log.now(), job };
+        self.log.run(at(team, &turn.job));
+        let mut running = Some(turn);
+        while let Some(next) = running {
+            turn = next;
+            let (pause, may_leave) = self.go_on(team, &mut view, &mut turn.job);
+            running = self.settle(team, heap, &mut view, turn, (pause, may_leave));
+        }
+        drop(view);
+        self.reserves = reserves;
+    }
+
+    /// Runs the task to its next pause; says whether another task may run before it goes on.
+    fn go_on(&mut self, team: &Team, view: &mut SharedView, job: &mut Job) -> (Pause, bool) {
+        match std::mem::replace(&mut job.go, Go::On(Resumption::Continue)) {
+            Go::On(Resumption::Continue) => {}
+            Go::On(Resumption::Reply(value)) => job.fiber.resume(value),
+            Go::On(Resumption::Throw(exception)) => job.fiber.throw(exception),
+            Go::On(Resumption::Retry(request)) => return (Pause::Request(request), true),
+            Go::Compute(span) => {
+                let done = self.compute(team, span.min(COMPUTE));
+                let rest = Span(span.0.saturating_sub(done.0));
+                if rest > Span(0) {
+                    job.go = Go::Compute(rest);
+                    return (Pause::Fuel, true);
+                }
+                job.fiber.resume(Value::None);
+            }
+        }
+        let preempt = team.settings.preempt;
+        let run = job.fiber.run(view, &team.linked, FUEL, preempt);
+        team.spend(run.spent);
+        (run.pause, run.interruptible && preempt != Preempt::WaitsOnly)
+    }
+
+    /// Computes for that long, or until the run ends; gives for how long.
+    fn compute(&self, team: &Team, span: Span) -> Span {
+        let began = self.log.now();
+        loop {
+            let done = self.log.now().since(began);
+            if done >= span || team.is_over() {
+                return done;
+            }
+            std::hint::spin_loop();
+        }
+    }
+
+    /// Does what a pause asks for, and gives the task back if it goes on here.
+    fn settle(
+        &mut self,
+        team: &Team,
+        heap: &SharedHeap,
+        view: &mut SharedView,
+        mut turn: Turn,
+        (pause, may_leave): (Pause, bool),
+    ) -> Option<Turn> {
+        let at = at(team, &turn.job);
+        let mut table = team.table();
+        if let Some(ending) = team.reason_to_end() {
+            table.end(ending, &mut self.log);
+        }
+        let is_cancelled = table.is_cancelled(at.0);
+        if table.ending.is_some() || is_cancelled {
+            if is_cancelled {
+                self.log.end(at, Outcome::Cancelled);
+            }
+            table.forget();
+            team.announce(&table);
+            return None;
+        }
+        let is_fuel = matches!(pause, Pause::Fuel);
+        let after = self.paused(team, view, &mut table, at, pause);
+        turn.job.go = match after {
+            After::On(Resumption::Continue) if is_fuel => turn.job.go,
+            After::On(resumption) => Go::On(resumption),
+            After::Compute(span) => Go::Compute(span),
+            After::Later(resumption) => {
+                self.log.preempt(at, Cause::Yield);
+                turn.job.go = Go::On(resumption);
+                table.give_back(turn.job);
+                team.announce(&table);
+                return None;
+            }
+            After::Waits => {
+                table.keep(at.0, turn.job.fiber);
+                team.announce(&table);
+                return None;
+            }
+            After::Ended => {
+                table.forget();
+                team.announce(&table);
+                return None;
+            }
+        };
+        table.wake_elapsed(&mut self.log);
+        self.leave_or_stay(team, heap, table, turn, may_leave)
+    }
+
+    /// Lets a task that could go on leave its worker where another one's turn has come, or a
+    /// collection's.
+    fn leave_or_stay(
+        &mut self,
+        team: &Team,
+        heap: &SharedHeap,
+        mut table: MutexGuard<'_, Table>,
+        turn: Turn,
+        may_leave: bool,
+    ) -> Option<Turn> {
+        let at = at(team, &turn.job);
+        let had_its_turn = self.log.now().since(turn.began) >= team.settings.quantum;
+        let stays = if heap.wants_collection() {
+            self.log.preempt(at, Cause::None);
+            table.give_back_first(turn.job);
+            None
+        } else if may_leave && had_its_turn && table.has_ready() {
+            self.log.preempt(at, Cause::Quantum);
+            table.give_back(turn.job);
+            None
+        } else {
+            Some(turn)
+        };
+        team.announce(&table);
+        stays
+    }
+
+    fn paused(
+        &mut self,
+        team: &Team,
+        view: &mut SharedView,
+        table: &mut Table,
+        at: At,
+        pause: Pause,
+    ) -> After {
+        match pause {
+            Pause::Fuel => After::On(Resumption::Continue),
+            Pause::Request(request) => self.perform(team, view, table, at, request),
+            Pause::Done(value) => self.task_ended(team, view, table, at, Ok(value)),
+            Pause::Failed(exception) => {
+                let mut ctx = Context::new(view, &team.linked);
+                let kind = ctx.exception_kind(exception).name();
+                let text = match ctx.exception_message(exception) {
+                    message if message.is_empty() => kind.to_owned(),
+                    message => format!("{kind}: {message}"),
+                };
+                self.log.text(EventKind::Exception, at, &text);
+                self.task_ended(team, view, table, at, Err(exception))
+            }
+            Pause::Limit(limit) => self.end_by(table, limit),
+        }
+    }
+
+    fn perform(
+        &mut self,
+        team: &Team,
+        view: &mut SharedView,
+        table: &mut Table,
+        at: At,
+        request: Request,
+    ) -> After {
+        let mut ctx = Context::new(view, &team.linked);
+        let Effect { verdict, wakes } = table.kernel.perform(&mut ctx, at.0, request);
+        for wake in wakes {
+            table.wake(wake, at.0, &mut self.log);
+        }
+        self.obey(team, table, at, verdict)
+    }
+
+    /// Does what the kernel's verdict says.
+    fn obey(&mut self, team: &Team, table: &mut Table, at: At, verdict: Verdict) -> After {
+        let task = at.0;
+        let reply = match verdict {
+            Verdict::Reply(value) => value,
+            Verdict::Throw(exception) => return After::On(Resumption::Throw(exception)),
+            Verdict::Now => Value::Float(self.log.now().0 as f64 / 1e9),
+            Verdict::Created(sync) => {
+                self.log.lock_created(sync);
+                Value::Sync(sync)
+            }
+            Verdict::Acquired { sync, reply } => {
+                self.log.lock(EventKind::Acquire, at, sync);
+                reply
+            }
+            Verdict::Released { sync } => {
+                self.log.lock(EventKind::Release, at, sync);
+                Value::None
+            }
+            Verdict::Output(text) => {
+                self.log.text(EventKind::Output, at, &text);
+                if (table.stdout.len() + text.len()) as u64 > team.settings.limits.output {
+                    return self.end_by(table, Limit::Output);
+                }
+                table.stdout.push_str(&text);
+                Value::None
+            }
+            Verdict::Spawned { task: child, fiber, reply } => {
+                self.log.spawn(At(child, at.1), Some(task));
+                table.add(child, fiber);
+                reply
+            }
+            Verdict::Cancelled { tasks, reply } => {
+                table.drop_tasks(&team.linked, &tasks, &mut self.log);
+                if table.is_cancelled(task) {
+                    self.log.end(at, Outcome::Cancelled);
+                    return After::Ended;
+                }
+                reply
+            }
+            Verdict::Compute(span) => return After::Compute(span),
+            Verdict::Yield { label } => {
+                if let Some(label) = label {
+                    self.log.text(EventKind::Checkpoint, at, &label);
+                }
+                if table.has_ready() {
+                    return After::Later(Resumption::Reply(Value::None));
+                }
+                Value::None
+            }
+            Verdict::Timer { span, cause, label, .. } => {
+                self.log.block_on_time(at, cause, span, &label);
+                table.set_timer(self.log.now() + span, task);
+                return After::Waits;
+            }
+            Verdict::Block(wait) => {
+                self.log.block(at, &wait);
+                if let Some(timeout) = wait.timeout {
+                    table.set_timer(self.log.now() + timeout, task);
+                }
+                return After::Waits;
+            }
+            Verdict::Limit(limit) => return self.end_by(table, limit),
+        };
+        After::On(Resumption::Reply(reply))
+    }
+
+    fn task_ended(
+        &mut self,
+        team: &Team,
+        view: &mut SharedView,
+        table: &mut Table,
+        at: At,
+        result: Result<Value, Value>,
+    ) -> After {
+        let outcome = if result.is_ok() { Outcome::Ok } else { Outcome::Error };
+        self.log.end(at, outcome);
+        for wake in table.kernel.finish(at.0, result) {
+            table.wake(wake, at.0, &mut self.log);
+        }
+        table.end_if_over(&team.linked, view, &mut self.log);
+        After::Ended
+    }
+
+    fn end_by(&mut self, table: &mut Table, limit: Limit) -> After {
+        table.end(Ending::Limit(limit), &mut self.log);
+        After::Ended
+    }
+}
+
+fn at(team: &Team, job: &Job) -> At {
+    At(job.task, line(&job.fiber, &team.linked))
+}
+
+fn message_of(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic").to_owned()
+}

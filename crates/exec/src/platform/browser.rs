@@ -1,0 +1,38 @@
+//! A browser: timers of its event loop, and the one pool of Web Workers that
+//! `wasm_bindgen_rayon::init_thread_pool` has started.
+
+use web_time::{Duration, Instant};
+
+/// Waits without holding the thread.
+pub(crate) async fn sleep(span: Duration) {
+    gloo_timers::future::sleep(span).await;
+}
+
+/// Holds the thread. Web Workers without shared memory cannot sleep, so this looks at the clock.
+pub(crate) fn hold(span: Duration) {
+    let start = Instant::now();
+    while start.elapsed() < span {
+        std::hint::spin_loop();
+    }
+}
+
+/// Lets the browser's loop deliver messages and timers.
+pub async fn yield_now() {
+    gloo_timers::future::TimeoutFuture::new(0).await;
+}
+
+/// The workers of a run.
+#[derive(Debug)]
+pub(crate) struct Workers;
+
+impl Workers {
+    /// Calls `work` with each number below `n`, each on a worker of the pool, which is never ended:
+    /// a browser's pool serves one run after the other.
+    pub(crate) fn start(n: u32, work: impl Fn(u32) + Clone + Send + 'static) -> Option<Workers> {
+        for worker in 0..n {
+            let work = work.clone();
+            rayon::spawn(move || work(worker));
+        }
+        Some(Workers)
+    }
+}

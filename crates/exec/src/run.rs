@@ -1,0 +1,41 @@
+//! The one entry: from a program and settings to what a run leaves behind.
+
+use std::sync::Arc;
+
+use lang::program::Program;
+use trace::Trace;
+use vm::Ending;
+
+use crate::parallel;
+use crate::settings::{Mode, Settings};
+use crate::solo::Solo;
+use crate::watch::{Progress, Stop};
+
+/// A run that is over.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// How the program ended.
+    pub ending: Ending,
+    /// What it printed.
+    pub stdout: String,
+    /// What happened when, on the wall clock.
+    pub trace: Trace,
+    /// Instructions of all tasks.
+    pub steps: u64,
+}
+
+/// Executes a program to its end, or until `stop` is requested.
+///
+/// About every 40 ms the thread that awaits is given back to its event loop, and then `tell` hears
+/// how far the run is; both may request `stop`.
+pub async fn run(
+    program: Arc<Program>,
+    settings: Settings,
+    stop: &Stop,
+    tell: impl FnMut(Progress<'_>),
+) -> Finished {
+    match settings.mode {
+        Mode::Sequential | Mode::Async => Solo::new(program, settings, stop, tell).run().await,
+        Mode::FreeThreads => parallel::run(program, settings, stop, tell).await,
+    }
+}

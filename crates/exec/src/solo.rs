@@ -1,0 +1,389 @@
+//! One thread executes all tasks: the modes `sequential` and `async`.
+//!
+//! Waiting is done by the event loop of the platform: each timed wait is a timer of its own there.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use futures_util::future::{Either, FutureExt, LocalBoxFuture, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use lang::program::Program;
+use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, Time};
+use vm::{
+    Effect, Ending, Fuel, Limit, Machine, Pause, Preempt, Resumption, State, Value, Verdict, Wake,
+    Yields,
+};
+use web_time::Duration;
+
+use crate::journal::{At, Journal, Log};
+use crate::merge::merge;
+use crate::platform;
+use crate::run::Finished;
+use crate::settings::{Mode, Settings};
+use crate::watch::{Progress, Stop, Watch};
+
+/// Instructions between two looks at the clock, at limits and at the collector: below a millisecond.
+const FUEL: Fuel = Fuel(20_000);
+
+/// The longest the thread is held without a look at what the host wants.
+const HOLD: Duration = Duration::from_millis(5);
+
+/// The longest that a wait of the whole run goes on without such a look.
+const WAIT: Duration = Duration::from_millis(40);
+
+/// How often timers get a chance while tasks only give each other turns.
+const TIMERS: Duration = Duration::from_millis(4);
+
+/// Names one wait of a task, so that a task woken otherwise is not woken again when it has passed.
+type Token = u64;
+
+/// A run on one thread.
+pub(crate) struct Solo<'a, F> {
+    machine: Machine,
+    settings: Settings,
+    stop: &'a Stop,
+    tell: F,
+    watch: Watch,
+    /// Ready tasks with how they go on, in the order in which they became ready.
+    ready: VecDeque<(TaskId, Resumption)>,
+    timers: FuturesUnordered<LocalBoxFuture<'static, (TaskId, Token)>>,
+    /// For each task the wait that may wake it.
+    token_of: Vec<Option<Token>>,
+    n_tokens: Token,
+    journal: Arc<Journal>,
+    log: Log,
+    stdout: String,
+    steps: u64,
+    ending: Option<Ending>,
+}
+
+impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
+    pub fn new(program: Arc<Program>, settings: Settings, stop: &'a Stop, tell: F) -> Self {
+        let machine = Machine::new(program, settings.limits.heap, settings.input.clone());
+        let journal = Journal::new(settings.limits.trace);
+        let mut log = journal.log(CoreId(0));
+        let main = TaskId(0);
+        log.spawn(At(main, Line(1)), None);
+        Solo {
+            machine,
+            settings,
+            stop,
+            tell,
+            watch: Watch::new(),
+            ready: VecDeque::from([(main, Resumption::Continue)]),
+            timers: FuturesUnordered::new(),
+            token_of: vec![None],
+            n_tokens: 0,
+            journal,
+            log,
+            stdout: String::new(),
+            steps: 0,
+            ending: None,
+        }
+    }
+
+    pub async fn run(mut self) -> Finished {
+        while self.ending.is_none() {
+            if !self.timers.is_empty() && self.watch.is_older(TIMERS) {
+                self.watch.turn().await;
+            }
+            while let Some(Some((task, token))) = self.timers.next().now_or_never() {
+                self.elapsed(task, token);
+            }
+            match self.ready.pop_front() {
+                Some((task, resumption)) => self.run_task(task, resumption).await,
+                None if self.timers.is_empty() => self.nothing_left(),
+                None => self.wait().await,
+            }
+            self.look().await;
+        }
+        let names = self.machine.sync_names().collect();
+        let trace = merge(&self.journal, vec![self.log], self.machine.kernel(), names, 1);
+        let ending = self.ending.expect("the loop ends with an ending");
+        Finished { ending, stdout: self.stdout, trace, steps: self.steps }
+    }
+
+    /// Waits for a timer, or until it is time to look at what the host wants.
+    async fn wait(&mut self) {
+        let tick = std::pin::pin!(platform::sleep(WAIT));
+        if let Either::Left((Some((task, token)), _)) = select(self.timers.next(), tick).await {
+            self.elapsed(task, token);
+        }
+    }
+
+    fn elapsed(&mut self, task: TaskId, token: Token) {
+        if self.token_of[task.index()] == Some(token)
+            && let Some(wake) = self.machine.timer_ended(task)
+        {
+            self.wake(wake, TaskId::NONE);
+        }
+    }
+
+    /// Looks at limits and at what the host wants; gives the host its turn.
+    async fn look(&mut self) {
+        if self.watch.is_due() {
+            let time = self.log.now();
+            (self.tell)(Progress { stdout: &self.stdout, steps: self.steps, time });
+            self.watch.turn().await;
+        }
+        let limits = &self.settings.limits;
+        let ending = match () {
+            () if self.stop.is_requested() => Ending::Stopped,
+            () if self.steps > limits.steps => Ending::Limit(Limit::Steps),
+            () if self.log.now().0 > limits.time.0 => Ending::Limit(Limit::Time),
+            () => return,
+        };
+        self.end_run(ending);
+    }
+
+    /// Runs a task until it waits or ends, or the run does.
+    async fn run_task(&mut self, task: TaskId, resumption: Resumption) {
+        self.log.run(self.at(task));
+        let mut next = Some(resumption);
+        while let Some(resumption) = next {
+            let pause = self.go_on(task, resumption);
+            self.look().await;
+            if self.ending.is_some() {
+                return;
+            }
+            next = self.paused(task, pause).await;
+        }
+    }
+
+    fn go_on(&mut self, task: TaskId, resumption: Resumption) -> Pause {
+        match resumption {
+            Resumption::Continue => {}
+            Resumption::Reply(value) => self.machine.resume(task, value),
+            Resumption::Throw(exception) => self.machine.throw(task, exception),
+            Resumption::Retry(request) => return Pause::Request(request),
+        }
+        let run = self.machine.run(task, FUEL, Preempt::WaitsOnly);
+        self.steps += run.spent;
+        run.pause
+    }
+
+    /// How the task goes on at once; nothing if it does not.
+    async fn paused(&mut self, task: TaskId, pause: Pause) -> Option<Resumption> {
+        match pause {
+            Pause::Fuel => return Some(Resumption::Continue),
+            Pause::Request(request) => {
+                let Effect { verdict, wakes } = self.machine.perform(task, request);
+                for wake in wakes {
+                    self.wake(wake, task);
+                }
+                return self.obey(task, verdict).await;
+            }
+            Pause::Done(value) => self.task_ended(task, Ok(value)),
+            Pause::Failed(exception) => {
+                let text = self.machine.exception_text(exception);
+                self.log.text(EventKind::Exception, self.at(task), &text);
+                self.task_ended(task, Err(exception));
+            }
+            Pause::Limit(limit) => self.end_run(Ending::Limit(limit)),
+        }
+        None
+    }
+
+    /// Does what the kernel's verdict says.
+    async fn obey(&mut self, task: TaskId, verdict: Verdict) -> Option<Resumption> {
+        let at = self.at(task);
+        let reply = match verdict {
+            Verdict::Reply(value) => value,
+            Verdict::Throw(exception) => return Some(Resumption::Throw(exception)),
+            Verdict::Now => Value::Float(self.log.now().0 as f64 / 1e9),
+            Verdict::Created(sync) => {
+                self.log.lock_created(sync);
+                Value::Sync(sync)
+            }
+            Verdict::Acquired { sync, reply } => {
+                self.log.lock(EventKind::Acquire, at, sync);
+                reply
+            }
+            Verdict::Released { sync } => {
+                self.log.lock(EventKind::Release, at, sync);
+                Value::None
+            }
+            Verdict::Output(text) => return self.output(at, &text),
+            Verdict::Spawned { task: child, fiber, reply } => {
+                self.machine.add_fiber(child, *fiber);
+                self.token_of.push(None);
+                self.log.spawn(At(child, at.1), Some(task));
+                self.ready.push_back((child, Resumption::Continue));
+                reply
+            }
+            Verdict::Cancelled { tasks, reply } => {
+                self.drop_tasks(&tasks);
+                if matches!(self.machine.kernel().task(task).state, State::Cancelled) {
+                    return None;
+                }
+                reply
+            }
+            Verdict::Compute(span) => {
+                self.keep_busy(span).await;
+                Value::None
+            }
+            Verdict::Yield { label } => return self.yield_turn(at, label),
+            Verdict::Timer { span, cause, label, yields } => {
+                return self.wait_for_time(at, cause, (span, &label), yields).await;
+            }
+            Verdict::Block(wait) => {
+                self.log.block(at, &wait);
+                if let Some(timeout) = wait.timeout {
+                    self.set_timer(task, timeout);
+                }
+                return None;
+            }
+            Verdict::Limit(limit) => {
+                self.end_run(Ending::Limit(limit));
+                return None;
+            }
+        };
+        Some(Resumption::Reply(reply))
+    }
+
+    fn output(&mut self, at: At, text: &str) -> Option<Resumption> {
+        self.log.text(EventKind::Output, at, text);
+        if (self.stdout.len() + text.len()) as u64 > self.settings.limits.output {
+            self.end_run(Ending::Limit(Limit::Output));
+            return None;
+        }
+        self.stdout.push_str(text);
+        Some(Resumption::Reply(Value::None))
+    }
+
+    fn yield_turn(&mut self, at: At, label: Option<String>) -> Option<Resumption> {
+        if let Some(label) = label {
+            self.log.text(EventKind::Checkpoint, at, &label);
+        }
+        let resumption = Resumption::Reply(Value::None);
+        let others_wait = !self.ready.is_empty() || !self.timers.is_empty();
+        if self.settings.mode == Mode::Sequential || !others_wait {
+            return Some(resumption);
+        }
+        self.log.preempt(at, Cause::Yield);
+        self.ready.push_back((at.0, resumption));
+        None
+    }
+
+    async fn wait_for_time(
+        &mut self,
+        at: At,
+        cause: Cause,
+        (span, label): (Span, &str),
+        yields: Yields,
+    ) -> Option<Resumption> {
+        let task = at.0;
+        match (self.settings.mode, yields) {
+            (Mode::Sequential, _) => {
+                self.log.block_on_time(at, cause, span, label);
+                self.sleep(span).await;
+                let wake = self.machine.timer_ended(task)?;
+                self.log.wake(&wake, TaskId::NONE);
+                self.log.run(at);
+                Some(wake.how)
+            }
+            (_, Yields::Yes) => {
+                self.log.block_on_time(at, cause, span, label);
+                self.set_timer(task, span);
+                None
+            }
+            (_, Yields::No) => {
+                self.log.hold(at, span);
+                self.hold(span).await;
+                self.machine.timer_ended(task).map(|wake| wake.how)
+            }
+        }
+    }
+
+    /// Nothing else runs until the time has passed.
+    async fn sleep(&mut self, span: Span) {
+        let until = self.log.now() + span;
+        while let Some(rest) = self.rest(until) {
+            platform::sleep(rest.min(WAIT)).await;
+            self.look().await;
+        }
+    }
+
+    /// Holds the thread until the time has passed; the host alone gets its turns.
+    async fn hold(&mut self, span: Span) {
+        let until = self.log.now() + span;
+        while let Some(rest) = self.rest(until) {
+            platform::hold(rest.min(HOLD));
+            self.look().await;
+        }
+    }
+
+    /// Computes until the time has passed.
+    async fn keep_busy(&mut self, span: Span) {
+        let until = self.log.now() + span;
+        while self.rest(until).is_some() {
+            std::hint::spin_loop();
+            if self.watch.is_due() || self.stop.is_requested() {
+                self.look().await;
+            }
+        }
+    }
+
+    /// How long it is until then; nothing once it is over, or the run is.
+    fn rest(&self, until: Time) -> Option<Duration> {
+        let rest = until.since(self.log.now());
+        (rest > Span(0) && self.ending.is_none()).then(|| Duration::from_nanos(rest.0))
+    }
+
+    fn set_timer(&mut self, task: TaskId, span: Span) {
+        self.n_tokens += 1;
+        let token = self.n_tokens;
+        self.token_of[task.index()] = Some(token);
+        let wait = platform::sleep(Duration::from_nanos(span.0)).map(move |()| (task, token));
+        self.timers.push(wait.boxed_local());
+    }
+
+    fn wake(&mut self, wake: Wake, by: TaskId) {
+        self.token_of[wake.task.index()] = None;
+        self.log.wake(&wake, by);
+        self.ready.push_back((wake.task, wake.how));
+    }
+
+    fn task_ended(&mut self, task: TaskId, result: Result<Value, Value>) {
+        let outcome = if result.is_ok() { Outcome::Ok } else { Outcome::Error };
+        self.log.end(self.at(task), outcome);
+        for wake in self.machine.finish(task, result) {
+            self.wake(wake, task);
+        }
+        if self.machine.kernel().is_over() {
+            let daemons = self.machine.cut_off();
+            self.drop_tasks(&daemons);
+            self.ending = Some(self.machine.ending());
+        }
+    }
+
+    fn drop_tasks(&mut self, tasks: &[TaskId]) {
+        for &task in tasks {
+            self.token_of[task.index()] = None;
+            self.log.cancel(self.at(task));
+        }
+        let kernel = self.machine.kernel();
+        self.ready.retain(|(task, _)| !kernel.task(*task).state.is_ended());
+    }
+
+    /// Nobody is ready and no timer is set: whoever still waits waits forever.
+    fn nothing_left(&mut self) {
+        for (task, wait) in self.machine.kernel().waiting() {
+            self.log.deadlock(At(task, self.machine.line(task)), wait);
+        }
+        self.ending = Some(self.machine.deadlock());
+    }
+
+    fn end_run(&mut self, ending: Ending) {
+        let reason = match &ending {
+            Ending::Limit(limit) => limit.name(),
+            _ => "stopped",
+        };
+        self.log.cut(reason);
+        self.ending = Some(ending);
+    }
+
+    fn at(&self, task: TaskId) -> At {
+        At(task, self.machine.line(task))
+    }
+}

@@ -1,0 +1,355 @@
+//! The heap of truly parallel threads.
+//!
+//! Each worker looks at the one [`SharedHeap`] through a [`SharedView`] of its own. While any view
+//! lives the heap is borrowed, so the borrow checker itself sees to it that a collection, which
+//! changes the heap, runs while no task is within an instruction.
+
+mod slab;
+mod word;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use lang::program::GlobalIdx;
+
+use crate::heap::collect::{Marks, Sweep};
+use crate::heap::{
+    FrozenKind, FrozenRead, FrozenSlabs, Handle, Heap, OpenKind, OpenSlabs, Pressure, Store,
+};
+use crate::kind::Cell;
+use crate::value::Value;
+
+use slab::{Open, Reserve, Slab, Slot};
+use word::{Content, Word};
+
+/// Keeps objects in slots that threads fill and read at the same time.
+#[derive(Clone, Copy, Debug)]
+pub struct SharedStore;
+
+impl Store for SharedStore {
+    type Frozen<T: FrozenKind> = Slab<OnceLock<T>>;
+    type Open<T: OpenKind> = Slab<Open<T>>;
+}
+
+/// Keeps a reserve of places for each kind.
+#[derive(Clone, Copy, Debug)]
+pub struct ReserveStore;
+
+impl Store for ReserveStore {
+    type Frozen<T: FrozenKind> = Reserve;
+    type Open<T: OpenKind> = Reserve;
+}
+
+/// The heap of truly parallel threads.
+pub struct SharedHeap {
+    frozen: FrozenSlabs<SharedStore>,
+    open: OpenSlabs<SharedStore>,
+    cells: Slab<Word>,
+    /// What does not fit a word.
+    wide: Slab<OnceLock<Value>>,
+    globals: Box<[Word]>,
+    /// Counts collections: reserves of an earlier age are void.
+    age: u64,
+    account: Account,
+}
+
+/// What is known about the bytes of a heap.
+#[derive(Debug)]
+struct Account {
+    /// Taken since the last collection, and alive then, as far as workers have reported.
+    used: AtomicUsize,
+    /// Alive after the last collection.
+    lived: usize,
+    /// How much may be used before the next collection.
+    collect_at: AtomicUsize,
+    /// How much may live.
+    limit: usize,
+}
+
+/// A collection is not worth its time before that much was taken since the last.
+const COLLECT_BYTES_MIN: usize = 16 << 20;
+
+/// A worker reports what it took after that many bytes, so that workers seldom meet at the account.
+const REPORT_BYTES: usize = 16 << 10;
+
+/// What one worker holds between its views: places to fill, bytes to report.
+#[derive(Default)]
+pub struct Reserves {
+    frozen: FrozenSlabs<ReserveStore>,
+    open: OpenSlabs<ReserveStore>,
+    cells: Reserve,
+    wide: Reserve,
+    age: u64,
+    unreported: usize,
+}
+
+/// One worker's way to a shared heap.
+pub struct SharedView<'h> {
+    heap: &'h SharedHeap,
+    own: &'h mut Reserves,
+}
+
+impl SharedHeap {
+    /// An empty heap with that many module variables that may hold that many bytes.
+    #[must_use]
+    pub fn new(n_globals: usize, limit: usize) -> SharedHeap {
+        SharedHeap {
+            frozen: FrozenSlabs::default(),
+            open: OpenSlabs::default(),
+            cells: Slab::default(),
+            wide: Slab::default(),
+            globals: std::iter::repeat_with(Word::default).take(n_globals).collect(),
+            age: 0,
+            account: Account {
+                used: AtomicUsize::new(0),
+                lived: 0,
+                collect_at: AtomicUsize::new(COLLECT_BYTES_MIN.min(limit)),
+                limit,
+            },
+        }
+    }
+
+    /// A worker's view; `own` stays with the worker from view to view.
+    pub fn view<'h>(&'h self, own: &'h mut Reserves) -> SharedView<'h> {
+        if own.age != self.age {
+            *own = Reserves { age: self.age, ..Reserves::default() };
+        }
+        SharedView { heap: self, own }
+    }
+
+    /// Whether a collection should run before tasks go on.
+    #[must_use]
+    pub fn wants_collection(&self) -> bool {
+        self.account.used.load(Ordering::Relaxed) >= self.account.collect_at.load(Ordering::Relaxed)
+    }
+
+    /// The bytes in use, those of garbage included, as far as they were reported.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.account.used.load(Ordering::Relaxed)
+    }
+
+    /// Frees every object that cannot be reached from the module variables or from the values that
+    /// `visit_roots` names: those of all fibers, of the kernel and of the linked program.
+    pub fn collect(&mut self, visit_roots: impl FnOnce(&mut dyn FnMut(Value))) {
+        let mut marks = Marks::default();
+        visit_roots(&mut |value| marks.reach(value));
+        let mut own = Reserves::default();
+        let mut view = self.view(&mut own);
+        for global in &self.globals {
+            marks.reach(view.resolve(global.load()));
+        }
+        marks.spread(&mut view);
+        drop(view);
+        let wide = self.wide_in_use(&marks);
+        let live = marks.sweep(&mut self.frozen, &mut self.open)
+            + self.cells.sweep(|index| marks.has_cell(index), |_| 0)
+            + self.wide.sweep(|index| wide.binary_search(&index).is_ok(), |_| 0);
+        self.age += 1;
+        let Account { used, lived, collect_at, limit } = &mut self.account;
+        (*used.get_mut(), *lived) = (live, live);
+        *collect_at.get_mut() = (live * 2).max(live + COLLECT_BYTES_MIN).min(*limit);
+    }
+
+    /// The wide places that module variables and living cells name, in order.
+    fn wide_in_use(&self, marks: &Marks) -> Vec<u32> {
+        let cells = marks.cells().map(|cell| self.cells.slot(cell));
+        let mut places: Vec<u32> = cells
+            .chain(&self.globals)
+            .filter_map(|word| match word.load() {
+                Content::Wide(place) => Some(place),
+                Content::Value(_) => None,
+            })
+            .collect();
+        places.sort_unstable();
+        places
+    }
+}
+
+impl Slot for Word {
+    fn clear(&mut self) {
+        *self = Word::default();
+    }
+}
+
+impl Sweep for SharedStore {
+    fn sweep_frozen<T: FrozenKind>(
+        slab: &mut Slab<OnceLock<T>>,
+        is_marked: impl Fn(u32) -> bool,
+    ) -> usize {
+        slab.sweep(is_marked, |slot| slot.get().map_or(0, T::bytes))
+    }
+
+    fn sweep_open<T: OpenKind>(slab: &mut Slab<Open<T>>, is_marked: impl Fn(u32) -> bool) -> usize {
+        slab.sweep(is_marked, |slot| {
+            slot.get().map_or(0, |lock| lock.read().unwrap_or_else(PoisonError::into_inner).bytes())
+        })
+    }
+}
+
+impl FrozenRead for FrozenSlabs<SharedStore> {
+    #[inline]
+    fn get<T: FrozenKind>(&self, handle: Handle<T>) -> &T {
+        T::slab(self).get(handle.index)
+    }
+}
+
+impl SharedView<'_> {
+    #[inline]
+    fn resolve(&self, content: Content) -> Value {
+        match content {
+            Content::Value(value) => value,
+            Content::Wide(place) => *self.heap.wide.get(place),
+        }
+    }
+
+    /// The word for a value; one that does not fit gets a place of its own.
+    #[inline]
+    fn word(&mut self, value: Value) -> u64 {
+        word::encode(value).unwrap_or_else(|| self.widen(value))
+    }
+
+    #[cold]
+    fn widen(&mut self, value: Value) -> u64 {
+        self.take(size_of::<OnceLock<Value>>());
+        word::wide(self.heap.wide.put(&mut self.own.wide, value))
+    }
+
+    #[inline]
+    fn take(&mut self, bytes: usize) {
+        self.own.unreported += bytes;
+        if self.own.unreported >= REPORT_BYTES {
+            self.report();
+        }
+    }
+
+    fn report(&mut self) {
+        let bytes = std::mem::take(&mut self.own.unreported);
+        self.heap.account.used.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    fn used(&self) -> usize {
+        self.heap.account.used.load(Ordering::Relaxed).saturating_add(self.own.unreported)
+    }
+}
+
+impl Drop for SharedView<'_> {
+    fn drop(&mut self) {
+        if self.own.unreported > 0 {
+            self.report();
+        }
+    }
+}
+
+impl Heap for SharedView<'_> {
+    type Frozen = FrozenSlabs<SharedStore>;
+    type Read<'a, T: OpenKind>
+        = RwLockReadGuard<'a, T>
+    where
+        Self: 'a;
+    type Write<'a, T: OpenKind>
+        = RwLockWriteGuard<'a, T>
+    where
+        Self: 'a;
+
+    #[inline]
+    fn frozen(&self) -> &Self::Frozen {
+        &self.heap.frozen
+    }
+
+    #[inline]
+    fn read_beside<T: OpenKind>(
+        &mut self,
+        handle: Handle<T>,
+    ) -> (RwLockReadGuard<'_, T>, &Self::Frozen) {
+        let lock = T::slab(&self.heap.open).get(handle.index);
+        (lock.read().unwrap_or_else(PoisonError::into_inner), &self.heap.frozen)
+    }
+
+    #[inline]
+    fn write_beside<T: OpenKind>(
+        &mut self,
+        handle: Handle<T>,
+    ) -> (RwLockWriteGuard<'_, T>, &Self::Frozen) {
+        let lock = T::slab(&self.heap.open).get(handle.index);
+        (lock.write().unwrap_or_else(PoisonError::into_inner), &self.heap.frozen)
+    }
+
+    #[inline]
+    fn freeze<T: FrozenKind>(&mut self, object: T) -> Handle<T> {
+        self.take(size_of::<OnceLock<T>>() + object.bytes());
+        let reserve = T::slab_mut(&mut self.own.frozen);
+        Handle::new(T::slab(&self.heap.frozen).put(reserve, object))
+    }
+
+    #[inline]
+    fn open<T: OpenKind>(&mut self, object: T) -> Handle<T> {
+        self.take(size_of::<Open<T>>() + object.bytes());
+        let reserve = T::slab_mut(&mut self.own.open);
+        Handle::new(T::slab(&self.heap.open).put(reserve, RwLock::new(object)))
+    }
+
+    #[inline]
+    fn new_cell(&mut self, value: Value) -> Handle<Cell> {
+        self.take(size_of::<Word>());
+        let word = self.word(value);
+        let cell = self.own.cells.take(&self.heap.cells);
+        self.heap.cells.new_slot(cell).store(word);
+        Handle::new(cell)
+    }
+
+    #[inline]
+    fn load_cell(&self, cell: Handle<Cell>) -> Value {
+        self.resolve(self.heap.cells.slot(cell.index).load())
+    }
+
+    #[inline]
+    fn store_cell(&mut self, cell: Handle<Cell>, value: Value) {
+        let word = self.word(value);
+        self.heap.cells.slot(cell.index).store(word);
+    }
+
+    #[inline]
+    fn load_global(&self, global: GlobalIdx) -> Value {
+        self.resolve(self.heap.globals[global.index()].load())
+    }
+
+    #[inline]
+    fn store_global(&mut self, global: GlobalIdx, value: Value) {
+        let word = self.word(value);
+        self.heap.globals[global.index()].store(word);
+    }
+
+    #[inline]
+    fn grow(&mut self, bytes: usize) {
+        self.take(bytes);
+    }
+
+    fn would_exceed(&self, more: usize) -> bool {
+        self.used().saturating_add(more) > self.heap.account.limit
+    }
+
+    #[inline]
+    fn pressure(&self) -> Pressure {
+        let Account { lived, limit, .. } = self.heap.account;
+        match () {
+            // Reported bytes only, as the one who collects sees them.
+            () if !self.heap.wants_collection() => Pressure::Low,
+            // What little a collection leaves free would be used up at once, again and again.
+            () if lived > limit - limit / 32 => Pressure::Full,
+            () => Pressure::Due,
+        }
+    }
+
+    fn demand_collection(&mut self) -> bool {
+        let has_garbage = self.used() > self.heap.account.lived;
+        if has_garbage {
+            self.report();
+            self.heap.account.collect_at.store(0, Ordering::Relaxed);
+        }
+        has_garbage
+    }
+}
+
+#[cfg(test)]
+mod tests;

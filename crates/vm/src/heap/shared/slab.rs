@@ -1,0 +1,176 @@
+//! Objects of one kind for many threads: slots in chunks that never move, filled once.
+//!
+//! A place is given to one worker's [`Reserve`] before it is filled, so that filling it meets nobody.
+//! It becomes empty again only in a collection, which has the whole slab to itself.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
+
+/// The first chunk has 64 slots, and each further one twice as many as the one before.
+const FIRST_BITS: u32 = 6;
+
+/// Enough for 64 · (2²⁵ - 1) slots: far beyond every limit on memory.
+const N_CHUNKS: usize = 25;
+
+/// How many places a worker takes at once.
+const BATCH: u32 = 64;
+
+/// A slot of a slab.
+pub(super) trait Slot: Default {
+    /// Makes it empty.
+    fn clear(&mut self);
+}
+
+impl<T> Slot for OnceLock<T> {
+    fn clear(&mut self) {
+        self.take();
+    }
+}
+
+/// Slots in chunks.
+#[derive(Debug)]
+pub struct Slab<C> {
+    chunks: [OnceLock<Box<[C]>>; N_CHUNKS],
+    /// The first place that was never given out.
+    fresh: AtomicU32,
+    /// Places that a collection has emptied, the lowest last.
+    free: Mutex<Vec<u32>>,
+}
+
+impl<C> Default for Slab<C> {
+    fn default() -> Slab<C> {
+        Slab {
+            chunks: [const { OnceLock::new() }; N_CHUNKS],
+            fresh: AtomicU32::new(0),
+            free: Mutex::default(),
+        }
+    }
+}
+
+/// The chunk of a place, and the position in it.
+#[inline]
+fn locate(index: u32) -> (usize, usize) {
+    let shifted = index + (1 << FIRST_BITS);
+    let bits = shifted.ilog2();
+    ((bits - FIRST_BITS) as usize, (shifted - (1 << bits)) as usize)
+}
+
+impl<C: Slot> Slab<C> {
+    /// The slot of a place that was given out.
+    #[inline]
+    pub(super) fn slot(&self, index: u32) -> &C {
+        let (chunk, position) = locate(index);
+        &self.chunks[chunk].get().expect("a value names an object that lives")[position]
+    }
+
+    /// The slot of a place that is about to be filled.
+    #[inline]
+    pub(super) fn new_slot(&self, index: u32) -> &C {
+        let (chunk, position) = locate(index);
+        let new_chunk = || std::iter::repeat_with(C::default).take(1 << (chunk + 6)).collect();
+        &self.chunks[chunk].get_or_init(new_chunk)[position]
+    }
+
+    /// Empties all slots that `is_marked` does not name, and answers the bytes of the others.
+    pub(super) fn sweep(
+        &mut self,
+        is_marked: impl Fn(u32) -> bool,
+        bytes: impl Fn(&C) -> usize,
+    ) -> usize {
+        let n = *self.fresh.get_mut();
+        let free = self.free.get_mut().unwrap_or_else(PoisonError::into_inner);
+        free.clear();
+        let slots = self.chunks.iter_mut().filter_map(OnceLock::get_mut).flatten();
+        let mut live_bytes = 0;
+        for (index, slot) in (0..n).zip(slots) {
+            if is_marked(index) {
+                live_bytes += size_of::<C>() + bytes(slot);
+            } else {
+                slot.clear();
+                free.push(index);
+            }
+        }
+        free.reverse();
+        live_bytes
+    }
+
+    fn take_batch(&self) -> Vec<u32> {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = free.len().saturating_sub(BATCH as usize);
+        let batch = free.split_off(kept);
+        drop(free);
+        if !batch.is_empty() {
+            return batch;
+        }
+        let first = self.fresh.fetch_add(BATCH, Ordering::Relaxed);
+        (first..first + BATCH).rev().collect()
+    }
+}
+
+impl<T> Slab<OnceLock<T>> {
+    /// The object at a place.
+    #[inline]
+    pub(super) fn get(&self, index: u32) -> &T {
+        self.slot(index).get().expect("a value names an object that lives")
+    }
+
+    /// Puts an object to a place that the reserve holds.
+    #[inline]
+    pub(super) fn put(&self, reserve: &mut Reserve, object: T) -> u32 {
+        let index = reserve.take(self);
+        let is_new = self.new_slot(index).set(object).is_ok();
+        assert!(is_new, "a place is given out once between two collections");
+        index
+    }
+}
+
+/// An object that can change.
+pub(super) type Open<T> = OnceLock<RwLock<T>>;
+
+/// Places of one slab that one worker may fill.
+#[derive(Debug, Default)]
+pub struct Reserve {
+    places: Vec<u32>,
+}
+
+impl Reserve {
+    /// Takes one of them.
+    #[inline]
+    pub(super) fn take<C: Slot>(&mut self, slab: &Slab<C>) -> u32 {
+        loop {
+            if let Some(place) = self.places.pop() {
+                return place;
+            }
+            self.places = slab.take_batch();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_follow_each_other_through_the_chunks() {
+        assert_eq!(locate(0), (0, 0));
+        assert_eq!(locate(63), (0, 63));
+        assert_eq!(locate(64), (1, 0));
+        assert_eq!(locate(191), (1, 127));
+        assert_eq!(locate(192), (2, 0));
+    }
+
+    #[test]
+    fn swept_places_are_used_again_lowest_first() {
+        let mut slab: Slab<OnceLock<String>> = Slab::default();
+        let mut reserve = Reserve::default();
+        for number in 0..200 {
+            assert_eq!(slab.put(&mut reserve, number.to_string()), number);
+        }
+        slab.sweep(|index| (2..200).contains(&index), |_| 0);
+        let mut reserve = Reserve::default();
+        let places: Vec<u32> = (0..3).map(|_| slab.put(&mut reserve, "new".to_owned())).collect();
+        assert_eq!(places, [0, 1, 200]);
+        assert_eq!(slab.get(150), "150");
+        assert_eq!(slab.get(1), "new");
+    }
+}

@@ -1,0 +1,203 @@
+use std::sync::{Barrier, Mutex, RwLock};
+
+use super::*;
+use crate::heap::Object;
+use crate::kind::{List, Text, Tuple};
+
+const G: GlobalIdx = GlobalIdx(0);
+
+fn heap() -> SharedHeap {
+    SharedHeap::new(2, 64 << 20)
+}
+
+fn int(value: Value) -> i64 {
+    match value {
+        Value::Int(number) => number,
+        other => panic!("an int: {other:?}"),
+    }
+}
+
+#[test]
+fn values_of_any_size_come_back_from_variables() {
+    let mut heap = heap();
+    let mut own = Reserves::default();
+    for number in [0, i64::MAX, i64::MIN, -1] {
+        heap.view(&mut own).store_global(G, Value::Int(number));
+        heap.collect(|_| {});
+        assert_eq!(int(heap.view(&mut own).load_global(G)), number);
+    }
+    let mut view = heap.view(&mut own);
+    let cell = view.new_cell(Value::Float(1e300));
+    view.store_global(G, Value::Cell(cell));
+    drop(view);
+    heap.collect(|_| {});
+    let view = heap.view(&mut own);
+    assert!(matches!(view.load_cell(cell), Value::Float(number) if number == 1e300));
+}
+
+#[test]
+fn what_is_reachable_lives_and_the_rest_makes_room() {
+    let mut heap = heap();
+    let mut own = Reserves::default();
+    let mut view = heap.view(&mut own);
+    let text = view.freeze(Text::new("kept"));
+    let tuple = view.freeze(Tuple::new([Value::Str(text)]));
+    let list = view.open(List::new(vec![Value::Tuple(tuple)]));
+    view.write(list).push(Value::List(list));
+    let garbage = view.freeze(Text::new("gone"));
+    view.store_global(G, Value::List(list));
+    drop(view);
+    heap.collect(|_| {});
+    let live = heap.bytes();
+    let mut view = heap.view(&mut own);
+    assert_eq!(view.get(text).as_str(), "kept");
+    assert_eq!(view.freeze(Text::new("new")), garbage, "an emptied place is taken again");
+    view.store_global(G, Value::None);
+    drop(view);
+    assert!(live > 0);
+    heap.collect(|_| {});
+    assert_eq!(heap.bytes(), 0, "a cycle is garbage too");
+}
+
+#[test]
+fn the_limit_is_met_only_by_what_lives() {
+    let mut heap = SharedHeap::new(1, 1 << 20);
+    let mut own = Reserves::default();
+    let mut view = heap.view(&mut own);
+    assert!(view.would_exceed((1 << 20) + 1) && !view.would_exceed(1 << 19));
+    view.freeze(Text::new("x".repeat(1 << 20)));
+    assert_eq!(view.pressure(), Pressure::Due);
+    drop(view);
+    heap.collect(|_| {});
+    let mut view = heap.view(&mut own);
+    assert_eq!(view.pressure(), Pressure::Low);
+    assert!(!view.demand_collection(), "nothing to gain");
+    let text = view.freeze(Text::new("x".repeat(1 << 20)));
+    drop(view);
+    heap.collect(|visit| visit(Value::Str(text)));
+    assert_eq!(heap.view(&mut own).pressure(), Pressure::Full);
+}
+
+/// Adds one to a variable that many times on two threads at once; gives what it is then.
+fn count(times: i64, lock: Option<&Mutex<()>>) -> i64 {
+    let heap = heap();
+    heap.view(&mut Reserves::default()).store_global(G, Value::Int(0));
+    let start = Barrier::new(2);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let mut own = Reserves::default();
+                let mut view = heap.view(&mut own);
+                start.wait();
+                for _ in 0..times {
+                    let _guard = lock.map(|lock| lock.lock().expect("nobody panics"));
+                    let number = int(view.load_global(G));
+                    view.store_global(G, Value::Int(number + 1));
+                }
+            });
+        }
+    });
+    int(heap.view(&mut Reserves::default()).load_global(G))
+}
+
+#[test]
+fn unprotected_increments_are_lost() {
+    let times = 20_000;
+    let loses = (0..10_000).any(|_| count(times, None) < 2 * times);
+    assert!(loses, "two threads that share a variable lose an increment sooner or later");
+}
+
+#[test]
+fn protected_increments_are_not_lost() {
+    let lock = Mutex::new(());
+    for _ in 0..20 {
+        assert_eq!(count(2_000, Some(&lock)), 4_000);
+    }
+}
+
+#[test]
+fn a_shared_variable_never_holds_half_a_value() {
+    let heap = heap();
+    let small = Value::Int(1);
+    let large = Value::Int(i64::MAX);
+    heap.view(&mut Reserves::default()).store_global(G, small);
+    std::thread::scope(|scope| {
+        for value in [small, large, Value::Float(1e300), Value::Float(0.5)] {
+            let heap = &heap;
+            scope.spawn(move || {
+                let mut own = Reserves::default();
+                let mut view = heap.view(&mut own);
+                for _ in 0..20_000 {
+                    view.store_global(G, value);
+                    let seen = view.load_global(G);
+                    let is_whole = match seen {
+                        Value::Int(number) => number == 1 || number == i64::MAX,
+                        Value::Float(number) => number == 1e300 || number == 0.5,
+                        _ => false,
+                    };
+                    assert!(is_whole, "{seen:?}");
+                }
+            });
+        }
+    });
+}
+
+/// Four threads fill one list and lists of their own while collections run between their slices.
+#[test]
+fn threads_and_collections_take_turns() {
+    const SLICES: usize = 40;
+    const ITEMS: usize = 50;
+    let heap = RwLock::new(heap());
+    let common = {
+        let heap = heap.read().expect("nobody panics");
+        let mut own = Reserves::default();
+        let mut view = heap.view(&mut own);
+        let common = view.open(List::default());
+        view.store_global(G, Value::List(common));
+        common
+    };
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let heap = &heap;
+            scope.spawn(move || {
+                let mut own = Reserves::default();
+                for slice in 0..SLICES {
+                    let shared = heap.read().expect("nobody panics");
+                    let mut view = shared.view(&mut own);
+                    for item in 0..ITEMS {
+                        let text = view.freeze(Text::new(format!("{thread} {slice} {item}")));
+                        view.freeze(Text::new("garbage"));
+                        let cell = view.new_cell(Value::Str(text));
+                        let pair = view.freeze(Tuple::new([Value::Cell(cell), Value::Str(text)]));
+                        let grown = view.write(common).push(Value::Tuple(pair));
+                        view.grow(grown);
+                    }
+                    drop(view);
+                    drop(shared);
+                    if slice % 8 == thread {
+                        heap.write().expect("nobody panics").collect(|_| {});
+                    }
+                }
+            });
+        }
+    });
+    let heap = heap.into_inner().expect("nobody panics");
+    let mut own = Reserves::default();
+    let mut view = heap.view(&mut own);
+    let mut pairs = Vec::new();
+    view.read(common).children(&mut |pair| pairs.push(pair));
+    let mut texts: Vec<String> = pairs.iter().map(|pair| text_of(&view, *pair)).collect();
+    texts.sort();
+    texts.dedup();
+    assert_eq!(texts.len(), 4 * SLICES * ITEMS, "each of them once");
+}
+
+fn text_of(view: &SharedView, pair: Value) -> String {
+    let Value::Tuple(pair) = pair else { panic!("a tuple: {pair:?}") };
+    let mut items = Vec::new();
+    view.get(pair).children(&mut |item| items.push(item));
+    let [Value::Cell(cell), Value::Str(text)] = items[..] else { panic!("a cell and a text") };
+    let Value::Str(in_cell) = view.load_cell(cell) else { panic!("a text") };
+    assert_eq!(in_cell, text);
+    view.get(text).as_str().to_owned()
+}
