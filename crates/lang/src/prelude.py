@@ -112,10 +112,6 @@ def _check_zip_ended(iterators, n):
         raise ValueError(f"zip() argument {n + 1} is longer than argument{others}")
 
 
-def _is_alive(task):
-    return not task.done()
-
-
 def _get_ident():
     return current_thread().ident
 

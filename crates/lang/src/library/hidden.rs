@@ -107,8 +107,8 @@ pub(super) const ROWS: &[Entry] = &[
     ),
     row(
         HIDDEN,
-        "_is_alive",
-        prelude("_is_alive"),
-        "_is_alive(task)\nWhether a started task has not ended.",
+        "_get_ident",
+        prelude("_get_ident"),
+        "_get_ident()\nthreading.get_ident.",
     ),
 ];

@@ -1,0 +1,109 @@
+//! Values as text: `str`, `repr`, format specifications, and the two older ways of formatting.
+
+mod float;
+mod number;
+mod percent;
+mod spec;
+mod template;
+mod text;
+mod value;
+
+pub use float::float_repr;
+pub(crate) use number::lone_surrogate;
+pub use number::{format_float, format_int, int_digits};
+pub use percent::percent;
+pub use spec::Spec;
+pub use template::format_template;
+pub use text::{format_text, is_printable, text_repr, to_ascii};
+pub use value::{exception_message, repr_of, str_of, type_label};
+
+use lang::op::Conversion;
+
+use crate::context::{Context, Stop};
+use crate::heap::Heap;
+use crate::number::Num;
+use crate::value::Value;
+
+/// A value as text in an f-string.
+///
+/// # Errors
+/// ValueError and TypeError for a specification that does not fit the value.
+pub fn format<H: Heap>(
+    ctx: &mut Context<H>,
+    conversion: Conversion,
+    value: Value,
+    spec: &str,
+) -> Result<Value, Stop> {
+    if spec.is_empty()
+        && matches!(conversion, Conversion::None | Conversion::Str)
+        && matches!(value, Value::Str(_))
+    {
+        return Ok(value);
+    }
+    let text = match convert(ctx, conversion, value)? {
+        Some(text) => format_converted(ctx, text, spec)?,
+        None => format_value(ctx, value, spec)?,
+    };
+    ctx.reserve(text.len())?;
+    Ok(ctx.new_str(text))
+}
+
+/// What `!s`, `!r` and `!a` make of a value; nothing without any of them.
+fn convert<H: Heap>(
+    ctx: &mut Context<H>,
+    conversion: Conversion,
+    value: Value,
+) -> Result<Option<String>, Stop> {
+    Ok(match conversion {
+        Conversion::None => None,
+        Conversion::Str => Some(str_of(ctx, value)?),
+        Conversion::Repr => Some(repr_of(ctx, value)?),
+        Conversion::Ascii => Some(to_ascii(&repr_of(ctx, value)?)),
+    })
+}
+
+fn format_converted<H: Heap>(
+    ctx: &mut Context<H>,
+    text: String,
+    spec: &str,
+) -> Result<String, Stop> {
+    if spec.is_empty() {
+        return Ok(text);
+    }
+    let formatted = Spec::parse(spec, "str").and_then(|spec| format_text(&text, &spec));
+    formatted.map_err(|message| ctx.value_error(message))
+}
+
+/// format(value, spec).
+///
+/// # Errors
+/// ValueError and TypeError for a specification that does not fit the value.
+pub fn format_value<H: Heap>(
+    ctx: &mut Context<H>,
+    value: Value,
+    spec: &str,
+) -> Result<String, Stop> {
+    if spec.is_empty() {
+        return str_of(ctx, value);
+    }
+    let type_name = ctx.type_name(value);
+    if let Value::Str(text) = value {
+        let text = ctx.heap.get(text).as_str();
+        let formatted = Spec::parse(spec, type_name).and_then(|spec| format_text(text, &spec));
+        return formatted.map_err(|message| ctx.value_error(message));
+    }
+    if Num::of(ctx.heap.frozen(), value).is_none() {
+        let message = format!("unsupported format string passed to {type_name}.__format__");
+        return Err(ctx.type_error(message));
+    }
+    let spec = match Spec::parse(spec, type_name) {
+        Ok(spec) => spec,
+        Err(message) => return Err(ctx.value_error(message)),
+    };
+    let formatted = match Num::of(ctx.heap.frozen(), value) {
+        Some(Num::Float(number)) => format_float(number, &spec, type_name),
+        Some(number) => format_int(number, &spec, type_name),
+        None => Ok(String::new()),
+    };
+    formatted.map_err(|error| ctx.number_error(error))
+}

@@ -1,0 +1,300 @@
+//! `str` and `repr` of values of all kinds. What is nested is written from a list of pieces still to
+//! be written instead of by recursion, so that no nesting exhausts the machine's own stack.
+
+use lang::library::{ExceptionKind, MODULES, TypeKind};
+
+use super::float::float_repr;
+use super::number::int_digits;
+use super::text::{bytes_repr, push_text_repr};
+use crate::context::{Context, Stop, native_name};
+use crate::hash::address;
+use crate::heap::{Handle, Heap};
+use crate::kind::{DictPart, DictView, Exception};
+use crate::number::Num;
+use crate::raise::type_kind_name;
+use crate::value::Value;
+
+/// How deep containers are followed, as CPython's own limit on recursion.
+const DEPTH_MAX: usize = 1000;
+
+/// str(value).
+///
+/// # Errors
+/// RecursionError, ValueError for an integer of too many digits, the limit on memory.
+pub fn str_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<String, Stop> {
+    let mut value = value;
+    for _ in 0..DEPTH_MAX {
+        let exception = match value {
+            Value::Str(text) => return Ok(ctx.heap.get(text).as_str().to_owned()),
+            Value::Int(number) => return Ok(number.to_string()),
+            Value::Exception(exception) => exception,
+            _ => return repr_of(ctx, value),
+        };
+        let (kind, args) = args_of(ctx, exception);
+        match *args {
+            [] => return Ok(String::new()),
+            [key] if kind == ExceptionKind::KeyError => return repr_of(ctx, key),
+            [argument] => value = argument,
+            _ => {
+                let args = ctx.new_tuple(args);
+                return repr_of(ctx, args);
+            }
+        }
+    }
+    Err(ctx.too_deep("while getting the str of an object"))
+}
+
+/// The message of an exception: its `str`, or what can be said where that fails.
+pub fn exception_message<H: Heap>(ctx: &mut Context<H>, exception: Value) -> String {
+    str_of(ctx, exception).unwrap_or_else(|_| "<exception str() failed>".to_owned())
+}
+
+fn args_of<H: Heap>(
+    ctx: &mut Context<H>,
+    exception: Handle<Exception>,
+) -> (ExceptionKind, Box<[Value]>) {
+    let exception = ctx.heap.read(exception);
+    (exception.kind, exception.args.clone())
+}
+
+/// repr(value).
+///
+/// # Errors
+/// RecursionError, ValueError for an integer of too many digits, the limit on memory.
+pub fn repr_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<String, Stop> {
+    let mut writer = Writer { out: String::new(), todo: Vec::new(), open: Vec::new() };
+    writer.value(ctx, value)?;
+    let mut checked = 4096;
+    while let Some(piece) = writer.todo.pop() {
+        match piece {
+            Piece::Text(text) => writer.out.push_str(text),
+            Piece::Value(value) => writer.value(ctx, value)?,
+            Piece::Close(text) => {
+                writer.open.pop();
+                writer.out.push_str(text);
+            }
+        }
+        if writer.out.len() > checked {
+            checked = writer.out.len() * 2;
+            ctx.reserve(checked)?;
+        }
+    }
+    ctx.charge(writer.out.len() / 8)?;
+    Ok(writer.out)
+}
+
+/// What is still to be written.
+enum Piece {
+    Value(Value),
+    Text(&'static str),
+    /// The end of the innermost container.
+    Close(&'static str),
+}
+
+struct Writer {
+    out: String,
+    /// The next one last.
+    todo: Vec<Piece>,
+    /// The containers that are being written, to notice one inside itself.
+    open: Vec<u64>,
+}
+
+impl Writer {
+    fn value<H: Heap>(&mut self, ctx: &mut Context<H>, value: Value) -> Result<(), Stop> {
+        match value {
+            Value::Str(text) => push_text_repr(&mut self.out, ctx.heap.get(text).as_str()),
+            Value::Int(number) => self.out.push_str(&number.to_string()),
+            Value::Float(number) => self.out.push_str(&float_repr(number)),
+            Value::BigInt(number) => match int_digits(Num::Big(&ctx.heap.get(number).0), 'd') {
+                Ok(digits) => self.out.push_str(&digits),
+                Err(error) => return Err(ctx.number_error(error)),
+            },
+            Value::List(_)
+            | Value::Tuple(_)
+            | Value::Dict(_)
+            | Value::Set(_)
+            | Value::DictView(_)
+            | Value::Slice(_)
+            | Value::Exception(_) => return self.container(ctx, value),
+            _ => {
+                let text = simple_repr(ctx, value);
+                self.out.push_str(&text);
+            }
+        }
+        Ok(())
+    }
+
+    fn container<H: Heap>(&mut self, ctx: &mut Context<H>, value: Value) -> Result<(), Stop> {
+        let identity = address(value);
+        if self.open.contains(&identity) {
+            self.out.push_str(match value {
+                Value::List(_) => "[...]",
+                Value::Tuple(_) => "(...)",
+                Value::Set(_) => "set(...)",
+                Value::Dict(_) => "{...}",
+                _ => "...",
+            });
+            return Ok(());
+        }
+        if self.open.len() >= DEPTH_MAX {
+            return Err(ctx.too_deep("while getting the repr of an object"));
+        }
+        self.open.push(identity);
+        match value {
+            Value::List(list) => {
+                let items = ctx.heap.read(list).items.clone();
+                self.sequence("[", &items, "]");
+            }
+            Value::Tuple(tuple) => {
+                let items = ctx.heap.get(tuple).items().to_vec();
+                self.sequence("(", &items, if items.len() == 1 { ",)" } else { ")" });
+            }
+            Value::Set(set) => {
+                let set = ctx.heap.read(set);
+                let (items, is_frozen): (Vec<_>, _) = (set.iter().collect(), set.is_frozen());
+                match (items.is_empty(), is_frozen) {
+                    (true, false) => self.sequence("set(", &[], ")"),
+                    (true, true) => self.sequence("frozenset(", &[], ")"),
+                    (false, false) => self.sequence("{", &items, "}"),
+                    (false, true) => self.sequence("frozenset({", &items, "})"),
+                }
+            }
+            Value::Dict(dict) => {
+                let entries: Vec<_> = ctx.heap.read(dict).iter().collect();
+                self.entries(&entries);
+            }
+            Value::DictView(view) => self.view(ctx, *ctx.heap.get(view)),
+            Value::Slice(slice) => {
+                let slice = *ctx.heap.get(slice);
+                self.sequence("slice(", &[slice.start, slice.stop, slice.step], ")");
+            }
+            Value::Exception(exception) => {
+                let (kind, args) = args_of(ctx, exception);
+                self.out.push_str(kind.name());
+                self.sequence("(", &args, ")");
+            }
+            _ => self.sequence("", &[], ""),
+        }
+        Ok(())
+    }
+
+    fn sequence(&mut self, before: &'static str, items: &[Value], after: &'static str) {
+        self.out.push_str(before);
+        self.todo.push(Piece::Close(after));
+        for (position, &item) in items.iter().enumerate().rev() {
+            self.todo.push(Piece::Value(item));
+            if position > 0 {
+                self.todo.push(Piece::Text(", "));
+            }
+        }
+    }
+
+    fn entries(&mut self, entries: &[(Value, Value)]) {
+        self.out.push('{');
+        self.todo.push(Piece::Close("}"));
+        for (position, &(key, value)) in entries.iter().enumerate().rev() {
+            self.todo.push(Piece::Value(value));
+            self.todo.push(Piece::Text(": "));
+            self.todo.push(Piece::Value(key));
+            if position > 0 {
+                self.todo.push(Piece::Text(", "));
+            }
+        }
+    }
+
+    fn view<H: Heap>(&mut self, ctx: &mut Context<H>, view: DictView) {
+        let entries: Vec<_> = ctx.heap.read(view.dict).iter().collect();
+        match view.part {
+            DictPart::Keys => {
+                let keys: Vec<_> = entries.iter().map(|entry| entry.0).collect();
+                self.sequence("dict_keys([", &keys, "])");
+            }
+            DictPart::Values => {
+                let values: Vec<_> = entries.iter().map(|entry| entry.1).collect();
+                self.sequence("dict_values([", &values, "])");
+            }
+            DictPart::Items => {
+                let pair = |(key, value): (Value, Value)| ctx.new_tuple([key, value]);
+                let pairs: Vec<_> = entries.into_iter().map(pair).collect();
+                self.sequence("dict_items([", &pairs, "])");
+            }
+        }
+    }
+}
+
+/// The repr of what holds nothing.
+fn simple_repr<H: Heap>(ctx: &mut Context<H>, value: Value) -> String {
+    let at = format!("at {:#x}", address(value));
+    match value {
+        Value::None | Value::Unbound => "None".to_owned(),
+        Value::Ellipsis => "Ellipsis".to_owned(),
+        Value::NotImplemented => "NotImplemented".to_owned(),
+        Value::Bool(flag) => if flag { "True" } else { "False" }.to_owned(),
+        Value::Bytes(bytes) => bytes_repr(&ctx.heap.get(bytes).0),
+        Value::Range(range) => {
+            let range = *ctx.heap.get(range);
+            let step = if range.step == 1 { String::new() } else { format!(", {}", range.step) };
+            format!("range({}, {}{step})", range.start, range.stop)
+        }
+        Value::Function(function) => {
+            let code = ctx.program.code(ctx.heap.get(function).code);
+            format!("<function {} {at}>", code.qualified_name)
+        }
+        Value::Native(native) => format!("<built-in function {}>", native_name(native)),
+        Value::BoundMethod(method) => {
+            let method = ctx.heap.get(method);
+            let (name, receiver) = (method.method.as_text(), method.receiver);
+            let at = format!("at {:#x}", address(receiver));
+            match receiver {
+                Value::Type(_) => format!("<built-in method {name} of type object {at}>"),
+                _ => {
+                    let kind = ctx.type_name(receiver);
+                    format!("<built-in method {name} of {kind} object {at}>")
+                }
+            }
+        }
+        Value::Type(_) | Value::ExceptionType(_) => format!("<class '{}'>", type_label(value)),
+        Value::Module(module) => {
+            let name = MODULES.get(usize::from(module)).unwrap_or(&"?");
+            format!("<module '{name}' (built-in)>")
+        }
+        Value::Generator(generator) => {
+            let code = ctx.heap.read(generator).code;
+            format!("<generator object {} {at}>", ctx.program.code(code).qualified_name)
+        }
+        Value::Coroutine(coroutine) => {
+            let code = ctx.heap.read(coroutine).code;
+            format!("<coroutine object {} {at}>", ctx.program.code(code).qualified_name)
+        }
+        Value::Thread(thread) => {
+            let thread = ctx.heap.read(thread);
+            let state = if thread.task.is_some() { "started" } else { "initial" };
+            let daemon = if thread.daemon { " daemon" } else { "" };
+            let name = thread.name.as_deref().unwrap_or("Thread");
+            format!("<Thread({name}, {state}{daemon})>")
+        }
+        Value::Task(task) => format!("<Task {}>", task.0),
+        Value::Sync(_) => format!("<_thread.lock object {at}>"),
+        _ => {
+            let kind = ctx.type_name(value);
+            format!("<{kind} object {at}>")
+        }
+    }
+}
+
+/// A class's name as its repr has it.
+#[must_use]
+pub fn type_label(class: Value) -> &'static str {
+    match class {
+        Value::Type(TypeKind::Thread) => "threading.Thread",
+        Value::Type(TypeKind::Task) => "_asyncio.Task",
+        Value::Type(TypeKind::Lock) => "_thread.lock",
+        Value::Type(kind) => type_kind_name(kind),
+        Value::ExceptionType(ExceptionKind::CancelledError) => "asyncio.exceptions.CancelledError",
+        Value::ExceptionType(ExceptionKind::PlaygroundUnsupported) => {
+            "playground.PlaygroundUnsupported"
+        }
+        Value::ExceptionType(kind) => kind.name(),
+        _ => "type",
+    }
+}

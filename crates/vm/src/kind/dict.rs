@@ -1,0 +1,226 @@
+//! Dicts: entries in order of insertion, and a hash table of their positions.
+
+use hashbrown::HashTable;
+
+use crate::compare::same_key;
+use crate::hash::{Hash, Unhashable, hash_of};
+use crate::heap::{FrozenRead, Object};
+use crate::value::Value;
+
+/// One key with its value.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    /// Unbound where the entry was removed.
+    key: Value,
+    value: Value,
+    hash: Hash,
+}
+
+impl Entry {
+    fn is_used(&self) -> bool {
+        !matches!(self.key, Value::Unbound)
+    }
+}
+
+/// A dict.
+#[derive(Clone, Debug, Default)]
+pub struct Dict {
+    entries: Vec<Entry>,
+    /// The positions of the used entries, found by the mixed hash of their keys.
+    positions: HashTable<u32>,
+}
+
+impl Dict {
+    /// What an entry takes, its share of the table included.
+    pub const ENTRY_BYTES: usize = size_of::<Entry>() + 5;
+
+    /// An empty dict.
+    #[must_use]
+    pub fn new() -> Dict {
+        Dict::default()
+    }
+
+    /// How many entries it has.
+    #[must_use]
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.positions.len()
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.positions.is_empty()
+    }
+
+    /// The first entry at or after that position, and the position after it: how an iteration goes on.
+    #[must_use]
+    pub fn next_from(&self, position: usize) -> Option<(Value, Value, usize)> {
+        let rest = self.entries.get(position..)?;
+        let found = rest.iter().position(Entry::is_used)?;
+        let entry = &rest[found];
+        Some((entry.key, entry.value, position + found + 1))
+    }
+
+    /// Its keys and values in order of insertion.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Value, Value)> + '_ {
+        self.entries.iter().filter(|entry| entry.is_used()).map(|entry| (entry.key, entry.value))
+    }
+
+    /// Its keys with their hashes, and its values.
+    pub(crate) fn hashed(&self) -> impl Iterator<Item = (Value, Hash, Value)> + '_ {
+        let used = self.entries.iter().filter(|entry| entry.is_used());
+        used.map(|entry| (entry.key, entry.hash, entry.value))
+    }
+
+    /// The value of a key.
+    ///
+    /// # Errors
+    /// If the key has no hash.
+    #[inline]
+    pub fn get(&self, frozen: &impl FrozenRead, key: Value) -> Result<Option<Value>, Unhashable> {
+        Ok(self.get_hashed(frozen, key, hash_of(frozen, key)?))
+    }
+
+    /// As [`Dict::get`], with the hash at hand.
+    #[must_use]
+    #[inline]
+    pub fn get_hashed(&self, frozen: &impl FrozenRead, key: Value, hash: Hash) -> Option<Value> {
+        self.find(frozen, key, hash).map(|position| self.entries[position].value)
+    }
+
+    /// Gives a key a value; answers the one it had. A key that is there already stays as it is.
+    ///
+    /// # Errors
+    /// If the key has no hash.
+    #[inline]
+    pub fn insert(
+        &mut self,
+        frozen: &impl FrozenRead,
+        key: Value,
+        value: Value,
+    ) -> Result<Option<Value>, Unhashable> {
+        Ok(self.insert_hashed(frozen, key, hash_of(frozen, key)?, value))
+    }
+
+    /// As [`Dict::insert`], with the hash at hand.
+    #[inline]
+    pub fn insert_hashed(
+        &mut self,
+        frozen: &impl FrozenRead,
+        key: Value,
+        hash: Hash,
+        value: Value,
+    ) -> Option<Value> {
+        if let Some(position) = self.find(frozen, key, hash) {
+            return Some(std::mem::replace(&mut self.entries[position].value, value));
+        }
+        self.append(Entry { key, value, hash });
+        None
+    }
+
+    /// Takes a key out; answers its value.
+    ///
+    /// # Errors
+    /// If the key has no hash.
+    pub fn remove(
+        &mut self,
+        frozen: &impl FrozenRead,
+        key: Value,
+    ) -> Result<Option<Value>, Unhashable> {
+        Ok(self.remove_hashed(frozen, key, hash_of(frozen, key)?))
+    }
+
+    /// As [`Dict::remove`], with the hash at hand.
+    pub fn remove_hashed(
+        &mut self,
+        frozen: &impl FrozenRead,
+        key: Value,
+        hash: Hash,
+    ) -> Option<Value> {
+        let position = self.find(frozen, key, hash)?;
+        Some(self.vacate(position))
+    }
+
+    /// Takes out the entry that was put in last.
+    pub fn pop_last(&mut self) -> Option<(Value, Value)> {
+        let position = self.entries.iter().rposition(Entry::is_used)?;
+        let key = self.entries[position].key;
+        Some((key, self.vacate(position)))
+    }
+
+    /// Takes all entries out.
+    pub fn clear(&mut self) {
+        *self = Dict::new();
+    }
+
+    /// Puts all entries of another dict in.
+    pub fn merge(&mut self, frozen: &impl FrozenRead, other: &Dict) {
+        for (key, hash, value) in other.hashed() {
+            self.insert_hashed(frozen, key, hash, value);
+        }
+    }
+
+    #[inline]
+    fn find(&self, frozen: &impl FrozenRead, key: Value, hash: Hash) -> Option<usize> {
+        let is_it = |&position: &u32| {
+            let entry = &self.entries[position as usize];
+            entry.hash == hash && same_key(frozen, entry.key, key)
+        };
+        self.positions.find(hash.mixed(), is_it).map(|&position| position as usize)
+    }
+
+    /// Puts an entry with a new key at the end.
+    fn append(&mut self, entry: Entry) {
+        if self.entries.len() == self.entries.capacity() {
+            self.close_up();
+        }
+        let position = u32::try_from(self.entries.len()).expect("a heap has less than 2³² entries");
+        self.entries.push(entry);
+        let entries = &self.entries;
+        let rehash = |&position: &u32| entries[position as usize].hash.mixed();
+        self.positions.insert_unique(entry.hash.mixed(), position, rehash);
+    }
+
+    fn vacate(&mut self, position: usize) -> Value {
+        let entry = std::mem::replace(
+            &mut self.entries[position],
+            Entry { key: Value::Unbound, value: Value::Unbound, hash: Hash(0) },
+        );
+        let found = self.positions.find_entry(entry.hash.mixed(), |&at| at as usize == position);
+        if let Ok(found) = found {
+            found.remove();
+        }
+        while self.entries.last().is_some_and(|last| !last.is_used()) {
+            self.entries.pop();
+        }
+        entry.value
+    }
+
+    /// Drops the entries that were removed, where they are many: called before the entries grow.
+    fn close_up(&mut self) {
+        if self.entries.len() <= self.len() + self.len() / 2 {
+            return;
+        }
+        self.entries.retain(Entry::is_used);
+        self.positions.clear();
+        let entries = &self.entries;
+        let rehash = |&position: &u32| entries[position as usize].hash.mixed();
+        for (position, entry) in (0_u32..).zip(entries) {
+            self.positions.insert_unique(entry.hash.mixed(), position, rehash);
+        }
+    }
+}
+
+impl Object for Dict {
+    fn children(&self, visit: &mut dyn FnMut(Value)) {
+        for (key, value) in self.iter() {
+            visit(key);
+            visit(value);
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.entries.capacity() * size_of::<Entry>() + self.positions.capacity() * 5
+    }
+}

@@ -1,0 +1,28 @@
+//! The methods of exceptions.
+
+use super::MethodName as Name;
+use super::arguments::Given;
+use crate::context::{Args, Context, Flow, Stop};
+use crate::heap::{Handle, Heap};
+use crate::kind::Exception;
+use crate::value::Value;
+
+pub(super) fn call<H: Heap>(
+    ctx: &mut Context<H>,
+    exception: Handle<Exception>,
+    method: Name,
+    args: Args,
+) -> Result<Flow, Stop> {
+    let argument = Given::new("BaseException.", method.as_text(), args).one(ctx)?;
+    match method {
+        // Tracebacks are no objects here: the exception keeps its own.
+        Name::WithTraceback => Ok(Flow::Value(Value::Exception(exception))),
+        _ => {
+            let Value::Str(_) = argument else {
+                let name = ctx.type_name(argument);
+                return Err(ctx.type_error(format!("note must be a str, not '{name}'")));
+            };
+            Err(ctx.unsupported("notes on exceptions are not supported yet"))
+        }
+    }
+}

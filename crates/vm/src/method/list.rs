@@ -1,0 +1,295 @@
+//! The methods of lists.
+
+use lang::library::ExceptionKind;
+use lang::op::CompareOp;
+
+use super::MethodName as Name;
+use super::arguments::{Given, is_given, or};
+use crate::compare::{compare, find_item, identical};
+use crate::context::{Args, Context, Flow, Stop};
+use crate::heap::{FrozenRead, Handle, Heap};
+use crate::iterate;
+use crate::kind::List;
+use crate::subscript::{extend_list, position};
+use crate::truth::is_true;
+use crate::value::Value;
+
+pub(super) fn call<H: Heap>(
+    ctx: &mut Context<H>,
+    list: Handle<List>,
+    method: Name,
+    args: Args,
+) -> Result<Flow, Stop> {
+    let given = Given::new("list.", method.as_text(), args);
+    let value = match method {
+        Name::Append => {
+            let item = given.one(ctx)?;
+            let grown = ctx.heap.write(list).push(item);
+            if grown > 0 {
+                ctx.heap.grow(grown);
+            }
+            Value::None
+        }
+        Name::Extend => {
+            let iterable = given.one(ctx)?;
+            let Some(items) = iterate::to_vec(ctx, iterable)? else {
+                return Ok(Flow::Drain(0));
+            };
+            extend_list(ctx, list, &items)?;
+            Value::None
+        }
+        Name::Insert => insert(ctx, list, given)?,
+        Name::Pop => pop(ctx, list, given)?,
+        Name::Remove => {
+            let wanted = given.one(ctx)?;
+            let items = ctx.heap.read(list).items.clone();
+            let Some(place) = find_item(ctx, &items, wanted)? else {
+                return Err(ctx.value_error("list.remove(x): x not in list"));
+            };
+            remove_item(ctx, list, place, items[place]);
+            Value::None
+        }
+        Name::Index => {
+            let items = ctx.heap.read(list).items.clone();
+            let found = index(ctx, &items, given)?;
+            let wanted = given.args.positional[0];
+            match found {
+                Some(place) => count(place),
+                None => {
+                    let wanted = crate::format::repr_of(ctx, wanted)?;
+                    return Err(ctx.value_error(format!("{wanted} is not in list")));
+                }
+            }
+        }
+        Name::Count => {
+            let wanted = given.one(ctx)?;
+            let items = ctx.heap.read(list).items.clone();
+            count_items(ctx, &items, wanted)?
+        }
+        Name::Reverse => {
+            given.none(ctx)?;
+            let mut list = ctx.heap.write(list);
+            list.items.reverse();
+            let n = list.items.len();
+            drop(list);
+            ctx.charge(n / 4)?;
+            Value::None
+        }
+        Name::Copy => {
+            given.none(ctx)?;
+            let items = ctx.heap.read(list).items.clone();
+            ctx.reserve(size_of_val(&*items))?;
+            ctx.charge(items.len())?;
+            ctx.new_list(items)
+        }
+        Name::Clear => {
+            given.none(ctx)?;
+            ctx.heap.write(list).items = Vec::new();
+            Value::None
+        }
+        _ => return sort(ctx, list, given),
+    };
+    Ok(Flow::Value(value))
+}
+
+fn count(n: usize) -> Value {
+    Value::Int(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+pub(super) fn count_items<H: Heap>(
+    ctx: &mut Context<H>,
+    items: &[Value],
+    wanted: Value,
+) -> Result<Value, Stop> {
+    let mut n = 0;
+    for &item in items {
+        n += usize::from(crate::compare::is_item(ctx, item, wanted)?);
+    }
+    ctx.charge(items.len())?;
+    Ok(count(n))
+}
+
+/// `index(wanted, start, stop)` among items.
+pub(super) fn index<H: Heap>(
+    ctx: &mut Context<H>,
+    items: &[Value],
+    given: Given,
+) -> Result<Option<usize>, Stop> {
+    let [wanted, start, stop] = given.positional(ctx, 1)?;
+    let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let clamp = |at: i64| if at < 0 { at.saturating_add(length).max(0) } else { at.min(length) };
+    let start = clamp(ctx.clamped_index(or(start, Value::Int(0)))?);
+    let stop = clamp(ctx.clamped_index(or(stop, Value::Int(length)))?);
+    let (start, stop) = (usize::try_from(start).unwrap_or(0), usize::try_from(stop).unwrap_or(0));
+    let found = find_item(ctx, items.get(start..stop).unwrap_or_default(), wanted)?;
+    Ok(found.map(|place| place + start))
+}
+
+fn insert<H: Heap>(ctx: &mut Context<H>, list: Handle<List>, given: Given) -> Result<Value, Stop> {
+    let [at, item] = given.positional(ctx, 2)?;
+    let at = ctx.clamped_index(at)?;
+    let mut list = ctx.heap.write(list);
+    let length = list.items.len();
+    let at = if at < 0 {
+        length.saturating_sub(usize::try_from(at.unsigned_abs()).unwrap_or(usize::MAX))
+    } else {
+        usize::try_from(at).unwrap_or(usize::MAX).min(length)
+    };
+    let before = list.items.capacity();
+    list.items.insert(at, item);
+    let grown = list.items.capacity() - before;
+    drop(list);
+    ctx.heap.grow(grown * size_of::<Value>());
+    ctx.charge((length - at) / 4)?;
+    Ok(Value::None)
+}
+
+fn pop<H: Heap>(ctx: &mut Context<H>, list: Handle<List>, given: Given) -> Result<Value, Stop> {
+    let [at] = given.positional(ctx, 0)?;
+    let at = ctx.index(or(at, Value::Int(-1)))?;
+    let mut guard = ctx.heap.write(list);
+    let length = guard.items.len();
+    let popped = position(at, length).map(|place| (place, guard.items.remove(place)));
+    drop(guard);
+    match popped {
+        Some((place, item)) => {
+            ctx.charge((length - place) / 4)?;
+            Ok(item)
+        }
+        None => {
+            let message =
+                if length == 0 { "pop from empty list" } else { "pop index out of range" };
+            Err(ctx.raise(ExceptionKind::IndexError, message))
+        }
+    }
+}
+
+/// Removes the item that was found there; where another task has changed the list meanwhile, the
+/// same item wherever it stands now.
+fn remove_item<H: Heap>(ctx: &mut Context<H>, list: Handle<List>, place: usize, item: Value) {
+    let (mut list, frozen) = ctx.heap.write_beside(list);
+    let is_it = |&other: &Value| identical(frozen, other, item);
+    let is_still_there = list.items.get(place).is_some_and(is_it);
+    let place = if is_still_there { Some(place) } else { list.items.iter().position(is_it) };
+    if let Some(place) = place {
+        list.items.remove(place);
+    }
+}
+
+fn sort<H: Heap>(ctx: &mut Context<H>, list: Handle<List>, given: Given) -> Result<Flow, Stop> {
+    let [key, reverse] = given.named(ctx, ["key", "reverse"], 0, 0)?;
+    let is_reverse = match or(reverse, Value::Bool(false)) {
+        Value::Bool(flag) => flag,
+        Value::Int(number) => number != 0,
+        other => is_true(ctx, other),
+    };
+    if is_given(key) && !matches!(key, Value::None) {
+        let args = vec![Value::List(list), key, Value::Bool(is_reverse)];
+        return Ok(Flow::Prelude("_sort_list", args));
+    }
+    let items = ctx.heap.read(list).items.clone();
+    let sorted = sorted(ctx, &items, &items, is_reverse)?;
+    replace_items(ctx, list, items.len(), sorted)?;
+    Ok(Flow::Value(Value::None))
+}
+
+fn replace_items<H: Heap>(
+    ctx: &mut Context<H>,
+    list: Handle<List>,
+    n_expected: usize,
+    items: Vec<Value>,
+) -> Result<(), Stop> {
+    let mut list = ctx.heap.write(list);
+    let is_unchanged = list.items.len() == n_expected;
+    list.items = items;
+    drop(list);
+    if is_unchanged { Ok(()) } else { Err(ctx.value_error("list modified during sort")) }
+}
+
+/// `_sort_by(items, keys, reverse)`: sorts a list in place by parallel keys.
+///
+/// # Errors
+/// TypeError where keys cannot be compared.
+pub fn sort_by_keys<H: Heap>(
+    ctx: &mut Context<H>,
+    list: Handle<List>,
+    keys: &[Value],
+    is_reverse: bool,
+) -> Result<(), Stop> {
+    let items = ctx.heap.read(list).items.clone();
+    if items.len() != keys.len() {
+        return Err(ctx.value_error("list modified during sort"));
+    }
+    let sorted = sorted(ctx, &items, keys, is_reverse)?;
+    replace_items(ctx, list, items.len(), sorted)
+}
+
+/// The items in the order of their keys; equal ones keep their order.
+///
+/// # Errors
+/// TypeError where keys cannot be compared.
+pub(crate) fn sorted<H: Heap>(
+    ctx: &mut Context<H>,
+    items: &[Value],
+    keys: &[Value],
+    is_reverse: bool,
+) -> Result<Vec<Value>, Stop> {
+    let n = keys.len();
+    let n_rounds = (usize::BITS - n.leading_zeros()) as usize;
+    ctx.charge(n.saturating_mul(n_rounds))?;
+    ctx.reserve(n.saturating_mul(size_of::<Value>() + 2 * size_of::<usize>()))?;
+    // From the back and turned round at the end, equal ones keep their order in reverse too.
+    let mut order: Vec<usize> = if is_reverse { (0..n).rev().collect() } else { (0..n).collect() };
+    let frozen = ctx.heap.frozen();
+    if let Some(numbers) = all_of(keys, |key| match key {
+        Value::Int(number) => Some(number),
+        _ => None,
+    }) {
+        order.sort_by_key(|&at| numbers[at]);
+    } else if let Some(texts) = all_of(keys, |key| match key {
+        Value::Str(text) => Some(frozen.get(text).as_str()),
+        _ => None,
+    }) {
+        order.sort_by_key(|&at| texts[at]);
+    } else {
+        order = merge_sort(ctx, keys, order)?;
+    }
+    if is_reverse {
+        order.reverse();
+    }
+    Ok(order.into_iter().map(|at| items[at]).collect())
+}
+
+fn all_of<T>(keys: &[Value], get: impl Fn(Value) -> Option<T>) -> Option<Vec<T>> {
+    keys.iter().map(|&key| get(key)).collect()
+}
+
+/// Sorts with comparisons that may fail or contradict each other, from short runs to long ones.
+fn merge_sort<H: Heap>(
+    ctx: &mut Context<H>,
+    keys: &[Value],
+    order: Vec<usize>,
+) -> Result<Vec<usize>, Stop> {
+    let mut order = order;
+    let mut length = 1;
+    while length < order.len() {
+        let mut merged = Vec::with_capacity(order.len());
+        for pair in order.chunks(2 * length) {
+            let (left, right) = pair.split_at(length.min(pair.len()));
+            let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+            while let (Some(&&first), Some(&&second)) = (left.peek(), right.peek()) {
+                let takes_right = compare(ctx, CompareOp::Less, keys[second], keys[first])?;
+                if takes_right {
+                    right.next()
+                } else {
+                    left.next()
+                };
+                merged.push(if takes_right { second } else { first });
+            }
+            merged.extend(left.chain(right));
+        }
+        order = merged;
+        length *= 2;
+    }
+    Ok(order)
+}

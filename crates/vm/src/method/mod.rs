@@ -1,0 +1,66 @@
+//! The methods of builtin types, one file for each type, and their attributes.
+
+pub mod attribute;
+
+mod arguments;
+mod bytes;
+mod dict;
+mod exception;
+mod float;
+mod int;
+mod list;
+mod name;
+mod range;
+mod set;
+mod str;
+mod str_find;
+mod str_split;
+mod sync;
+mod task;
+mod thread;
+mod tuple;
+
+pub(crate) use arguments::{Given, is_given, or};
+pub(crate) use bytes::decode;
+pub(crate) use dict::{update as update_dict, update_by_name};
+pub use list::sort_by_keys;
+pub(crate) use list::sorted;
+pub use name::MethodName;
+
+use crate::context::{Args, Context, Flow, Stop};
+use crate::heap::Heap;
+use crate::value::Value;
+
+/// Calls a method of a builtin type.
+///
+/// # Errors
+/// What the method raises; AttributeError if the receiver has no such method.
+pub fn call<H: Heap>(
+    ctx: &mut Context<H>,
+    receiver: Value,
+    method: MethodName,
+    args: Args,
+) -> Result<Flow, Stop> {
+    if let Value::Type(kind) = receiver {
+        return attribute::call_on_type(ctx, kind, method, args);
+    }
+    if !attribute::has_method(receiver, method) {
+        return Err(attribute::missing(ctx, receiver, method.as_text()));
+    }
+    match receiver {
+        Value::List(list) => list::call(ctx, list, method, args),
+        Value::Dict(dict) => dict::call(ctx, dict, method, args),
+        Value::Str(text) => str::call(ctx, text, method, args),
+        Value::Set(set) => set::call(ctx, set, method, args),
+        Value::Tuple(tuple) => tuple::call(ctx, tuple, method, args),
+        Value::Range(range) => range::call(ctx, range, method, args),
+        Value::Bytes(bytes) => bytes::call(ctx, bytes, method, args),
+        Value::Int(_) | Value::Bool(_) | Value::BigInt(_) => int::call(ctx, receiver, method, args),
+        Value::Float(number) => float::call(ctx, number, method, args),
+        Value::Exception(exception) => exception::call(ctx, exception, method, args),
+        Value::Thread(thread) => thread::call(ctx, thread, method, args),
+        Value::Task(task) => task::call(ctx, task, method, args),
+        Value::Sync(sync) => sync::call(ctx, sync, method, args),
+        _ => Err(attribute::missing(ctx, receiver, method.as_text())),
+    }
+}

@@ -1,0 +1,60 @@
+//! The names of all methods of builtin types, as numbers.
+
+macro_rules! names {
+    ($($variant:ident $text:literal),* $(,)?) => {
+        /// A method's name.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[repr(u8)]
+        pub enum MethodName { $($variant),* }
+
+        impl MethodName {
+            /// The method of that name, if a builtin type has one.
+            #[must_use]
+            pub fn from_text(text: &str) -> Option<MethodName> {
+                match text {
+                    $($text => Some(MethodName::$variant),)*
+                    _ => None,
+                }
+            }
+
+            /// Its name in Python.
+            #[must_use]
+            pub fn as_text(self) -> &'static str {
+                match self {
+                    $(MethodName::$variant => $text),*
+                }
+            }
+        }
+    };
+}
+
+names![
+    Acquire "acquire", Add "add", AddNote "add_note", Append "append",
+    AsIntegerRatio "as_integer_ratio", BitCount "bit_count", BitLength "bit_length",
+    Cancel "cancel", Capitalize "capitalize", Casefold "casefold", Center "center",
+    Clear "clear", Conjugate "conjugate", Copy "copy", Count "count", Decode "decode",
+    Difference "difference", DifferenceUpdate "difference_update", Discard "discard",
+    Done "done", Encode "encode", EndsWith "endswith", ExpandTabs "expandtabs",
+    Extend "extend", Find "find", Format "format", FormatMap "format_map",
+    FromHex "fromhex", FromKeys "fromkeys", Get "get", GetName "get_name", Hex "hex",
+    Index "index", Insert "insert", Intersection "intersection",
+    IntersectionUpdate "intersection_update", IsAlive "is_alive", IsAlnum "isalnum",
+    IsAlpha "isalpha", IsAscii "isascii", IsDecimal "isdecimal", IsDigit "isdigit",
+    IsDisjoint "isdisjoint", IsIdentifier "isidentifier", IsInteger "is_integer",
+    IsLower "islower", IsNumeric "isnumeric", IsPrintable "isprintable",
+    IsSpace "isspace", IsSubset "issubset", IsSuperset "issuperset",
+    IsTitle "istitle", IsUpper "isupper", Items "items", Join "join", Keys "keys",
+    LJust "ljust", LStrip "lstrip", Locked "locked", Lower "lower",
+    MakeTrans "maketrans", Partition "partition", Pop "pop", PopItem "popitem",
+    RFind "rfind", RIndex "rindex", RJust "rjust", RPartition "rpartition",
+    RSplit "rsplit", RStrip "rstrip", Release "release", Remove "remove",
+    RemovePrefix "removeprefix", RemoveSuffix "removesuffix", Replace "replace",
+    Result "result", Reverse "reverse", SetDaemon "setDaemon", SetDefault "setdefault",
+    SetName "set_name", Sort "sort", Split "split", SplitLines "splitlines",
+    Start "start", StartsWith "startswith", Strip "strip", SwapCase "swapcase",
+    SymmetricDifference "symmetric_difference",
+    SymmetricDifferenceUpdate "symmetric_difference_update", Title "title",
+    Translate "translate", Union "union", Update "update", Upper "upper",
+    Values "values", WithTraceback "with_traceback", ZFill "zfill",
+    DunderEnter "__enter__", DunderExit "__exit__",
+];

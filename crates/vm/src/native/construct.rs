@@ -1,0 +1,266 @@
+//! Calling builtin types: `int("5")`, `list(items)`, `dict(a=1)`.
+
+use lang::library::{ExceptionKind, TypeKind};
+use lang::program::NameIdx;
+
+use super::type_of;
+use crate::context::{Args, Context, Flow, Stop};
+use crate::format::{repr_of, str_of, text_repr};
+use crate::heap::{Heap, Object};
+use crate::iterate;
+use crate::kind::{Bytes, Dict, Range, Set, Slice};
+use crate::method::{Given, decode, is_given, or, update_by_name, update_dict};
+use crate::number::{Num, float_to_integer, parse_float, parse_int};
+use crate::raise::type_kind_name;
+use crate::truth::is_true;
+use crate::value::Value;
+
+/// Calls a builtin type.
+///
+/// # Errors
+/// What the conversion raises.
+pub fn construct<H: Heap>(ctx: &mut Context<H>, kind: TypeKind, args: Args) -> Result<Flow, Stop> {
+    let given = Given::new("", type_kind_name(kind), args);
+    let value = match kind {
+        TypeKind::Int => int(ctx, given)?,
+        TypeKind::Float => float(ctx, given)?,
+        TypeKind::Bool => {
+            let [value] = given.positional(ctx, 0)?;
+            Value::Bool(is_given(value) && is_true(ctx, value))
+        }
+        TypeKind::Str => str(ctx, given)?,
+        TypeKind::Bytes => return bytes(ctx, given),
+        TypeKind::List | TypeKind::Tuple | TypeKind::Set | TypeKind::FrozenSet => {
+            return collection(ctx, kind, given);
+        }
+        TypeKind::Dict => return dict(ctx, given),
+        TypeKind::Range => range(ctx, given)?,
+        TypeKind::Slice => {
+            let [first, second, third] = given.positional(ctx, 1)?;
+            let (start, stop) =
+                if is_given(second) { (first, second) } else { (Value::None, first) };
+            let slice = Slice { start, stop, step: or(third, Value::None) };
+            Value::Slice(ctx.heap.freeze(slice))
+        }
+        TypeKind::Type => {
+            if given.args.positional.len() == 3 {
+                return Err(ctx.unsupported("making classes by calling type() is not supported"));
+            }
+            let Ok([value]) = given.positional(ctx, 1) else {
+                return Err(ctx.type_error("type() takes 1 or 3 arguments"));
+            };
+            type_of(ctx, value)
+        }
+        TypeKind::NoneType => {
+            given.none(ctx)?;
+            Value::None
+        }
+        TypeKind::Object => {
+            given.none(ctx)?;
+            return Err(ctx.unsupported("object() is not supported: use an empty list instead"));
+        }
+        _ => {
+            let name = type_kind_name(kind);
+            return Err(ctx.type_error(format!("cannot create '{name}' instances")));
+        }
+    };
+    Ok(Flow::Value(value))
+}
+
+fn int<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
+    if given.args.positional.len() > 2 {
+        let n_given = given.args.positional.len();
+        return Err(ctx.type_error(format!("int() takes at most 2 arguments ({n_given} given)")));
+    }
+    let [value, base] = given.named(ctx, ["x", "base"], 1, 2)?;
+    if !is_given(value) {
+        return if is_given(base) {
+            Err(ctx.type_error("int() missing string argument"))
+        } else {
+            Ok(Value::Int(0))
+        };
+    }
+    let text = match value {
+        Value::Str(text) => ctx.heap.get(text).as_str().to_owned(),
+        Value::Bytes(bytes) => String::from_utf8_lossy(&ctx.heap.get(bytes).0).into_owned(),
+        _ if is_given(base) => {
+            return Err(ctx.type_error("int() can't convert non-string with explicit base"));
+        }
+        Value::Int(_) | Value::BigInt(_) => return Ok(value),
+        Value::Bool(flag) => return Ok(Value::Int(i64::from(flag))),
+        Value::Float(number) => return ctx.number_or_raise(float_to_integer(number)),
+        _ => {
+            let name = ctx.type_name(value);
+            return Err(ctx.type_error(format!(
+                "int() argument must be a string, a bytes-like object or a real number, not \
+                 '{name}'"
+            )));
+        }
+    };
+    let base = ctx.clamped_index(or(base, Value::Int(10)))?;
+    let Some(base) = u32::try_from(base).ok().filter(|base| matches!(base, 0 | 2..=36)) else {
+        return Err(ctx.value_error("int() base must be >= 2 and <= 36, or 0"));
+    };
+    ctx.charge(text.len() / 4)?;
+    let shown = repr_of(ctx, value)?;
+    let shown: String = shown.chars().take(200).collect();
+    ctx.number_or_raise(parse_int(&text, base, &shown))
+}
+
+fn float<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
+    let [value] = given.positional(ctx, 0)?;
+    let value = or(value, Value::Float(0.0));
+    if let Value::Str(text) = value {
+        let text = ctx.heap.get(text).as_str();
+        let parsed = parse_float(text, &text_repr(text));
+        return parsed.map(Value::Float).map_err(|error| ctx.number_error(error));
+    }
+    match Num::of(ctx.heap.frozen(), value).map(Num::to_float) {
+        Some(Ok(number)) => Ok(Value::Float(number)),
+        Some(Err(error)) => Err(ctx.number_error(error)),
+        None => {
+            let name = ctx.type_name(value);
+            Err(ctx.type_error(format!(
+                "float() argument must be a string or a real number, not '{name}'"
+            )))
+        }
+    }
+}
+
+fn str<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
+    let [value, encoding, _errors] = given.named(ctx, ["object", "encoding", "errors"], 0, 3)?;
+    if is_given(encoding) {
+        let Value::Bytes(bytes) = value else {
+            let name = ctx.type_name(value);
+            return Err(
+                ctx.type_error(format!("decoding to str: need a bytes-like object, {name} found"))
+            );
+        };
+        let encoding = ctx.text(encoding).unwrap_or("utf-8").to_owned();
+        let bytes = ctx.heap.get(bytes).0.clone();
+        let text = decode(ctx, &bytes, &encoding)?;
+        return Ok(ctx.new_str(text));
+    }
+    match value {
+        Value::Unbound => Ok(ctx.new_str("")),
+        Value::Str(_) => Ok(value),
+        _ => {
+            let text = str_of(ctx, value)?;
+            Ok(ctx.new_str(text))
+        }
+    }
+}
+
+fn bytes<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
+    let [value, encoding] = given.positional(ctx, 0)?;
+    let bytes: Box<[u8]> = match value {
+        Value::Unbound => Box::default(),
+        Value::Bytes(_) => return Ok(Flow::Value(value)),
+        Value::Str(text) => {
+            if !is_given(encoding) {
+                return Err(ctx.type_error("string argument without an encoding"));
+            }
+            let args = Args { positional: &[encoding], keywords: &[] };
+            let method = crate::method::MethodName::Encode;
+            return crate::method::call(ctx, Value::Str(text), method, args);
+        }
+        Value::Int(count) => {
+            let Ok(count) = usize::try_from(count) else {
+                return Err(ctx.value_error("negative count"));
+            };
+            ctx.reserve(count)?;
+            vec![0; count].into()
+        }
+        _ => {
+            let Some(items) = iterate::to_vec(ctx, value)? else { return Ok(Flow::Drain(0)) };
+            let mut bytes = Vec::with_capacity(items.len());
+            for item in items {
+                match u8::try_from(ctx.index(item)?) {
+                    Ok(byte) => bytes.push(byte),
+                    Err(_) => return Err(ctx.value_error("bytes must be in range(0, 256)")),
+                }
+            }
+            bytes.into()
+        }
+    };
+    Ok(Flow::Value(Value::Bytes(ctx.heap.freeze(Bytes(bytes)))))
+}
+
+fn collection<H: Heap>(ctx: &mut Context<H>, kind: TypeKind, given: Given) -> Result<Flow, Stop> {
+    let [iterable] = given.positional(ctx, 0)?;
+    if let (TypeKind::Tuple, Value::Tuple(_)) = (kind, iterable) {
+        return Ok(Flow::Value(iterable));
+    }
+    if let (TypeKind::Set | TypeKind::FrozenSet, Value::Set(set)) = (kind, iterable) {
+        let (guard, frozen) = ctx.heap.read_beside(set);
+        let copy = guard.fresh_copy(frozen).with_frozen(kind == TypeKind::FrozenSet);
+        drop(guard);
+        ctx.charge(copy.len() * 2)?;
+        return Ok(Flow::Value(ctx.new_set(copy)));
+    }
+    let items = if is_given(iterable) {
+        match iterate::to_vec(ctx, iterable)? {
+            Some(items) => items,
+            None => return Ok(Flow::Drain(0)),
+        }
+    } else {
+        Vec::new()
+    };
+    ctx.reserve(size_of_val(&*items))?;
+    let value = match kind {
+        TypeKind::List => ctx.new_list(items),
+        TypeKind::Tuple => ctx.new_tuple(items),
+        _ => {
+            ctx.charge(items.len() * 2)?;
+            let mut set = Set::new().with_frozen(kind == TypeKind::FrozenSet);
+            if matches!(iterable, Value::Dict(_)) {
+                set.make_room(items.len());
+            }
+            for item in items {
+                if let Err(error) = set.add(ctx.heap.frozen(), item) {
+                    return Err(ctx.unhashable(error));
+                }
+            }
+            ctx.reserve(set.bytes())?;
+            ctx.new_set(set)
+        }
+    };
+    Ok(Flow::Value(value))
+}
+
+fn dict<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
+    let keywords: &[(NameIdx, Value)] = given.args.keywords;
+    let dict = match *given.args.positional {
+        [] => ctx.heap.open(Dict::new()),
+        [Value::Generator(_)] => return Ok(Flow::Drain(0)),
+        [source] => {
+            let dict = ctx.heap.open(Dict::new());
+            update_dict(ctx, dict, source)?;
+            dict
+        }
+        ref positional => {
+            let n_given = positional.len();
+            return Err(ctx.type_error(format!("dict expected at most 1 argument, got {n_given}")));
+        }
+    };
+    update_by_name(ctx, dict, keywords)?;
+    Ok(Flow::Value(Value::Dict(dict)))
+}
+
+fn range<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
+    let [first, second, third] = given.positional(ctx, 1)?;
+    let mut number = |value: Value| match value {
+        Value::BigInt(_) => {
+            let message = "range() with integers beyond 64 bits is not supported";
+            Err(ctx.raise(ExceptionKind::PlaygroundUnsupported, message))
+        }
+        value => ctx.index(value),
+    };
+    let (start, stop) =
+        if is_given(second) { (number(first)?, number(second)?) } else { (0, number(first)?) };
+    let step = number(or(third, Value::Int(1)))?;
+    if step == 0 {
+        return Err(ctx.value_error("range() arg 3 must not be zero"));
+    }
+    Ok(Value::Range(ctx.heap.freeze(Range { start, stop, step })))
+}

@@ -1,0 +1,150 @@
+//! Asking objects what they are: `type`, `isinstance`, `getattr`, `callable`.
+
+use lang::library::{ExceptionKind, Native, TypeKind};
+
+use crate::context::{Context, Flow, Stop};
+use crate::heap::Heap;
+use crate::method::{Given, attribute, is_given};
+use crate::value::Value;
+
+pub(super) fn call<H: Heap>(
+    ctx: &mut Context<H>,
+    native: Native,
+    given: Given,
+) -> Result<Flow, Stop> {
+    let value = match native {
+        Native::Callable => {
+            let value = given.one(ctx)?;
+            Value::Bool(matches!(
+                value,
+                Value::Function(_)
+                    | Value::BoundMethod(_)
+                    | Value::Native(_)
+                    | Value::Type(_)
+                    | Value::ExceptionType(_)
+            ))
+        }
+        Native::IsInstance => {
+            let [value, class] = given.positional(ctx, 2)?;
+            Value::Bool(is_of(ctx, value, class)?)
+        }
+        Native::HasAttr => {
+            let [object, name] = given.positional(ctx, 2)?;
+            let name = attribute_name(ctx, name)?;
+            let has_it = attribute::request(object, &name).is_some()
+                || attribute::find(ctx, object, &name)?.is_some();
+            Value::Bool(has_it)
+        }
+        _ => return get_attribute(ctx, given),
+    };
+    Ok(Flow::Value(value))
+}
+
+fn get_attribute<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
+    let [object, name, default] = given.positional(ctx, 2)?;
+    let name = attribute_name(ctx, name)?;
+    if let Some(request) = attribute::request(object, &name) {
+        return Ok(Flow::Request(request));
+    }
+    match attribute::find(ctx, object, &name)? {
+        Some(value) => Ok(Flow::Value(value)),
+        None if is_given(default) => Ok(Flow::Value(default)),
+        None => Err(attribute::missing(ctx, object, &name)),
+    }
+}
+
+fn attribute_name<H: Heap>(ctx: &mut Context<H>, name: Value) -> Result<String, Stop> {
+    match name {
+        Value::Str(text) => Ok(ctx.heap.get(text).as_str().to_owned()),
+        _ => {
+            let kind = ctx.type_name(name);
+            Err(ctx.type_error(format!("attribute name must be string, not '{kind}'")))
+        }
+    }
+}
+
+/// isinstance(value, class), the class possibly a tuple of classes in tuples.
+fn is_of<H: Heap>(ctx: &mut Context<H>, value: Value, class: Value) -> Result<bool, Stop> {
+    let mut todo = vec![class];
+    let mut n_seen = 0;
+    while let Some(class) = todo.pop() {
+        n_seen += 1;
+        ctx.charge(n_seen / 16)?;
+        let holds = match class {
+            Value::Type(kind) => is_instance(ctx, value, kind),
+            Value::ExceptionType(class) => match value {
+                Value::Exception(exception) => ctx.heap.read(exception).kind.is_a(class),
+                _ => false,
+            },
+            // `threading.Thread` and `threading.Lock` are functions here and classes there.
+            Value::Native(Native::Thread) => matches!(value, Value::Thread(_)),
+            Value::Tuple(tuple) => {
+                todo.extend(ctx.heap.get(tuple).items().iter().rev());
+                false
+            }
+            _ => {
+                let message = "isinstance() arg 2 must be a type, a tuple of types, or a union";
+                return Err(ctx.type_error(message));
+            }
+        };
+        if holds {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a value is of a builtin type.
+pub fn is_instance<H: Heap>(ctx: &mut Context<H>, value: Value, kind: TypeKind) -> bool {
+    match kind {
+        TypeKind::Object => true,
+        TypeKind::Int => {
+            matches!(value, Value::Int(_) | Value::BigInt(_) | Value::Bool(_))
+        }
+        _ => kind_of(ctx, value) == Some(kind),
+    }
+}
+
+/// The builtin type of a value; exceptions have classes of their own.
+fn kind_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Option<TypeKind> {
+    Some(match value {
+        Value::None | Value::Unbound => TypeKind::NoneType,
+        Value::Ellipsis => TypeKind::Ellipsis,
+        Value::NotImplemented => TypeKind::Object,
+        Value::Bool(_) => TypeKind::Bool,
+        Value::Int(_) | Value::BigInt(_) | Value::RangeCursor(_) => TypeKind::Int,
+        Value::Float(_) => TypeKind::Float,
+        Value::Str(_) => TypeKind::Str,
+        Value::Bytes(_) => TypeKind::Bytes,
+        Value::Tuple(_) => TypeKind::Tuple,
+        Value::Range(_) => TypeKind::Range,
+        Value::Slice(_) => TypeKind::Slice,
+        Value::List(_) => TypeKind::List,
+        Value::Dict(_) => TypeKind::Dict,
+        Value::Set(set) if ctx.heap.read(set).is_frozen() => TypeKind::FrozenSet,
+        Value::Set(_) => TypeKind::Set,
+        Value::Function(_) => TypeKind::Function,
+        Value::BoundMethod(_) | Value::Native(_) => TypeKind::BuiltinFunction,
+        Value::Type(_) | Value::ExceptionType(_) => TypeKind::Type,
+        Value::Module(_) => TypeKind::Module,
+        Value::Exception(_) => return None,
+        Value::DictView(_) | Value::Iter(_) => TypeKind::Iterator,
+        Value::Generator(_) => TypeKind::Generator,
+        Value::Coroutine(_) => TypeKind::Coroutine,
+        Value::Cell(_) => TypeKind::Cell,
+        Value::Thread(_) => TypeKind::Thread,
+        Value::Task(_) => TypeKind::Task,
+        Value::Sync(_) => TypeKind::Lock,
+    })
+}
+
+/// type(value).
+pub fn type_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Value {
+    match kind_of(ctx, value) {
+        Some(kind) => Value::Type(kind),
+        None => match value {
+            Value::Exception(exception) => Value::ExceptionType(ctx.heap.read(exception).kind),
+            _ => Value::ExceptionType(ExceptionKind::BaseException),
+        },
+    }
+}

@@ -1,0 +1,163 @@
+//! `min`, `max`, `sum`, `sorted`, `any`, `all`: one answer from all items.
+
+use lang::library::Native;
+use lang::op::{BinaryOp, CompareOp};
+
+use crate::compare::compare;
+use crate::context::{Context, Flow, Stop};
+use crate::heap::Heap;
+use crate::iterate;
+use crate::method::{Given, is_given, or, sort_by_keys, sorted};
+use crate::number;
+use crate::truth::is_true;
+use crate::value::Value;
+
+pub(super) fn call<H: Heap>(
+    ctx: &mut Context<H>,
+    native: Native,
+    given: Given,
+) -> Result<Flow, Stop> {
+    match native {
+        Native::Min => extreme(ctx, CompareOp::Less, "_min_by", given),
+        Native::Max => extreme(ctx, CompareOp::Greater, "_max_by", given),
+        Native::Sum => sum(ctx, given),
+        Native::Sorted => sorted_list(ctx, given),
+        Native::SortBy => {
+            let [list, keys, reverse] = given.positional(ctx, 3)?;
+            let Value::List(handle) = list else {
+                return Err(ctx.type_error_of(list, "object is not a list"));
+            };
+            let keys = iterate::to_vec(ctx, keys)?.unwrap_or_default();
+            let is_reverse = is_true(ctx, reverse);
+            sort_by_keys(ctx, handle, &keys, is_reverse)?;
+            Ok(Flow::Value(list))
+        }
+        _ => {
+            let iterable = given.one(ctx)?;
+            let Some(items) = iterate::to_vec(ctx, iterable)? else {
+                return Ok(Flow::Drain(0));
+            };
+            let is_any = native == Native::Any;
+            let found = items.into_iter().any(|item| is_true(ctx, item) == is_any);
+            Ok(Flow::Value(Value::Bool(found == is_any)))
+        }
+    }
+}
+
+fn extreme<H: Heap>(
+    ctx: &mut Context<H>,
+    op: CompareOp,
+    with_key: &'static str,
+    given: Given,
+) -> Result<Flow, Stop> {
+    let (mut key, mut default) = (Value::Unbound, Value::Unbound);
+    for &(name, value) in given.args.keywords {
+        let keyword = ctx.program.names[name.index()].as_str();
+        match keyword {
+            "key" => key = value,
+            "default" => default = value,
+            _ => {
+                let name = given.name;
+                let message = format!("'{keyword}' is an invalid keyword argument for {name}()");
+                return Err(ctx.type_error(message));
+            }
+        }
+    }
+    let name = given.name;
+    let positional = given.args.positional;
+    if positional.is_empty() {
+        return Err(ctx.type_error(format!("{name} expected at least 1 argument, got 0")));
+    }
+    if positional.len() > 1 && is_given(default) {
+        return Err(ctx.type_error(format!(
+            "Cannot specify a default for {name}() with multiple positional arguments"
+        )));
+    }
+    let items = match *positional {
+        [iterable] => match iterate::to_vec(ctx, iterable)? {
+            Some(items) => items,
+            None => return Ok(Flow::Drain(0)),
+        },
+        ref items => items.to_vec(),
+    };
+    if is_given(key) && !matches!(key, Value::None) && !items.is_empty() {
+        let items = ctx.new_list(items);
+        return Ok(Flow::Prelude(with_key, vec![items, key]));
+    }
+    ctx.charge(items.len())?;
+    let mut items = items.into_iter();
+    let Some(mut best) = items.next() else {
+        return match is_given(default) {
+            true => Ok(Flow::Value(default)),
+            false => Err(ctx.value_error(format!("{name}() arg is an empty sequence"))),
+        };
+    };
+    for item in items {
+        if compare(ctx, op, item, best)? {
+            best = item;
+        }
+    }
+    Ok(Flow::Value(best))
+}
+
+fn sum<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
+    let [iterable, start] = given.named(ctx, ["iterable", "start"], 1, 2)?;
+    if !is_given(iterable) {
+        return Err(ctx.type_error("sum() takes at least 1 positional argument (0 given)"));
+    }
+    let start = or(start, Value::Int(0));
+    if matches!(start, Value::Str(_)) {
+        return Err(ctx.type_error("sum() can't sum strings [use ''.join(seq) instead]"));
+    }
+    if matches!(start, Value::Bytes(_)) {
+        return Err(ctx.type_error("sum() can't sum bytes [use b''.join(seq) instead]"));
+    }
+    if let Value::Range(range) = iterable
+        && let Value::Int(start) = start
+        && let Some(total) = sum_of_range(*ctx.heap.get(range), start)
+    {
+        let length = usize::try_from(ctx.heap.get(range).len()).unwrap_or(usize::MAX);
+        ctx.charge(length)?;
+        return Ok(Flow::Value(Value::Int(total)));
+    }
+    let Some(items) = iterate::to_vec(ctx, iterable)? else { return Ok(Flow::Drain(0)) };
+    let mut total = start;
+    for item in items {
+        total = match (total, item) {
+            (Value::Int(left), Value::Int(right)) if left.checked_add(right).is_some() => {
+                Value::Int(left.wrapping_add(right))
+            }
+            (Value::Float(left), Value::Float(right)) => Value::Float(left + right),
+            _ => number::binary(ctx, BinaryOp::Add, total, item)?,
+        };
+    }
+    Ok(Flow::Value(total))
+}
+
+/// Without a list of its numbers; nothing where the sum passes 64 bits.
+fn sum_of_range(range: crate::kind::Range, start: i64) -> Option<i64> {
+    let n = i128::from(range.len());
+    let last = i128::from(range.start) + i128::from(range.step) * (n - 1).max(0);
+    // The first and the last number fit 64 bits, their number too: the product fits 128.
+    let total = (i128::from(range.start) + last).checked_mul(n)? / 2;
+    i64::try_from(total + i128::from(start)).ok()
+}
+
+fn sorted_list<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
+    let n_given = given.args.positional.len();
+    if n_given != 1 {
+        return Err(ctx.type_error(format!("sorted expected 1 argument, got {n_given}")));
+    }
+    let options = crate::context::Args { positional: &[], keywords: given.args.keywords };
+    let [key, reverse] = Given::new("", "sort", options).named(ctx, ["key", "reverse"], 0, 0)?;
+    let Some(items) = iterate::to_vec(ctx, given.args.positional[0])? else {
+        return Ok(Flow::Drain(0));
+    };
+    let is_reverse = is_true(ctx, or(reverse, Value::Bool(false)));
+    if is_given(key) && !matches!(key, Value::None) {
+        let items = ctx.new_list(items);
+        return Ok(Flow::Prelude("_sorted_by", vec![items, key, Value::Bool(is_reverse)]));
+    }
+    let items = sorted(ctx, &items, &items, is_reverse)?;
+    Ok(Flow::Value(ctx.new_list(items)))
+}

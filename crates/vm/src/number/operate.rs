@@ -1,0 +1,372 @@
+//! The operators between values of all types.
+
+use lang::op::{BinaryOp, UnaryOp};
+
+use super::{Num, arithmetic, int_invert, negate};
+use crate::compare::as_set;
+use crate::context::{Context, Stop};
+use crate::format;
+use crate::heap::{Heap, Object};
+use crate::iterate;
+use crate::kind::{Bytes, Dict, Set, Text, Tuple};
+use crate::method::update_dict;
+use crate::subscript::extend_list;
+use crate::truth::is_true;
+use crate::value::Value;
+
+/// left op right.
+///
+/// # Errors
+/// TypeError where the types have no such operator, and what the arithmetic raises.
+pub fn binary<H: Heap>(
+    ctx: &mut Context<H>,
+    op: BinaryOp,
+    left: Value,
+    right: Value,
+) -> Result<Value, Stop> {
+    operate(ctx, op, false, left, right)
+}
+
+/// left op= right: what can change is changed in place.
+///
+/// # Errors
+/// As [`binary`].
+pub fn augmented<H: Heap>(
+    ctx: &mut Context<H>,
+    op: BinaryOp,
+    left: Value,
+    right: Value,
+) -> Result<Value, Stop> {
+    operate(ctx, op, true, left, right)
+}
+
+fn operate<H: Heap>(
+    ctx: &mut Context<H>,
+    op: BinaryOp,
+    augmented: bool,
+    left: Value,
+    right: Value,
+) -> Result<Value, Stop> {
+    let frozen = ctx.heap.frozen();
+    if let (Some(left_number), Some(right_number)) = (Num::of(frozen, left), Num::of(frozen, right))
+    {
+        if let (Value::Bool(left), Value::Bool(right)) = (left, right)
+            && let Some(flag) = bits_of_bools(op, left, right)
+        {
+            return Ok(Value::Bool(flag));
+        }
+        let work = cost(op, left_number, right_number);
+        if let Some(result) = arithmetic(op, left_number, right_number) {
+            ctx.charge(work)?;
+            return ctx.number_or_raise(result);
+        }
+        return Err(unsupported(ctx, op, augmented, left, right));
+    }
+    match op {
+        BinaryOp::Add => add(ctx, augmented, left, right),
+        BinaryOp::Multiply => multiply(ctx, augmented, left, right),
+        BinaryOp::Modulo => match left {
+            Value::Str(template) => format::percent(ctx, template, right),
+            _ => Err(unsupported(ctx, op, augmented, left, right)),
+        },
+        BinaryOp::Subtract | BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor => {
+            combine(ctx, op, augmented, left, right)
+        }
+        _ => Err(unsupported(ctx, op, augmented, left, right)),
+    }
+}
+
+fn bits_of_bools(op: BinaryOp, left: bool, right: bool) -> Option<bool> {
+    match op {
+        BinaryOp::BitAnd => Some(left && right),
+        BinaryOp::BitOr => Some(left || right),
+        BinaryOp::BitXor => Some(left != right),
+        _ => None,
+    }
+}
+
+/// About how many words a big operation touches.
+fn cost(op: BinaryOp, left: Num, right: Num) -> usize {
+    let words = |number: Num| match number {
+        Num::Big(number) => number.bits() / 64 + 1,
+        _ => 1,
+    };
+    let (left_words, right_words) = (words(left), words(right));
+    let cost = match (op, right) {
+        (BinaryOp::Add | BinaryOp::Subtract, _) => left_words + right_words,
+        (BinaryOp::Power, Num::Int(exponent)) if left.is_integer() && exponent > 64 => {
+            let result = left_words.saturating_mul(exponent.cast_unsigned() / 16);
+            result.min(super::MAX_BITS / 64).saturating_mul(64)
+        }
+        _ => left_words.saturating_mul(right_words),
+    };
+    usize::try_from(cost).unwrap_or(usize::MAX)
+}
+
+/// op operand.
+///
+/// # Errors
+/// TypeError where the type has no such operator.
+pub fn unary<H: Heap>(ctx: &mut Context<H>, op: UnaryOp, operand: Value) -> Result<Value, Stop> {
+    if op == UnaryOp::Not {
+        return Ok(Value::Bool(!is_true(ctx, operand)));
+    }
+    let number = Num::of(ctx.heap.frozen(), operand);
+    let result = match (op, number) {
+        (UnaryOp::Negate, Some(number)) => Some(negate(number)),
+        (UnaryOp::Invert, Some(number)) => int_invert(number),
+        (UnaryOp::Plus, Some(_)) => {
+            return Ok(match operand {
+                Value::Bool(flag) => Value::Int(i64::from(flag)),
+                _ => operand,
+            });
+        }
+        _ => None,
+    };
+    match result {
+        Some(number) => Ok(ctx.new_number(number)),
+        None => {
+            let symbol = match op {
+                UnaryOp::Negate => "-",
+                UnaryOp::Plus => "+",
+                _ => "~",
+            };
+            let name = ctx.type_name(operand);
+            Err(ctx.type_error(format!("bad operand type for unary {symbol}: '{name}'")))
+        }
+    }
+}
+
+fn add<H: Heap>(
+    ctx: &mut Context<H>,
+    augmented: bool,
+    left: Value,
+    right: Value,
+) -> Result<Value, Stop> {
+    match (left, right) {
+        (Value::Str(left), Value::Str(right)) => {
+            let (left, right) = (ctx.heap.get(left), ctx.heap.get(right));
+            let n_bytes = left.as_str().len() + right.as_str().len();
+            let text = Text::concat(left, right);
+            ctx.charge(n_bytes / 16)?;
+            ctx.reserve(n_bytes)?;
+            Ok(Value::Str(ctx.heap.freeze(text)))
+        }
+        (Value::List(left), _) if augmented => {
+            let Some(items) = iterate::to_vec(ctx, right)? else {
+                return Err(ctx.unsupported("`+=` of a generator to a list here: use extend"));
+            };
+            extend_list(ctx, left, &items)?;
+            Ok(Value::List(left))
+        }
+        (Value::List(left), Value::List(right)) => {
+            let mut items = ctx.heap.read(left).items.clone();
+            let right = ctx.heap.read(right);
+            items.reserve_exact(right.items.len());
+            items.extend_from_slice(&right.items);
+            drop(right);
+            ctx.charge(items.len())?;
+            ctx.reserve(size_of_val(&*items))?;
+            Ok(ctx.new_list(items))
+        }
+        (Value::Tuple(left), Value::Tuple(right)) => {
+            let items = [ctx.heap.get(left).items(), ctx.heap.get(right).items()].concat();
+            ctx.charge(items.len())?;
+            ctx.reserve(size_of_val(&*items))?;
+            Ok(ctx.new_tuple(items))
+        }
+        (Value::Bytes(left), Value::Bytes(right)) => {
+            let bytes = [&*ctx.heap.get(left).0, &*ctx.heap.get(right).0].concat();
+            ctx.charge(bytes.len() / 16)?;
+            ctx.reserve(bytes.len())?;
+            Ok(Value::Bytes(ctx.heap.freeze(Bytes(bytes.into()))))
+        }
+        (Value::Str(_) | Value::List(_) | Value::Tuple(_), _) => {
+            let (left, right) = (ctx.type_name(left), ctx.type_name(right));
+            Err(ctx.type_error(format!("can only concatenate {left} (not \"{right}\") to {left}")))
+        }
+        (Value::Bytes(_), _) => {
+            let right = ctx.type_name(right);
+            Err(ctx.type_error(format!("can't concat {right} to bytes")))
+        }
+        _ => Err(unsupported(ctx, BinaryOp::Add, augmented, left, right)),
+    }
+}
+
+fn multiply<H: Heap>(
+    ctx: &mut Context<H>,
+    augmented: bool,
+    left: Value,
+    right: Value,
+) -> Result<Value, Stop> {
+    let is_sequence =
+        |value| matches!(value, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_));
+    let (sequence, count) = match (is_sequence(left), is_sequence(right)) {
+        (true, _) => (left, right),
+        (false, true) => (right, left),
+        (false, false) => return Err(unsupported(ctx, BinaryOp::Multiply, augmented, left, right)),
+    };
+    let count = match count {
+        Value::Int(count) => usize::try_from(count).unwrap_or(0),
+        Value::Bool(flag) => usize::from(flag),
+        Value::BigInt(_) => {
+            return Err(ctx.raise(
+                lang::library::ExceptionKind::OverflowError,
+                "cannot fit 'int' into an index-sized integer",
+            ));
+        }
+        other => {
+            let name = ctx.type_name(other);
+            return Err(
+                ctx.type_error(format!("can't multiply sequence by non-int of type '{name}'"))
+            );
+        }
+    };
+    repeat(ctx, augmented, sequence, count)
+}
+
+fn repeat<H: Heap>(
+    ctx: &mut Context<H>,
+    augmented: bool,
+    sequence: Value,
+    count: usize,
+) -> Result<Value, Stop> {
+    let n_bytes = match sequence {
+        Value::Str(text) => ctx.heap.get(text).as_str().len(),
+        Value::Bytes(bytes) => ctx.heap.get(bytes).0.len(),
+        Value::Tuple(tuple) => size_of_val(ctx.heap.get(tuple).items()),
+        Value::List(list) => size_of_val(&*ctx.heap.read(list).items),
+        _ => 0,
+    };
+    let n_bytes = n_bytes.saturating_mul(count);
+    ctx.reserve(n_bytes)?;
+    ctx.charge(n_bytes / 16)?;
+    // What is empty stays so however often it is repeated.
+    let count = if n_bytes == 0 { 0 } else { count };
+    match sequence {
+        Value::Str(text) => {
+            let text = ctx.heap.get(text).as_str().repeat(count);
+            Ok(ctx.new_str(text))
+        }
+        Value::Bytes(bytes) => {
+            let bytes = ctx.heap.get(bytes).0.repeat(count);
+            Ok(Value::Bytes(ctx.heap.freeze(Bytes(bytes.into()))))
+        }
+        Value::Tuple(tuple) => {
+            let items = ctx.heap.get(tuple).items().repeat(count);
+            Ok(Value::Tuple(ctx.heap.freeze(Tuple::new(items))))
+        }
+        Value::List(list) if augmented => {
+            let mut guard = ctx.heap.write(list);
+            let items = guard.items.repeat(count);
+            guard.items = items;
+            drop(guard);
+            ctx.heap.grow(n_bytes);
+            Ok(sequence)
+        }
+        Value::List(list) => {
+            let items = ctx.heap.read(list).items.repeat(count);
+            Ok(ctx.new_list(items))
+        }
+        _ => Ok(sequence),
+    }
+}
+
+/// The operators of sets, and `|` of dicts.
+fn combine<H: Heap>(
+    ctx: &mut Context<H>,
+    op: BinaryOp,
+    augmented: bool,
+    left: Value,
+    right: Value,
+) -> Result<Value, Stop> {
+    if let (Value::Dict(left), BinaryOp::BitOr) = (left, op) {
+        if augmented {
+            update_dict(ctx, left, right)?;
+            return Ok(Value::Dict(left));
+        }
+        if let Value::Dict(right) = right {
+            let mut merged: Dict = ctx.heap.read(left).clone();
+            let (right, frozen) = ctx.heap.read_beside(right);
+            merged.merge(frozen, &right);
+            drop(right);
+            ctx.charge(merged.len())?;
+            return Ok(ctx.new_dict(merged));
+        }
+    }
+    // A view of a dict's keys can be combined with any iterable; sets only with their like.
+    let Some(left_set) = as_set(ctx, left)? else {
+        return match (as_set(ctx, right)?, right) {
+            (Some(right_set), Value::DictView(_)) => {
+                let left_set = to_set(ctx, left)?;
+                Ok(combined(ctx, op, &left_set, &right_set))
+            }
+            _ => Err(unsupported(ctx, op, augmented, left, right)),
+        };
+    };
+    let right_set = match (as_set(ctx, right)?, left) {
+        (Some(set), _) => set,
+        (None, Value::DictView(_)) => to_set(ctx, right)?,
+        (None, _) => return Err(unsupported(ctx, op, augmented, left, right)),
+    };
+    ctx.charge(left_set.len() + right_set.len())?;
+    if let (true, Value::Set(handle)) = (augmented && !left_set.is_frozen(), left) {
+        let (mut set, frozen) = ctx.heap.write_beside(handle);
+        let before = set.bytes();
+        set.update_by(frozen, op, &right_set);
+        let grown = set.bytes().saturating_sub(before);
+        drop(set);
+        ctx.heap.grow(grown);
+        return Ok(left);
+    }
+    Ok(combined(ctx, op, &left_set, &right_set))
+}
+
+fn combined<H: Heap>(ctx: &mut Context<H>, op: BinaryOp, left: &Set, right: &Set) -> Value {
+    let set = Set::combine(ctx.heap.frozen(), op, left, right);
+    ctx.new_set(set)
+}
+
+/// The items of an iterable as a set.
+fn to_set<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<Set, Stop> {
+    let Some(items) = iterate::to_vec(ctx, value)? else {
+        return Err(ctx.unsupported("a set operator with a generator: make a set of it first"));
+    };
+    ctx.charge(items.len())?;
+    let mut set = Set::new();
+    for item in items {
+        if let Err(error) = set.add(ctx.heap.frozen(), item) {
+            return Err(ctx.unhashable(error));
+        }
+    }
+    Ok(set)
+}
+
+fn unsupported<H: Heap>(
+    ctx: &mut Context<H>,
+    op: BinaryOp,
+    augmented: bool,
+    left: Value,
+    right: Value,
+) -> Stop {
+    let symbol = match (op, augmented) {
+        (BinaryOp::Add, _) => "+",
+        (BinaryOp::Subtract, _) => "-",
+        (BinaryOp::Multiply, _) => "*",
+        (BinaryOp::Divide, _) => "/",
+        (BinaryOp::FloorDivide, _) => "//",
+        (BinaryOp::Modulo, _) => "%",
+        (BinaryOp::Power, true) => "**",
+        (BinaryOp::Power, false) => "** or pow()",
+        (BinaryOp::LeftShift, _) => "<<",
+        (BinaryOp::RightShift, _) => ">>",
+        (BinaryOp::BitOr, _) => "|",
+        (BinaryOp::BitXor, _) => "^",
+        (BinaryOp::BitAnd, _) => "&",
+    };
+    let equals = if augmented { "=" } else { "" };
+    let (left, right) = (ctx.type_name(left), ctx.type_name(right));
+    ctx.type_error(format!(
+        "unsupported operand type(s) for {symbol}{equals}: '{left}' and '{right}'"
+    ))
+}

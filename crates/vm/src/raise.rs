@@ -1,0 +1,171 @@
+//! Exceptions that natives raise in many places, and values made of what the heapless parts answer.
+
+use lang::library::{ExceptionKind, TypeKind};
+
+use crate::context::{Context, Stop};
+use crate::hash::Unhashable;
+use crate::heap::Heap;
+use crate::kind::BigInt;
+use crate::number::{Num, Number, NumberError};
+use crate::request::Limit;
+use crate::value::Value;
+
+/// The most that one native may do before it answers: what lies beyond is a run without end.
+const WORK_MAX: u64 = 2_000_000_000;
+
+impl<H: Heap> Context<'_, H> {
+    /// TypeError.
+    #[must_use]
+    pub fn type_error(&mut self, message: impl Into<String>) -> Stop {
+        self.raise(ExceptionKind::TypeError, message)
+    }
+
+    /// ValueError.
+    #[must_use]
+    pub fn value_error(&mut self, message: impl Into<String>) -> Stop {
+        self.raise(ExceptionKind::ValueError, message)
+    }
+
+    /// KeyError: its argument is the key itself.
+    #[must_use]
+    pub fn key_error(&mut self, key: Value) -> Stop {
+        Stop::Raised(self.new_exception(ExceptionKind::KeyError, &[key]))
+    }
+
+    /// For what CPython can do and this machine cannot.
+    #[must_use]
+    pub fn unsupported(&mut self, message: impl Into<String>) -> Stop {
+        self.raise(ExceptionKind::PlaygroundUnsupported, message)
+    }
+
+    /// `'int' object is not iterable` and the like: the type's name in quotes, and the rest.
+    #[must_use]
+    pub fn type_error_of(&mut self, value: Value, rest: &str) -> Stop {
+        let name = self.type_name(value);
+        self.type_error(format!("'{name}' {rest}"))
+    }
+
+    /// What an arithmetic error becomes.
+    #[must_use]
+    pub fn number_error(&mut self, error: NumberError) -> Stop {
+        self.raise(error.kind, error.message)
+    }
+
+    /// What a missing hash becomes.
+    #[must_use]
+    pub fn unhashable(&mut self, error: Unhashable) -> Stop {
+        match error {
+            Unhashable::Kind(kind) => {
+                self.type_error(format!("unhashable type: '{}'", type_kind_name(kind)))
+            }
+            Unhashable::TooDeep => self.too_deep("while hashing an object"),
+        }
+    }
+
+    /// For containers in containers without end.
+    #[must_use]
+    pub fn too_deep(&mut self, doing: &str) -> Stop {
+        let message = format!("maximum recursion depth exceeded {doing}");
+        self.raise(ExceptionKind::RecursionError, message)
+    }
+
+    /// Notes that a native has touched that many items.
+    ///
+    /// # Errors
+    /// The limit on steps, if it has touched more than anybody would wait for.
+    pub fn charge(&mut self, n_items: usize) -> Result<(), Stop> {
+        self.work += n_items as u64 / 4;
+        if self.work > WORK_MAX {
+            return Err(Stop::Limit(Limit::Steps));
+        }
+        Ok(())
+    }
+
+    /// A number as a value.
+    #[must_use]
+    pub fn new_number(&mut self, number: Number) -> Value {
+        match number {
+            Number::Int(number) => Value::Int(number),
+            Number::Float(number) => Value::Float(number),
+            Number::Big(number) => match i64::try_from(&number) {
+                Ok(number) => Value::Int(number),
+                Err(_) => Value::BigInt(self.heap.freeze(BigInt(number))),
+            },
+        }
+    }
+
+    /// A number as a value, or its error raised.
+    ///
+    /// # Errors
+    /// The arithmetic error.
+    pub fn number_or_raise(&mut self, result: Result<Number, NumberError>) -> Result<Value, Stop> {
+        match result {
+            Ok(number) => Ok(self.new_number(number)),
+            Err(error) => Err(self.number_error(error)),
+        }
+    }
+
+    /// An integer argument that counts something.
+    ///
+    /// # Errors
+    /// TypeError if it is no integer, OverflowError if it is beyond 64 bits.
+    pub fn index(&mut self, value: Value) -> Result<i64, Stop> {
+        match value {
+            Value::Int(number) => Ok(number),
+            Value::Bool(flag) => Ok(i64::from(flag)),
+            Value::BigInt(_) => Err(self.raise(
+                ExceptionKind::OverflowError,
+                "Python int too large to convert to C ssize_t",
+            )),
+            _ => Err(self.type_error_of(value, "object cannot be interpreted as an integer")),
+        }
+    }
+
+    /// As [`Context::index`], with what is beyond 64 bits cut to them: positions are clamped anyway.
+    ///
+    /// # Errors
+    /// TypeError if it is no integer.
+    pub fn clamped_index(&mut self, value: Value) -> Result<i64, Stop> {
+        match Num::of(self.heap.frozen(), value) {
+            Some(Num::Big(number)) => {
+                let is_negative = number.sign() == num_bigint::Sign::Minus;
+                Ok(if is_negative { i64::MIN } else { i64::MAX })
+            }
+            _ => self.index(value),
+        }
+    }
+}
+
+/// A builtin type's name in Python.
+#[must_use]
+pub fn type_kind_name(kind: TypeKind) -> &'static str {
+    match kind {
+        TypeKind::Object => "object",
+        TypeKind::Type => "type",
+        TypeKind::NoneType => "NoneType",
+        TypeKind::Bool => "bool",
+        TypeKind::Int => "int",
+        TypeKind::Float => "float",
+        TypeKind::Str => "str",
+        TypeKind::Bytes => "bytes",
+        TypeKind::List => "list",
+        TypeKind::Tuple => "tuple",
+        TypeKind::Dict => "dict",
+        TypeKind::Set => "set",
+        TypeKind::FrozenSet => "frozenset",
+        TypeKind::Range => "range",
+        TypeKind::Slice => "slice",
+        TypeKind::Function => "function",
+        TypeKind::BuiltinFunction => "builtin_function_or_method",
+        TypeKind::Method => "method",
+        TypeKind::Module => "module",
+        TypeKind::Generator => "generator",
+        TypeKind::Coroutine => "coroutine",
+        TypeKind::Iterator => "iterator",
+        TypeKind::Thread => "Thread",
+        TypeKind::Task => "Task",
+        TypeKind::Lock => "lock",
+        TypeKind::Cell => "cell",
+        TypeKind::Ellipsis => "ellipsis",
+    }
+}
