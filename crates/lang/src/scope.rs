@@ -53,6 +53,8 @@ pub(crate) enum Place {
     Library(u16),
     /// `__name__`.
     ModuleName,
+    /// A function of the prelude without an entry: the machine calls it by name.
+    Machine,
 }
 
 /// What an import binds, when nothing else ever binds the name.

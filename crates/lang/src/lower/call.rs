@@ -3,7 +3,6 @@
 use ruff_python_ast::{Arguments, Expr, ExprAttribute, ExprCall, Keyword};
 use ruff_text_size::Ranged;
 
-use crate::library::{HIDDEN, entry};
 use crate::op::{Op, Reg};
 use crate::program::{CallShape, Constant};
 
@@ -11,11 +10,6 @@ use super::Lowering;
 
 /// More arguments are passed as a list.
 const ROW_MAX: usize = 100;
-
-/// Natives that call back into the workload only with a `key`: such calls go to the prelude, and
-/// all others stay fast.
-const WITH_KEY: &[(&str, &str)] =
-    &[("min", "_min_by"), ("max", "_max_by"), ("sorted", "_sorted_by")];
 
 impl<'a> Lowering<'a> {
     pub(super) fn call(&mut self, node: &'a ExprCall, dest: Reg) {
@@ -34,7 +28,7 @@ impl<'a> Lowering<'a> {
         }
         let n_arguments = arguments.args.len() + arguments.keywords.len();
         let base = self.base(dest, n_arguments);
-        self.callee(node, base);
+        self.into(&node.func, base);
         self.arguments(arguments, base);
         self.at(node);
         let n_args = count(arguments.args.len());
@@ -65,21 +59,6 @@ impl<'a> Lowering<'a> {
         self.module_entry(&name.id, name.start(), &node.attr).is_some()
     }
 
-    fn callee(&mut self, node: &'a ExprCall, base: Reg) {
-        if let Expr::Name(name) = &*node.func
-            && has_key(&node.arguments.keywords)
-            && let Some(native) = self.library_entry(&name.id, name.start())
-        {
-            let by_key = |(plain, _): &&(&str, &str)| entry("builtins", plain) == Some(native);
-            if let Some((_, function)) = WITH_KEY.iter().find(by_key) {
-                let entry = entry(HIDDEN, function).expect("the table has it");
-                self.at(node);
-                return self.frame.emit(Op::LoadLibrary { dest: base, entry });
-            }
-        }
-        self.into(&node.func, base);
-    }
-
     fn arguments(&mut self, arguments: &'a Arguments, base: Reg) {
         let values = arguments.keywords.iter().map(|keyword| &keyword.value);
         for (n, value) in arguments.args.iter().chain(values).enumerate() {
@@ -100,7 +79,7 @@ impl<'a> Lowering<'a> {
 
     fn call_spread(&mut self, node: &'a ExprCall, dest: Reg) {
         let base = self.base(dest, 2);
-        self.callee(node, base);
+        self.into(&node.func, base);
         let (list, dict) = (base.plus(1), base.plus(2));
         self.at(node);
         self.list_of(&node.arguments.args, list);
@@ -134,10 +113,6 @@ impl<'a> Lowering<'a> {
             self.frame.emit(Op::DictInsert { dict, key: pair, value: pair.plus(1) });
         }
     }
-}
-
-fn has_key(keywords: &[Keyword]) -> bool {
-    keywords.iter().any(|keyword| keyword.arg.as_ref().is_none_or(|name| name.as_str() == "key"))
 }
 
 fn count(n: usize) -> u16 {

@@ -27,14 +27,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// The library's entry that a name surely is.
-    pub(super) fn library_entry(&self, name: &str, at: TextSize) -> Option<u16> {
-        match (self.import_of(name, at), self.place_of(name)) {
-            (Some(Import::Entry(entry)), _) | (None, Place::Library(entry)) => Some(entry),
-            _ => None,
-        }
-    }
-
     /// The variable's own register, if the name lives in one; it is bound after this.
     pub(super) fn local(&mut self, name: &str, at: TextSize) -> Option<Reg> {
         if self.import_of(name, at).is_some() {
@@ -69,6 +61,9 @@ impl Lowering<'_> {
             Place::Cell(cell) => self.frame.emit(Op::LoadCell { dest, cell }),
             Place::Global(global) => self.frame.emit(Op::LoadGlobal { dest, global }),
             Place::Library(entry) => self.frame.emit(Op::LoadLibrary { dest, entry }),
+            Place::Machine => {
+                panic!("only the machine calls `{name}` of the prelude: it has no entry")
+            }
             Place::ModuleName => self.load_constant(Constant::Str("__main__".to_string()), dest),
         }
     }
@@ -91,7 +86,7 @@ impl Lowering<'_> {
             Place::Cell(cell) => self.frame.emit(Op::StoreCell { cell, source }),
             Place::Global(global) => self.frame.emit(Op::StoreGlobal { global, source }),
             // Only the prelude's own functions: its body is not run.
-            Place::Library(_) | Place::ModuleName => {}
+            Place::Library(_) | Place::ModuleName | Place::Machine => {}
         }
     }
 
@@ -103,7 +98,9 @@ impl Lowering<'_> {
             }
             Place::Cell(cell) => self.frame.emit(Op::UnbindCell { cell }),
             Place::Global(global) => self.frame.emit(Op::UnbindGlobal { global }),
-            Place::Library(_) | Place::ModuleName => unreachable!("deleting a name binds it"),
+            Place::Library(_) | Place::ModuleName | Place::Machine => {
+                unreachable!("deleting a name binds it")
+            }
         }
     }
 

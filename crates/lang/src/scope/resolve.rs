@@ -193,14 +193,7 @@ impl Scopes {
 
     fn resolve_global(&mut self, scope: usize, name: &str, findings: &mut Findings) -> Place {
         if self.origin == Origin::Prelude {
-            // A function of the prelude means its own entry; only its `def` binds the name.
-            let found = [HIDDEN, "builtins", "playground"].iter().find_map(|m| entry(m, name));
-            let is_its_entry = |entry: &Entry| matches!(entry.implementation, Implementation::Prelude(function) if function == name);
-            let found = found.or_else(|| {
-                let at = ENTRIES.iter().position(is_its_entry)?;
-                u16::try_from(at).ok()
-            });
-            return Place::Library(found.unwrap_or_else(|| panic!("the prelude uses {name}")));
+            return self.resolve_in_prelude(name);
         }
         let is_bound = |symbol: &super::Symbol| symbol.n_bindings > 0;
         if !self.scopes[0].symbols.get(name).is_some_and(is_bound) {
@@ -215,6 +208,25 @@ impl Scopes {
         let index = u16::try_from(self.globals.len()).unwrap_or(u16::MAX);
         self.globals.push(name.to_string());
         Place::Global(GlobalIdx(index))
+    }
+
+    /// A name of the prelude means an entry of the library, its own functions' included.
+    fn resolve_in_prelude(&self, name: &str) -> Place {
+        let is_its_entry = |entry: &Entry| matches!(entry.implementation, Implementation::Prelude(function) if function == name);
+        let modules = [HIDDEN].into_iter().chain(MODULES.iter().copied());
+        let named = modules.filter_map(|module| entry(module, name)).next();
+        let own = || {
+            let at = ENTRIES.iter().position(is_its_entry)?;
+            u16::try_from(at).ok()
+        };
+        match named.or_else(own) {
+            Some(entry) => Place::Library(entry),
+            None => {
+                let is_defined = self.scopes[0].symbols.get(name).is_some_and(|s| s.n_bindings > 0);
+                assert!(is_defined, "the prelude uses `{name}`, which is nowhere");
+                Place::Machine
+            }
+        }
     }
 
     fn report_undefined(&self, scope: usize, name: &str, findings: &mut Findings) {
