@@ -1,4 +1,4 @@
-//! Runs a program and says how much processor time it took: `time_program FILE`.
+//! Runs a program and says how much processor time it took: `time_program FILE [HEAP_BYTES_MAX]`.
 
 
 fn main() {
@@ -11,8 +11,9 @@ fn main() {
         }
         std::process::exit(2);
     };
+    let heap_bytes_max = std::env::args().nth(2).map_or(1 << 30, |n| n.parse().expect("bytes"));
     let start = processor_seconds();
-    let trial = vm::run_to_end(program);
+    let trial = vm::run_to_end(program, heap_bytes_max);
     let seconds = processor_seconds() - start;
     print!("{}", trial.stdout);
     if let vm::Ending::Over { main: Some(failure), .. } = &trial.ending {

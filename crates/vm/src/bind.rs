@@ -81,7 +81,7 @@ fn bind_keywords<H: Heap>(
                 // Texts always have a hash.
                 let _ = extra.insert(ctx.heap.frozen(), keyword.text, keyword.value);
             }
-            None => return Err(unexpected(ctx, code, keyword)),
+            None => return Err(unexpected(ctx, code, keywords, keyword)),
         }
     }
     Ok(extra)
@@ -180,18 +180,30 @@ fn too_many<H: Heap>(
     ctx.raise(ExceptionKind::TypeError, message)
 }
 
-fn unexpected<H: Heap>(ctx: &mut Context<H>, code: &Code, keyword: &Keyword) -> Stop {
+fn unexpected<H: Heap>(
+    ctx: &mut Context<H>,
+    code: &Code,
+    keywords: &[Keyword],
+    keyword: &Keyword,
+) -> Stop {
     let parameters = &code.parameters;
     let function = &code.qualified_name;
-    let name = ctx.text(keyword.text).unwrap_or("?");
-    let n_positional_only = usize::from(parameters.n_positional_only);
+    let positional_only = &parameters.positional[..usize::from(parameters.n_positional_only)];
     let is_positional_only =
-        keyword.name.is_some_and(|name| parameters.positional[..n_positional_only].contains(&name));
-    let message = match is_positional_only {
-        true => format!(
-            "{function}() got some positional-only arguments passed as keyword arguments: '{name}'"
-        ),
-        false => format!("{function}() got an unexpected keyword argument '{name}'"),
-    };
+        |keyword: &Keyword| keyword.name.is_some_and(|name| positional_only.contains(&name));
+    if !is_positional_only(keyword) {
+        let name = ctx.text(keyword.text).unwrap_or("?");
+        let message = format!("{function}() got an unexpected keyword argument '{name}'");
+        return ctx.raise(ExceptionKind::TypeError, message);
+    }
+    let given: Vec<&str> = keywords
+        .iter()
+        .filter(|keyword| is_positional_only(keyword))
+        .map(|keyword| ctx.text(keyword.text).unwrap_or("?"))
+        .collect();
+    let message = format!(
+        "{function}() got some positional-only arguments passed as keyword arguments: '{}'",
+        given.join(", ")
+    );
     ctx.raise(ExceptionKind::TypeError, message)
 }

@@ -116,8 +116,10 @@ impl<H: Heap> Step<'_, '_, H> {
         if let Value::Function(function) = callee {
             return self.call_function(site, function, positional, keywords);
         }
-        let names = self.known_names(callee, keywords)?;
-        let args = Args { positional, keywords: &names };
+        let names = self.names_of(keywords);
+        let keywords = names.iter().map(String::as_str).zip(keywords.iter().map(|k| k.value));
+        let keywords: Vec<(&str, Value)> = keywords.collect();
+        let args = Args { positional, keywords: &keywords };
         let flow = match callee {
             Value::Native(native) => native::call(&mut self.ctx, native, args)?,
             Value::Type(kind) => native::construct(&mut self.ctx, kind, args)?,
@@ -141,23 +143,10 @@ impl<H: Heap> Step<'_, '_, H> {
         self.follow(site, flow)
     }
 
-    /// Keywords as natives get them: a name that the program does not contain is none of theirs.
-    fn known_names(
-        &mut self,
-        callee: Value,
-        keywords: &[Keyword],
-    ) -> Result<Vec<(NameIdx, Value)>, Halt> {
-        let mut known = Vec::with_capacity(keywords.len());
-        for keyword in keywords {
-            let Some(name) = keyword.name else {
-                let name = self.ctx.text(keyword.text).unwrap_or("?").to_owned();
-                let callee = self.ctx.callable_name(callee);
-                let message = format!("'{name}' is an invalid keyword argument for {callee}()");
-                return self.error(ExceptionKind::TypeError, message);
-            };
-            known.push((name, keyword.value));
-        }
-        Ok(known)
+    /// The names of keywords, for natives.
+    fn names_of(&self, keywords: &[Keyword]) -> Vec<String> {
+        let name = |keyword: &Keyword| self.ctx.text(keyword.text).unwrap_or("?").to_owned();
+        keywords.iter().map(name).collect()
     }
 
     fn call_function(

@@ -64,6 +64,11 @@ impl<H: Heap> Step<'_, '_, H> {
     /// `Op::DictMerge`.
     pub fn dict_merge(&mut self, call: bool, dict: Reg, mapping: Reg) -> Outcome {
         let (dict, mapping) = (self.fiber.get(dict), self.fiber.get(mapping));
+        let is_prelude = self.ctx.program.code(self.fiber.top().code).is_prelude;
+        if is_prelude && matches!(mapping, Value::None) {
+            // The kernel starts a task that has no keywords with `None` for them.
+            return Ok(());
+        }
         let Value::Dict(source) = mapping else {
             let name = self.ctx.type_name(mapping);
             let message = match call {

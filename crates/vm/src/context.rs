@@ -1,7 +1,7 @@
 //! What natives and slow paths work in, and what they can answer.
 
 use lang::library::{ENTRIES, Entry, ExceptionKind, Implementation, Native};
-use lang::program::{NameIdx, Program};
+use lang::program::Program;
 
 use crate::heap::Heap;
 use crate::kind::{Dict, Exception, Iter, List, Set, Text, Tuple};
@@ -28,7 +28,7 @@ pub struct Args<'a> {
     /// In order.
     pub positional: &'a [Value],
     /// By name.
-    pub keywords: &'a [(NameIdx, Value)],
+    pub keywords: &'a [(&'a str, Value)],
 }
 
 /// What a native answers.

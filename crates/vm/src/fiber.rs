@@ -53,6 +53,9 @@ pub(crate) enum Role {
     /// All turns of a generator: items are collected in the list of the second hidden register, and
     /// at the end the caller's instruction runs again with that list in this register.
     DrainInto(Reg),
+    /// Turns of a generator until one of its items equals the second hidden register. The
+    /// instruction then runs again, with the answer in `Fiber::drained`.
+    Search,
     /// As `DrainInto`, but the list is handed over in `Fiber::drained`.
     Drain,
 }
@@ -95,7 +98,8 @@ pub struct Fiber {
     /// The exceptions being handled, the innermost last.
     pub(crate) handling: Vec<Value>,
     pub(crate) resumption: Resumption,
-    /// The items of a generator that an instruction needs all at once, for its second try.
+    /// The items of a generator that an instruction needs all at once, or whether a generator has a
+    /// certain item: for the instruction's second try.
     pub(crate) drained: Option<Value>,
 }
 

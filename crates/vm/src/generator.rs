@@ -3,7 +3,8 @@
 use lang::library::ExceptionKind;
 use lang::op::Reg;
 
-use crate::fiber::Role;
+use crate::compare;
+use crate::fiber::{Frame, Role};
 use crate::heap::{Handle, Heap};
 use crate::kind::{Generator, GeneratorState};
 use crate::step::{Halt, Outcome, Step};
@@ -52,6 +53,21 @@ impl<H: Heap> Step<'_, '_, H> {
             subscript::append(&mut self.ctx, list, value)?;
             return Ok(());
         }
+        if frame.role == Role::Search {
+            let wanted = self.fiber.registers[frame.base as usize - 2];
+            if !compare::is_item(&mut self.ctx, value, wanted)? {
+                return Ok(());
+            }
+        }
+        self.suspend(frame);
+        match frame.role {
+            Role::Search => self.end_turn(Role::Drain, frame.dest, Value::None, Value::Bool(true)),
+            _ => self.give(frame.dest, value),
+        }
+    }
+
+    /// Takes a generator's frame off the stack for its next turn.
+    fn suspend(&mut self, frame: Frame) {
         let end = self.end_of_window();
         let Value::Generator(generator) = self.fiber.registers[frame.base as usize - 1] else {
             unreachable!("the compiler yields in generators only");
@@ -64,7 +80,6 @@ impl<H: Heap> Step<'_, '_, H> {
         saved.handling = handling;
         drop(saved);
         self.fiber.frames.pop();
-        self.give(frame.dest, value)
     }
 
     /// The return of a frame, whatever its role.
@@ -102,11 +117,28 @@ impl<H: Heap> Step<'_, '_, H> {
                 self.fiber.drained = Some(extra);
                 self.try_again()
             }
+            Role::Search => {
+                self.fiber.drained = Some(Value::Bool(false));
+                self.try_again()
+            }
             Role::Next | Role::Entry | Role::Call => {
                 let args: &[Value] = if let Value::None = value { &[] } else { &[value] };
                 Err(Halt::Raised(self.ctx.new_exception(ExceptionKind::StopIteration, args)))
             }
         }
+    }
+
+    /// Whether a value is among the items of a generator; `None` if it must run for that first.
+    pub fn searched(
+        &mut self,
+        wanted: Value,
+        generator: Handle<Generator>,
+    ) -> Result<Option<bool>, Halt> {
+        if let Some(found) = self.fiber.drained.take() {
+            return Ok(Some(matches!(found, Value::Bool(true))));
+        }
+        self.resume_generator(generator, Reg(0), Role::Search, wanted)?;
+        Ok(None)
     }
 
     fn try_again(&mut self) -> Outcome {

@@ -2,7 +2,7 @@
 //! with what it does not do itself.
 
 use lang::library::ExceptionKind;
-use lang::op::{BinaryOp, Conversion, Op, Reg};
+use lang::op::{BinaryOp, CompareOp, Conversion, Op, Reg};
 use lang::program::{CodeIdx, GlobalIdx};
 
 use crate::compare;
@@ -102,10 +102,10 @@ impl<H: Heap> Step<'_, '_, H> {
                 let value = number::unary(&mut self.ctx, op, self.fiber.get(operand))?;
                 self.give(dest, value)
             }
-            Op::Compare { op, dest, left, right } => {
-                let holds = self.compare(op, self.fiber.get(left), right)?;
-                self.give(dest, Value::Bool(holds))
-            }
+            Op::Compare { op, dest, left, right } => match self.compare(op, left, right)? {
+                Some(holds) => self.give(dest, Value::Bool(holds)),
+                None => Ok(()),
+            },
 
             Op::Jump { target } | Op::Loop { target } => self.jump(target.0),
             Op::JumpIf { condition, target } => match self.is_true(condition) {
@@ -117,9 +117,9 @@ impl<H: Heap> Step<'_, '_, H> {
                 false => self.jump(target.0),
             },
             Op::JumpUnlessCompare { op, left, right, target } => {
-                match self.compare(op, self.fiber.get(left), right)? {
-                    true => Ok(()),
-                    false => self.jump(target.0),
+                match self.compare(op, left, right)? {
+                    Some(false) => self.jump(target.0),
+                    _ => Ok(()),
                 }
             }
             Op::JumpUnlessCompareInt { op, left, value, target } => {
@@ -286,13 +286,16 @@ impl<H: Heap> Step<'_, '_, H> {
         self.give(dest, value)
     }
 
-    fn compare(
-        &mut self,
-        op: lang::op::CompareOp,
-        left: Value,
-        right: Reg,
-    ) -> Result<bool, Halt> {
-        Ok(compare::compare(&mut self.ctx, op, left, self.fiber.get(right))?)
+    /// Whether `left op right` holds; `None` if a generator must run for that first.
+    fn compare(&mut self, op: CompareOp, left: Reg, right: Reg) -> Result<Option<bool>, Halt> {
+        let (left, right) = (self.fiber.get(left), self.fiber.get(right));
+        match (op, right) {
+            (CompareOp::In, Value::Generator(generator)) => self.searched(left, generator),
+            (CompareOp::NotIn, Value::Generator(generator)) => {
+                Ok(self.searched(left, generator)?.map(|found| !found))
+            }
+            _ => Ok(Some(compare::compare(&mut self.ctx, op, left, right)?)),
+        }
     }
 
     fn load_global(&mut self, dest: Reg, global: GlobalIdx) -> Outcome {

@@ -25,9 +25,6 @@ pub struct Trial {
     pub spent: u64,
 }
 
-/// The bytes that a program may hold.
-const HEAP_BYTES_MAX: usize = 1 << 30;
-
 /// How many instructions a task runs at once.
 const SLICE: Fuel = Fuel(1 << 20);
 
@@ -41,10 +38,10 @@ struct Driver {
     spent: u64,
 }
 
-/// Runs a program to its end.
+/// Runs a program to its end; it may hold that many bytes.
 #[must_use]
-pub fn run_to_end(program: Program) -> Trial {
-    let machine = Machine::new(Arc::new(program), HEAP_BYTES_MAX, Vec::new());
+pub fn run_to_end(program: Program, heap_bytes_max: usize) -> Trial {
+    let machine = Machine::new(Arc::new(program), heap_bytes_max, Vec::new());
     let mut driver = Driver {
         machine,
         ready: VecDeque::from([TaskId(0)]),

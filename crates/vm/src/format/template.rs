@@ -2,7 +2,6 @@
 
 use lang::library::ExceptionKind;
 use lang::op::Conversion;
-use lang::program::NameIdx;
 
 use super::{convert, format_converted, format_value};
 use crate::context::{Context, Stop};
@@ -14,7 +13,7 @@ use crate::value::Value;
 /// What the fields of a template are filled from.
 struct Values<'a> {
     positional: &'a [Value],
-    keywords: &'a [(NameIdx, Value)],
+    keywords: &'a [(&'a str, Value)],
     /// What `format_map` was given instead.
     mapping: Option<Value>,
     numbering: Numbering,
@@ -64,7 +63,7 @@ pub fn format_template<H: Heap>(
     ctx: &mut Context<H>,
     template: &str,
     positional: &[Value],
-    keywords: &[(NameIdx, Value)],
+    keywords: &[(&str, Value)],
     mapping: Option<Value>,
 ) -> Result<String, Stop> {
     let mut values = Values { positional, keywords, mapping, numbering: Numbering::Unknown };
@@ -258,8 +257,7 @@ fn first_value<H: Heap>(
             subscript::get_item(ctx, mapping, key)
         }
         (None, None) => {
-            let program = ctx.program;
-            let named = |(index, _): &&(NameIdx, Value)| program.names[index.index()] == name;
+            let named = |(keyword, _): &&(&str, Value)| *keyword == name;
             match values.keywords.iter().find(named) {
                 Some(&(_, value)) => Ok(value),
                 None => {

@@ -87,8 +87,6 @@ impl<'a> Given<'a> {
         let mut all = [Value::Unbound; N];
         all[..args.positional.len()].copy_from_slice(args.positional);
         for &(keyword, value) in args.keywords {
-            let program = ctx.program;
-            let keyword = program.names[keyword.index()].as_str();
             let place = names.iter().position(|&name| name == keyword);
             let Some(place) = place.filter(|&place| place >= n_positional_only) else {
                 let message = format!("'{keyword}' is an invalid keyword argument for {name}()");

@@ -129,10 +129,10 @@ fn update_with<H: Heap>(
 pub(crate) fn update_by_name<H: Heap>(
     ctx: &mut Context<H>,
     dict: Handle<Dict>,
-    keywords: &[(lang::program::NameIdx, Value)],
+    keywords: &[(&str, Value)],
 ) -> Result<(), Stop> {
     for &(name, value) in keywords {
-        let name = ctx.linked.name(name);
+        let name = ctx.new_str(name);
         subscript::set_key(ctx, dict, name, value)?;
     }
     Ok(())

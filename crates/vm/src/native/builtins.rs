@@ -56,7 +56,6 @@ fn print<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
     let mut separator = " ".to_owned();
     let mut end = "\n".to_owned();
     for &(name, value) in given.args.keywords {
-        let name = ctx.program.names[name.index()].as_str();
         let place = match name {
             "sep" => &mut separator,
             "end" => &mut end,

@@ -1,7 +1,6 @@
 //! Calling builtin types: `int("5")`, `list(items)`, `dict(a=1)`.
 
 use lang::library::{ExceptionKind, TypeKind};
-use lang::program::NameIdx;
 
 use super::type_of;
 use crate::context::{Args, Context, Flow, Stop};
@@ -229,7 +228,7 @@ fn collection<H: Heap>(ctx: &mut Context<H>, kind: TypeKind, given: Given) -> Re
 }
 
 fn dict<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
-    let keywords: &[(NameIdx, Value)] = given.args.keywords;
+    let keywords: &[(&str, Value)] = given.args.keywords;
     let dict = match *given.args.positional {
         [] => ctx.heap.open(Dict::new()),
         [Value::Generator(_)] => return Ok(Flow::Drain(0)),

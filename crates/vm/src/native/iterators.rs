@@ -112,7 +112,6 @@ fn enumerate<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> 
 fn zip<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
     let mut strict = Value::Bool(false);
     for &(name, value) in given.args.keywords {
-        let name = ctx.program.names[name.index()].as_str();
         if name != "strict" {
             let message = format!("'{name}' is an invalid keyword argument for zip()");
             return Err(ctx.type_error(message));

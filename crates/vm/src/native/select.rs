@@ -51,8 +51,7 @@ fn extreme<H: Heap>(
     given: Given,
 ) -> Result<Flow, Stop> {
     let (mut key, mut default) = (Value::Unbound, Value::Unbound);
-    for &(name, value) in given.args.keywords {
-        let keyword = ctx.program.names[name.index()].as_str();
+    for &(keyword, value) in given.args.keywords {
         match keyword {
             "key" => key = value,
             "default" => default = value,
