@@ -90,6 +90,17 @@ fn micros(nanos: u64) -> f64 {
     nanos as f64 / 1000.0
 }
 
+/// The duration that a reader who adds it to the beginning never finds past the end: binary
+/// fractions of decimals may, and then the next slice seems to begin inside this one.
+fn duration(slice: &Slice) -> f64 {
+    let (from, to) = (micros(slice.from.0), micros(slice.to.0));
+    let mut duration = micros(slice.span().0);
+    while from + duration > to {
+        duration = duration.next_down();
+    }
+    duration
+}
+
 fn entry(name: String, ph: &'static str, (pid, tid): (u32, usize), time: Time) -> Entry {
     Entry {
         name,
@@ -126,7 +137,7 @@ fn add_lane(entries: &mut Vec<Entry>, timeline: &Timeline, id: LaneId, lane: &La
         let (name, args) = (slice_name(timeline, lane, &slice), slice_args(timeline, &slice));
         let cat = Some(slice.state.name());
         if slice.to > slice.from {
-            let dur = Some(micros(slice.span().0));
+            let dur = Some(duration(&slice));
             entries.push(Entry { dur, cat, args, ..entry(name, "X", track, slice.from) });
         } else {
             // A slice of no length would not nest: readers disagree about what it lies in.

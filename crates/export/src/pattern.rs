@@ -30,34 +30,40 @@ pub(crate) fn strokes(pattern: Pattern) -> Vec<Stroke> {
     }
 }
 
-/// Multiples of `gap` from `from` to the end of the tile.
-fn steps(from: f64, gap: f64) -> impl Iterator<Item = f64> {
-    let n = ((TILE - from) / gap).round() as usize;
-    (0..n).map(move |step| from + step as f64 * gap)
+/// The middles of the tile's parts of length `gap`, on the half pixel where a stroke is sharp.
+fn middles(gap: f64) -> impl Iterator<Item = f64> {
+    let n = (TILE / gap).round() as usize;
+    (0..n).map(move |part| (part as f64 + 0.5) * gap + 0.5)
+}
+
+/// Where strokes across the tile begin: from one tile before it to its end.
+fn starts(gap: f64) -> impl Iterator<Item = f64> {
+    let n = (2.0 * TILE / gap).round() as usize;
+    (0..=n).map(move |part| part as f64 * gap - TILE)
 }
 
 /// Strokes reach beyond the tile, so that tiles join without a gap.
 fn rising(gap: f64) -> Vec<Stroke> {
     let line = |x: f64| Stroke::Line { from: (x - 1.0, TILE + 1.0), to: (x + TILE + 1.0, -1.0) };
-    steps(-TILE, gap).chain([TILE]).map(line).collect()
+    starts(gap).map(line).collect()
 }
 
 fn falling(gap: f64) -> Vec<Stroke> {
     let line = |x: f64| Stroke::Line { from: (x - 1.0, -1.0), to: (x + TILE + 1.0, TILE + 1.0) };
-    steps(-TILE, gap).chain([TILE]).map(line).collect()
+    starts(gap).map(line).collect()
 }
 
 fn level(gap: f64) -> Vec<Stroke> {
     let line = |y: f64| Stroke::Line { from: (0.0, y), to: (TILE, y) };
-    steps(gap / 2.0, gap).map(line).collect()
+    middles(gap).map(line).collect()
 }
 
 fn upright(gap: f64) -> Vec<Stroke> {
     let line = |x: f64| Stroke::Line { from: (x, 0.0), to: (x, TILE) };
-    steps(gap / 2.0, gap).map(line).collect()
+    middles(gap).map(line).collect()
 }
 
 fn dots(gap: f64, radius: f64) -> Vec<Stroke> {
-    let row = |y: f64| steps(gap / 2.0, gap).map(move |x| Stroke::Dot { at: (x, y), radius });
-    steps(gap / 2.0, gap).flat_map(row).collect()
+    let row = |y: f64| middles(gap).map(move |x| Stroke::Dot { at: (x, y), radius });
+    middles(gap).flat_map(row).collect()
 }

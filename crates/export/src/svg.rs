@@ -29,7 +29,9 @@ pub fn svg(timeline: &Timeline, width: f64, theme: &Theme) -> String {
     let height = Layout::of(timeline, &viewport).full_height();
     let viewport = viewport.resized(timeline, width, height);
     let scene = Scene::draw(timeline, &viewport, &Focus::default());
-    scene_svg(&scene, theme, &summary(timeline))
+    // A picture that stands alone says what its fills mean.
+    let legend = Scene::legend(timeline, scene.width);
+    scenes_svg(&[scene, legend], theme, &summary(timeline))
 }
 
 /// What the picture shows, for those who do not see it.
@@ -44,9 +46,11 @@ fn summary(timeline: &Timeline) -> String {
     )
 }
 
-fn scene_svg(scene: &Scene, theme: &Theme, summary: &str) -> String {
+/// Scenes below one another as one document.
+fn scenes_svg(scenes: &[Scene], theme: &Theme, summary: &str) -> String {
     let mut out = Writer::new(Vec::new());
-    let (width, height) = (number(scene.width), number(scene.height));
+    let width = number(scenes.iter().map(|scene| scene.width).fold(0.0, f64::max));
+    let height = number(scenes.iter().map(|scene| scene.height).sum());
     let root = vec![
         ("xmlns", "http://www.w3.org/2000/svg".to_owned()),
         ("width", width.clone()),
@@ -59,9 +63,14 @@ fn scene_svg(scene: &Scene, theme: &Theme, summary: &str) -> String {
     parent(&mut out, "svg", &root, |out| {
         element(out, "title", &[("id", "title".to_owned())], Some("Timeline of a run"));
         element(out, "desc", &[("id", "desc".to_owned())], Some(summary));
-        parent(out, "defs", &[], |out| definitions(out, scene, theme));
-        for shape in &scene.shapes {
-            draw(out, shape, theme);
+        parent(out, "defs", &[], |out| definitions(out, scenes, theme));
+        let mut top = 0.0;
+        for scene in scenes {
+            let place = [("transform", format!("translate(0 {})", number(top)))];
+            parent(out, "g", &place, |out| {
+                scene.shapes.iter().for_each(|shape| draw(out, shape, theme));
+            });
+            top += scene.height;
         }
     });
     String::from_utf8(out.into_inner()).expect("text was written")
@@ -118,9 +127,9 @@ fn tile_id(state: State) -> String {
 }
 
 /// A tile for each state that is drawn with one.
-fn definitions(out: &mut Out, scene: &Scene, theme: &Theme) {
+fn definitions(out: &mut Out, scenes: &[Scene], theme: &Theme) {
     let mut used = StateSet::EMPTY;
-    for shape in &scene.shapes {
+    for shape in scenes.iter().flat_map(|scene| &scene.shapes) {
         if let Shape::Rect(Rect { paint: Paint::State(state), pattern, .. }) = shape
             && has_tile(*pattern)
         {

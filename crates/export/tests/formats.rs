@@ -52,7 +52,7 @@ fn chrome_slices_of_a_track_never_overlap() {
                 let track = (event["pid"].as_u64().unwrap(), event["tid"].as_u64().unwrap());
                 let (ts, dur) = (event["ts"].as_f64().unwrap(), event["dur"].as_f64().unwrap());
                 let end = ends.entry(track).or_insert(0.0);
-                assert!(ts >= *end - 1e-6 && dur > 0.0, "{event}");
+                assert!(ts >= *end && dur > 0.0, "{event}");
                 *end = ts + dur;
             }
         }

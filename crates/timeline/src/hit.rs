@@ -20,10 +20,10 @@ pub fn hit(timeline: &Timeline, viewport: &Viewport, x: f64, y: f64) -> Option<H
     let in_lanes = x >= viewport.left();
     if y < layout.sizes.minimap {
         let share = (x - viewport.left()) / viewport.lanes_width();
-        return in_lanes.then(|| Hit::Minimap { time: share * timeline.end.0 as f64 });
+        return in_lanes.then_some(Hit::Minimap { time: share * timeline.end.0 as f64 });
     }
     if y < layout.body {
-        return in_lanes.then(|| Hit::Axis { time: viewport.time_at(x) });
+        return in_lanes.then_some(Hit::Axis { time: viewport.time_at(x) });
     }
     let row = *layout.row_at(y)?;
     let lane = match row.kind {
@@ -86,5 +86,5 @@ fn piece_at(lane: &Lane, id: LaneId, viewport: &Viewport, x: f64, cell: f64) -> 
 fn gap_at(timeline: &Timeline, lane: LaneId, viewport: &Viewport, x: f64) -> Option<Hit> {
     let time = viewport.time_at(x);
     let within = (0.0..=timeline.end.0 as f64).contains(&time);
-    within.then(|| Hit::Gap { lane, time: Time(time as u64) })
+    within.then_some(Hit::Gap { lane, time: Time(time as u64) })
 }

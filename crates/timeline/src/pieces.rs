@@ -33,16 +33,14 @@ pub(crate) fn cell(viewport: &Viewport, n_lanes: usize) -> f64 {
 
 /// The parts of a lane that can be seen, from left to right.
 pub(crate) fn pieces<'a>(slices: &'a Slices, viewport: &Viewport, cell: f64) -> Pieces<'a> {
-    let time = viewport.from.max(0.0) as u64;
-    Pieces {
-        slices,
-        next: slices.first_ending_after(time),
-        // The first cell is drawn whole, though it may begin outside the picture.
-        time: ((time as f64 / cell).floor() * cell) as u64,
-        end: viewport.to.max(0.0).ceil() as u64,
-        cell,
+    // The first cell is drawn whole, though it may begin outside the picture.
+    let time = ((viewport.from.max(0.0) / cell).floor() * cell) as u64;
+    let mut next = slices.first_ending_after(time);
+    // A slice of no length at the very start of the cell belongs to it.
+    while next > 0 && slices.start(next - 1) >= time {
+        next -= 1;
     }
-    .from_cell_start()
+    Pieces { slices, next, time, end: viewport.to.max(0.0).ceil() as u64, cell }
 }
 
 /// See [`pieces`].
@@ -56,15 +54,6 @@ pub(crate) struct Pieces<'a> {
 }
 
 impl Pieces<'_> {
-    fn from_cell_start(mut self) -> Self {
-        self.next = self.slices.first_ending_after(self.time);
-        // A slice of no length at the very start of the picture belongs to it.
-        while self.next > 0 && self.slices.start(self.next - 1) >= self.time {
-            self.next -= 1;
-        }
-        self
-    }
-
     fn is_wide(&self, index: usize) -> bool {
         (self.slices.end(index) - self.slices.start(index)) as f64 >= self.cell
     }

@@ -102,7 +102,7 @@ pub struct Theme {
 }
 
 /// How opaque the strokes of a pattern are.
-const STROKES_ALPHA: u8 = 120;
+const STROKES_ALPHA: u8 = 140;
 
 /// In the order of [`State::ALL`].
 const DARK_STATES: [Rgba; State::COUNT] = [
@@ -161,7 +161,7 @@ impl Theme {
             muted: rgb(0x9A_A4B2),
             accent: rgb(0x8A_B4FF),
             veil: rgb(0x12_151A).with_alpha(170),
-            tint: 46,
+            tint: 72,
             states: DARK_STATES,
             tasks: [
                 rgb(0x5B_8FD0),
@@ -193,7 +193,7 @@ impl Theme {
             muted: rgb(0x5A_6472),
             accent: rgb(0x1F_5FD0),
             veil: rgb(0xFF_FFFF).with_alpha(170),
-            tint: 38,
+            tint: 52,
             states: LIGHT_STATES,
             tasks: [
                 rgb(0x44_77AA),
@@ -253,7 +253,7 @@ impl Theme {
         let fill = match state {
             State::Running | State::Held => ink,
             State::Holding => ink.with_alpha(110),
-            State::Ready => ink.with_alpha(24),
+            State::Ready => ink.with_alpha(self.tint / 2),
             State::Done => ink.with_alpha(0),
             _ => ink.with_alpha(self.tint),
         };

@@ -46,8 +46,7 @@ pub(crate) fn wordings(timeline: &Timeline, lane: &Lane, slice: &Slice) -> [Stri
     match (lane.kind, slice.state) {
         (LaneKind::Core(_) | LaneKind::Lock(_), State::Running | State::Holding | State::Held) => {
             let task = timeline.task_name(slice.other).to_owned();
-            let short = symbol(slice.other).to_string();
-            [format!("{task} · {span}"), task, String::new(), short]
+            [format!("{task} · {span}"), task, String::new(), String::new()]
         }
         (LaneKind::Task(_), State::Running) if slice.core.some().is_some() => {
             let core = format!("{name} · core {} · {span}", slice.core.0);

@@ -11,7 +11,10 @@ use crate::{
 /// More arrows than this would cover the lanes; they are counted instead.
 const ARROWS_MAX: usize = 240;
 /// Marks nearer than this are drawn as one with a count.
-pub(crate) const MARK_APART_PX: f64 = 12.0;
+pub(crate) const MARK_APART_PX: f64 = 9.0;
+/// In a lane with more marks than this they are drawn further apart: a row of signs says nothing.
+const MARKS_MANY: usize = 40;
+const MARK_APART_MANY_PX: f64 = 32.0;
 /// So many marks of a cluster are looked at for the one that matters most.
 const LAST_MARKS: usize = 8;
 /// From a mark's middle to its edge.
@@ -36,11 +39,12 @@ pub(crate) struct Cluster {
 pub(crate) fn clusters(marks: &[Mark], viewport: &crate::Viewport) -> Vec<Cluster> {
     let mut clusters = Vec::new();
     let mut first = marks.partition_point(|mark| (mark.time.0 as f64) < viewport.from);
+    let last = marks.partition_point(|mark| mark.time.0 as f64 <= viewport.to);
+    let many = last.saturating_sub(first) > MARKS_MANY;
+    let apart = if many { MARK_APART_MANY_PX } else { MARK_APART_PX } * viewport.ns_per_px();
+    let marks = &marks[..last.max(first)];
     while let Some(mark) = marks.get(first) {
-        if mark.time.0 as f64 > viewport.to {
-            break;
-        }
-        let until = mark.time.0 as f64 + MARK_APART_PX * viewport.ns_per_px();
+        let until = mark.time.0 as f64 + apart;
         let after = gallop(marks, first, |next| (next.time.0 as f64) < until).max(first + 1);
         // The grave ones end a task or the run, so that they are the last of their lane.
         let last = after.saturating_sub(LAST_MARKS).max(first)..after;
@@ -190,7 +194,7 @@ impl Painter<'_> {
             let x = self.viewport.x_of(mark.time.0 as f64);
             let around = MARK_RADIUS + 3.0;
             let inside = (self.viewport.left()..=self.viewport.width).contains(&x);
-            return inside.then(|| Area {
+            return inside.then_some(Area {
                 x: x - around,
                 y: y + pad - around,
                 width: around * 2.0,

@@ -2,6 +2,7 @@
 
 mod axis;
 mod gutter;
+mod legend;
 mod links;
 mod minimap;
 mod slices;

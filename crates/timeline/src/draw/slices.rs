@@ -100,8 +100,12 @@ impl Painter<'_> {
             self.shape(Shape::Line(Line { from, to, paint, width: 1.0, dashed: true }));
             return;
         }
-        let area = Area { x: left, y: strip.y, width: right - left, height: strip.height };
-        let who = matches!(lane.kind, LaneKind::Core(_)) && slice.state == State::Running;
+        // Solid neighbours of one colour are told apart by a gap.
+        let solid = slice.state.pattern() == Pattern::Solid && right - left >= 4.0;
+        let width = right - left - if solid { 1.0 / self.viewport.dpr } else { 0.0 };
+        let area = Area { x: left, y: strip.y, width, height: strip.height };
+        let who = !matches!(lane.kind, LaneKind::Task(_))
+            && matches!(slice.state, State::Running | State::Held);
         let hue = slice.other.index() % Theme::HUES;
         let (paint, on) = if who {
             (Paint::Task(hue), Paint::TextOnTask(hue))
@@ -125,7 +129,9 @@ impl Painter<'_> {
         let room = area.width - 2.0 * LABEL_PAD;
         let wordings = wordings(self.timeline, lane, slice);
         // A name cut short still says more than a letter, if enough of it is left.
-        let cut = || text::elide(&wordings[1], size, room).filter(|text| text.chars().count() > 4);
+        let kept_min = if matches!(lane.kind, LaneKind::Task(_)) { 4 } else { 2 };
+        let cut =
+            || text::elide(&wordings[1], size, room).filter(|text| text.chars().count() > kept_min);
         let last = wordings.len() - 1;
         let label = text::first_fitting(wordings[..last].iter().cloned(), size, room)
             .or_else(cut)
@@ -150,7 +156,8 @@ impl Painter<'_> {
     ) {
         let mut goes_on = Vec::with_capacity(BANDS_MAX);
         for band in open.drain(..) {
-            if band.to >= left && bands.contains(&band.band) {
+            // A gap of a pixel is too narrow to mean anything.
+            if band.to + 1.0 >= left && bands.contains(&band.band) {
                 goes_on.push(OpenBand { to: right, ..band });
             } else {
                 self.band(&band, strip);
@@ -188,7 +195,7 @@ impl Painter<'_> {
         let end = self.x(self.timeline.end.0);
         if matches!(lane.finish, Finish::Still(_)) && end + 4.0 < self.viewport.width {
             let baseline = self.baseline(strip.y, strip.height);
-            self.text((end + 3.0, baseline), "…".to_owned(), Paint::TextMuted, Align::Left);
+            self.text((end + 3.0, baseline), "›".to_owned(), Paint::Text, Align::Left);
         }
     }
 }
