@@ -13,7 +13,7 @@ fn main() {
     };
     let heap_bytes_max = std::env::args().nth(2).map_or(1 << 30, |n| n.parse().expect("bytes"));
     let start = processor_seconds();
-    let trial = vm::run_to_end(program, heap_bytes_max);
+    let trial = vm::run_within(program, heap_bytes_max);
     let seconds = processor_seconds() - start;
     print!("{}", trial.stdout);
     if let vm::Ending::Over { main: Some(failure), .. } = &trial.ending {

@@ -71,12 +71,13 @@ impl Ending {
             },
         };
         let failures: Vec<(TaskId, Value)> = kernel.unobserved_failures().collect();
-        let others = failures
-            .into_iter()
-            .filter(|(task, _)| *task != TaskId(0))
-            .filter(|(_, exception)| ctx.exception_kind(*exception) != ExceptionKind::SystemExit)
-            .map(|(task, exception)| (task, Failure::of_exception(ctx, exception)))
-            .collect();
+        let mut others = Vec::new();
+        for (task, exception) in failures {
+            let is_exit = ctx.exception_kind(exception) == ExceptionKind::SystemExit;
+            if task != TaskId(0) && !is_exit {
+                others.push((task, Failure::of_exception(ctx, exception)));
+            }
+        }
         Ending::Over { exit_code, main, others }
     }
 }

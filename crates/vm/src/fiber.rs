@@ -184,9 +184,10 @@ impl Fiber {
 
     /// Calls `visit` with every value that the task keeps alive.
     pub fn visit_roots(&self, linked: &Linked, visit: &mut dyn FnMut(Value)) {
-        let end = self.frames.last().map_or(0, |frame| {
-            frame.base as usize + linked.code(frame.code).n_registers
-        });
+        // A callee's window may end before its caller's: what lies between is dead, but will be seen
+        // again when the callee has returned, so it must not be freed.
+        let ends = self.frames.iter().map(|f| f.base as usize + linked.code(f.code).n_registers);
+        let end = ends.max().unwrap_or(0);
         self.registers[..end].iter().chain(&self.handling).copied().for_each(&mut *visit);
         self.drained.into_iter().for_each(&mut *visit);
         if let Resumption::Throw(exception) = self.resumption {

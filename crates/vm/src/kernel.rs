@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 
 use lang::library::ExceptionKind;
-use lang::program::Program;
 use trace::{Cause, Outcome, Span, TaskId, TaskKind};
 
 use crate::context::Context;
@@ -278,6 +277,9 @@ impl Kernel {
             }
             Request::IsDone { task: other } => {
                 Verdict::Reply(Value::Bool(self.task(other).state.is_ended())).into()
+            }
+            Request::IsAlive { task: other } => {
+                Verdict::Reply(Value::Bool(!self.task(other).state.is_ended())).into()
             }
             Request::NewSync(NewSync::Lock) => {
                 self.locks.push(Lock::default());

@@ -44,11 +44,11 @@ mod subscript;
 mod truth;
 
 pub use context::{Args, Context, Flow, Stop};
-pub use ending::{Ending, Failure, Stuck};
+pub use ending::{Ending, Failure, Stuck, sync_names};
 pub use fiber::{Fiber, FrameView, Fuel, Preempt, Run};
 pub use kernel::{Effect, Kernel, Resumption, State, TASKS_MAX, Task, Verdict, Wait, Wake};
 pub use linked::Linked;
 pub use machine::Machine;
 pub use request::{Limit, NewSync, Pause, Request, Want, Yields};
-pub use trial::{Trial, run_to_end};
+pub use trial::{Trial, run_in_steps, run_to_end, run_within};
 pub use value::{SyncId, Value};

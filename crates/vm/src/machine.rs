@@ -134,7 +134,8 @@ impl Machine {
         self.fibers[task.index()].as_mut().expect("only tasks that have not ended are answered")
     }
 
-    fn collect(&mut self) {
+    /// Frees what can no longer be reached. [`Machine::run`] does so when it is due.
+    pub fn collect(&mut self) {
         let Machine { heap, kernel, fibers, linked } = self;
         heap.collect(|visit| {
             linked.visit_roots(visit);

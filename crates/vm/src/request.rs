@@ -85,6 +85,11 @@ pub enum Request {
         /// Which.
         task: TaskId,
     },
+    /// Whether a task was started and has not ended. Reply: a bool.
+    IsAlive {
+        /// Which.
+        task: TaskId,
+    },
     /// Make a synchronisation object. Reply: `Value::Sync`.
     NewSync(NewSync),
     /// Take a lock. Reply: whether it was taken.

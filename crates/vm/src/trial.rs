@@ -36,25 +36,59 @@ struct Driver {
     now: Time,
     stdout: String,
     spent: u64,
+    slice: Fuel,
+    preempt: Preempt,
+    /// Whether garbage is collected before every slice.
+    collects: bool,
 }
 
-/// Runs a program to its end; it may hold that many bytes.
+/// The bytes that a program may hold.
+const HEAP_BYTES_MAX: usize = 1 << 30;
+
+/// Runs a program to its end.
 #[must_use]
-pub fn run_to_end(program: Program, heap_bytes_max: usize) -> Trial {
-    let machine = Machine::new(Arc::new(program), heap_bytes_max, Vec::new());
-    let mut driver = Driver {
-        machine,
-        ready: VecDeque::from([TaskId(0)]),
-        timers: BTreeSet::new(),
-        now: Time::START,
-        stdout: String::new(),
-        spent: 0,
+pub fn run_to_end(program: Program) -> Trial {
+    run_within(program, HEAP_BYTES_MAX)
+}
+
+/// Runs a program that may hold that many bytes.
+#[must_use]
+pub fn run_within(program: Program, heap_bytes_max: usize) -> Trial {
+    Driver::new(program, heap_bytes_max).finish()
+}
+
+/// Runs a program the harshest way: it stops after each instruction, and garbage is collected there.
+#[must_use]
+pub fn run_in_steps(program: Program) -> Trial {
+    let harsh = Driver {
+        slice: Fuel(1),
+        preempt: Preempt::EveryInstruction,
+        collects: true,
+        ..Driver::new(program, HEAP_BYTES_MAX)
     };
-    let ending = driver.run();
-    Trial { stdout: driver.stdout, ending, spent: driver.spent }
+    harsh.finish()
 }
 
 impl Driver {
+    fn new(program: Program, heap_bytes_max: usize) -> Driver {
+        Driver {
+            machine: Machine::new(Arc::new(program), heap_bytes_max, Vec::new()),
+            ready: VecDeque::from([TaskId(0)]),
+            timers: BTreeSet::new(),
+            now: Time::START,
+            stdout: String::new(),
+            spent: 0,
+            slice: SLICE,
+            preempt: Preempt::WaitsOnly,
+            collects: false,
+        }
+    }
+
+    fn finish(mut self) -> Trial {
+        let ending = self.run();
+        Trial { stdout: self.stdout, ending, spent: self.spent }
+    }
+
     fn run(&mut self) -> Ending {
         loop {
             while let Some(task) = self.ready.pop_front() {
@@ -76,7 +110,10 @@ impl Driver {
     /// Runs a task until it waits or ends.
     fn run_task(&mut self, task: TaskId) -> Option<Ending> {
         loop {
-            let run = self.machine.run(task, SLICE, Preempt::WaitsOnly);
+            if self.collects {
+                self.machine.collect();
+            }
+            let run = self.machine.run(task, self.slice, self.preempt);
             self.spent += run.spent;
             let result = match run.pause {
                 Pause::Fuel => continue,

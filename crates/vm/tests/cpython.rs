@@ -1,0 +1,107 @@
+//! What CPython answers is what the machine must answer: tables of expressions, and programs, run by
+//! both. A table has one expression a line; `#` begins a comment. Where there is no CPython 3.11, the
+//! tests say so and compare nothing.
+
+use std::fmt::Write;
+use std::process::Command;
+
+use vm::{Ending, run_to_end};
+
+/// What CPython 3.11 prints; nothing where there is none.
+fn cpython(program: &str) -> Option<String> {
+    const CHECK: &str = "import sys; sys.exit(sys.version_info[:2] != (3, 11))";
+    let has_it = Command::new("python3").args(["-c", CHECK]).status().is_ok_and(|s| s.success());
+    if !has_it {
+        eprintln!("SKIPPED: there is no CPython 3.11 as python3 to compare with");
+        return None;
+    }
+    let run = Command::new("python3").args(["-W", "ignore", "-c", program]).output();
+    let output = run.expect("python3 has just run");
+    assert!(output.status.success(), "CPython fails: {}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).expect("CPython prints UTF-8"))
+}
+
+/// What the machine prints.
+fn machine(program: &str) -> String {
+    let compiled = lang::compile("table.py", program);
+    let Some(program) = compiled.program else {
+        panic!("it does not compile: {:?}", compiled.diagnostics.first());
+    };
+    let trial = run_to_end(program);
+    match trial.ending {
+        Ending::Over { main: None, .. } => trial.stdout,
+        ending => panic!("it ends with {ending:?} after printing {}", trial.stdout),
+    }
+}
+
+/// A program that prints each expression's value or exception on a line of its own.
+fn tabulate(expressions: &[&str]) -> String {
+    let mut program = String::new();
+    for (position, expression) in expressions.iter().enumerate() {
+        let _ = writeln!(program, "def case_{position}():\n    return {expression}\n");
+    }
+    let cases: Vec<String> = (0..expressions.len()).map(|at| format!("case_{at}")).collect();
+    let _ = write!(
+        program,
+        "for case in [{}]:\n    try:\n        print(ascii(case()))\n    except Exception as error:\n        \
+         print(type(error).__name__ + ': ' + ascii(str(error)))\n",
+        cases.join(", ")
+    );
+    program
+}
+
+fn compare_table(table: &str) {
+    let lines = table.lines().map(str::trim);
+    let expressions: Vec<&str> =
+        lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let program = tabulate(&expressions);
+    let actual = machine(&program);
+    let Some(expected) = cpython(&program) else { return };
+    let mut report = String::new();
+    let mut n_wrong = 0;
+    let answers = expected.lines().zip(actual.lines());
+    for (expression, (expected, actual)) in expressions.iter().zip(answers) {
+        if expected != actual {
+            n_wrong += 1;
+            let _ = writeln!(report, "{expression}\n  CPython: {expected}\n  machine: {actual}");
+        }
+    }
+    assert_eq!(n_wrong, 0, "of {} expressions:\n{report}", expressions.len());
+    assert_eq!(expected.lines().count(), actual.lines().count(), "one line an expression");
+    assert_eq!(expected.lines().count(), expressions.len(), "one line an expression");
+    println!("{} expressions agree with CPython", expressions.len());
+}
+
+fn compare_program(program: &str) {
+    let actual = machine(program);
+    let Some(expected) = cpython(program) else { return };
+    for (number, (expected, actual)) in expected.lines().zip(actual.lines()).enumerate() {
+        assert_eq!(actual, expected, "line {} of the output", number + 1);
+    }
+    assert_eq!(actual.lines().count(), expected.lines().count(), "lines of output");
+}
+
+macro_rules! tables {
+    ($($name:ident),* $(,)?) => {
+        $(
+            #[test]
+            fn $name() {
+                compare_table(include_str!(concat!("cpython/", stringify!($name), ".txt")));
+            }
+        )*
+    };
+}
+
+macro_rules! programs {
+    ($($name:ident),* $(,)?) => {
+        $(
+            #[test]
+            fn $name() {
+                compare_program(include_str!(concat!("cpython/", stringify!($name), ".py")));
+            }
+        )*
+    };
+}
+
+tables![builtins, containers, formats, math, messages, numbers, percent, strings, templates];
+programs![collections, mutation, numbers_at_random, set_order];
