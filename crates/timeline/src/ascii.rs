@@ -90,12 +90,15 @@ fn row(timeline: &Timeline, lane: &Lane, columns: usize, seen: &mut Seen) -> Str
 
 /// What takes most of a column: a state, or in the lane of a core or lock the task that uses it.
 fn letter(lane: &Lane, from: u64, to: u64, seen: &mut Seen) -> char {
-    let mixture = lane.slices.mixture(from, to);
-    let Some((state, _)) = mixture.ranked().into_iter().find(|(state, _)| *state != State::Done)
-    else {
-        return ' ';
-    };
-    // A column that is mostly over or idle still shows what happened in it.
+    let ranked = lane.slices.mixture(from, to).ranked();
+    let mut others = ranked.iter().filter(|(state, _)| *state != State::Done);
+    // Work however short says more of an idle core than the switches around it.
+    let half = (to - from) / 2;
+    let work = others
+        .clone()
+        .find(|(state, time)| *state != State::Switch || *time >= half)
+        .or_else(|| others.next());
+    let Some(&(state, _)) = work else { return ' ' };
     if matches!(state, State::Running | State::Holding | State::Held)
         && !matches!(lane.kind, LaneKind::Task(_))
     {

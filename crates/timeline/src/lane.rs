@@ -131,7 +131,7 @@ impl MarkKind {
         match self {
             MarkKind::Output => '>',
             MarkKind::Checkpoint => '+',
-            MarkKind::Cut => '|',
+            MarkKind::Cut => '=',
             MarkKind::Exception => '!',
             MarkKind::Deadlock => 'X',
         }
