@@ -44,7 +44,6 @@ pub(crate) struct LinkedCode {
     /// How many arguments a call without keywords must have to need no binding: a plain function
     /// without `*args`, `**kwargs` and keyword-only parameters. `None` where each call must bind.
     pub n_exact: Option<u16>,
-    pub n_parameters: usize,
     /// Used where the function is entered without a function value: by `Fiber::call`.
     pub defaults: Box<[Value]>,
 }
@@ -137,7 +136,6 @@ fn link_code<H: Heap>(code: &Code, heap: &mut H) -> LinkedCode {
         constants: code.constants.iter().map(|constant| link_constant(constant, heap)).collect(),
         n_registers: usize::from(code.n_registers),
         n_exact: n_positional.filter(|_| is_exact),
-        n_parameters: parameters.n_registers(),
         defaults: code.defaults.iter().map(|constant| link_constant(constant, heap)).collect(),
     }
 }

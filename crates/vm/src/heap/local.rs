@@ -72,11 +72,6 @@ impl<T> Slab<T> {
         }
         live_bytes
     }
-
-    /// How many places it has, taken or not.
-    pub(super) fn len(&self) -> usize {
-        self.slots.len()
-    }
 }
 
 /// Keeps objects in [`Slab`]s.
