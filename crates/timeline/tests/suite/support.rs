@@ -31,73 +31,66 @@ pub fn story() -> Trace {
     let a = r.add_object(ObjectInfo { name: "A".into(), kind: ObjectKind::Lock });
     let db = r.add_text("db");
     let hello = r.add_text("hello\n");
-    let core = |core: u32| CoreId(core);
-    let line = Line;
     let (main, t1, t2) = (0, 1, 2);
     let from_main = TaskId(main);
-    r.record(event(0, Spawn, main));
-    r.record(Event { core: core(0), line: line(1), ..event(0, Run, main) });
-    r.record(Event { other: from_main, line: line(2), ..event(100, Spawn, t1) });
-    r.record(Event { core: core(1), line: line(10), ..event(150, Run, t1) });
-    r.record(Event { other: from_main, line: line(3), ..event(200, Spawn, t2) });
-    r.record(Event { object: a, line: line(11), ..event(300, Acquire, t1) });
-    r.record(Event {
+    let joins = |time, other, line, core| Event {
         cause: Cause::Join,
-        other: TaskId(t1),
-        line: line(4),
-        core: core(0),
-        ..event(400, Block, main)
-    });
-    r.record(Event { core: core(0), other: from_main, value: 50_000, ..event(400, Switch, t2) });
-    r.record(Event { core: core(0), value: 50_000, line: line(10), ..event(450, Run, t2) });
+        other: TaskId(other),
+        line: Line(line),
+        core: CoreId(core),
+        ..event(time, Block, main)
+    };
+    r.record(event(0, Spawn, main));
+    r.record(Event { core: CoreId(0), line: Line(1), ..event(0, Run, main) });
+    r.record(Event { other: from_main, line: Line(2), ..event(100, Spawn, t1) });
+    r.record(Event { core: CoreId(1), line: Line(10), ..event(150, Run, t1) });
+    r.record(Event { other: from_main, line: Line(3), ..event(200, Spawn, t2) });
+    r.record(Event { object: a, line: Line(11), ..event(300, Acquire, t1) });
+    r.record(joins(400, t1, 4, 0));
+    r.record(Event { core: CoreId(0), other: from_main, value: 50_000, ..event(400, Switch, t2) });
+    r.record(Event { core: CoreId(0), value: 50_000, line: Line(10), ..event(450, Run, t2) });
     r.record(Event {
         cause: Cause::Io,
         text: db,
         value: 500_000,
-        line: line(12),
-        core: core(1),
+        line: Line(12),
+        core: CoreId(1),
         ..event(500, Block, t1)
     });
     r.record(Event {
         cause: Cause::Lock,
         object: a,
         other: TaskId(t1),
-        line: line(11),
-        core: core(0),
+        line: Line(11),
+        core: CoreId(0),
         ..event(600, Block, t2)
     });
     r.record(Event { cause: Cause::Io, ..event(1000, Wake, t1) });
-    r.record(Event { core: core(1), line: line(13), ..event(1050, Run, t1) });
+    r.record(Event { core: CoreId(1), line: Line(13), ..event(1050, Run, t1) });
     r.record(Event {
         cause: Cause::Quantum,
-        core: core(1),
-        line: line(13),
+        core: CoreId(1),
+        line: Line(13),
         ..event(1100, Preempt, t1)
     });
-    r.record(Event { core: core(1), line: line(13), ..event(1200, Run, t1) });
-    r.record(Event { object: a, line: line(14), ..event(1300, Release, t1) });
+    r.record(Event { core: CoreId(1), line: Line(13), ..event(1200, Run, t1) });
+    r.record(Event { object: a, line: Line(14), ..event(1300, Release, t1) });
     r.record(Event {
         cause: Cause::Lock,
         object: a,
         other: TaskId(t1),
-        line: line(11),
+        line: Line(11),
         ..event(1300, Wake, t2)
     });
-    r.record(Event { object: a, line: line(11), ..event(1300, Acquire, t2) });
-    r.record(Event { core: core(0), line: line(12), ..event(1300, Run, t2) });
-    r.record(Event { text: hello, line: line(15), ..event(1350, Output, t1) });
-    r.record(Event { core: core(1), ..event(1400, End, t1) });
+    r.record(Event { object: a, line: Line(11), ..event(1300, Acquire, t2) });
+    r.record(Event { core: CoreId(0), line: Line(12), ..event(1300, Run, t2) });
+    r.record(Event { text: hello, line: Line(15), ..event(1350, Output, t1) });
+    r.record(Event { core: CoreId(1), ..event(1400, End, t1) });
     let joined =
-        Event { cause: Cause::Join, other: TaskId(t1), line: line(4), ..event(1400, Wake, main) };
+        Event { cause: Cause::Join, other: TaskId(t1), line: Line(4), ..event(1400, Wake, main) };
     r.record(joined);
-    r.record(Event { core: core(1), line: line(5), ..event(1400, Run, main) });
-    r.record(Event {
-        cause: Cause::Join,
-        other: TaskId(t2),
-        line: line(5),
-        core: core(1),
-        ..event(1450, Block, main)
-    });
+    r.record(Event { core: CoreId(1), line: Line(5), ..event(1400, Run, main) });
+    r.record(joins(1450, t2, 5, 1));
     r.finish(Time(2_000_000))
 }
 
