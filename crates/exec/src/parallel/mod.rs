@@ -25,7 +25,7 @@ use crate::settings::Settings;
 use crate::watch::{Progress, Stop, Watch};
 
 use team::Team;
-use worker::{Next, Worker};
+use worker::{Next, Thread, Worker};
 
 /// The longest the host waits before it looks whether the workers are done.
 const LOOK_MAX: Duration = Duration::from_millis(40);
@@ -59,7 +59,7 @@ pub(crate) async fn run(
 
 fn start(team: &Arc<Team>, n_workers: u32) -> Option<Workers> {
     let team = Arc::clone(team);
-    Workers::start(n_workers, move |number| Worker::new(&team, number).work())
+    Workers::start(n_workers, move |number| Worker::new(&team, number, Thread::Own).work())
 }
 
 /// Waits for the workers, and tells the host how far they are.
@@ -79,7 +79,7 @@ async fn observe(team: &Team, n_workers: u32, tell: &mut impl FnMut(Progress<'_>
 /// The one worker runs on this thread, and gives it back to the host from time to time.
 async fn work_here(team: &Arc<Team>, tell: &mut impl FnMut(Progress<'_>)) {
     let mut watch = Watch::new();
-    let mut worker = Worker::new(team, 0);
+    let mut worker = Worker::new(team, 0, Thread::Hosts);
     loop {
         match worker.step() {
             Next::Again => {}

@@ -25,9 +25,22 @@ const COMPUTE: Span = Span(500_000);
 /// The longest a worker without anything to do waits before it looks again.
 const IDLE: Duration = Duration::from_millis(20);
 
+/// For how long a worker uses a thread that it shares with the host.
+const SHARED_TURN: Span = Span(40_000_000);
+
+/// Whose thread a worker runs on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Thread {
+    /// Its own.
+    Own,
+    /// The host's, which needs it back from time to time.
+    Hosts,
+}
+
 /// One worker.
 pub(crate) struct Worker {
     team: Arc<Team>,
+    thread: Thread,
     reserves: Reserves,
     log: Log,
 }
@@ -63,9 +76,9 @@ struct Turn {
 }
 
 impl Worker {
-    pub fn new(team: &Arc<Team>, number: u32) -> Worker {
+    pub fn new(team: &Arc<Team>, number: u32, thread: Thread) -> Worker {
         let log = team.journal.log(CoreId(number));
-        Worker { team: Arc::clone(team), reserves: Reserves::default(), log }
+        Worker { team: Arc::clone(team), thread, reserves: Reserves::default(), log }
     }
 
     /// Works until the run is over.
@@ -222,8 +235,8 @@ impl Worker {
         self.leave_or_stay(team, heap, table, turn, may_leave)
     }
 
-    /// Lets a task that could go on leave its worker where another one's turn has come, or a
-    /// collection's.
+    /// Lets a task that could go on leave its worker where another one's turn has come, a
+    /// collection's or the host's.
     fn leave_or_stay(
         &mut self,
         team: &Team,
@@ -233,8 +246,10 @@ impl Worker {
         may_leave: bool,
     ) -> Option<Turn> {
         let at = at(team, &turn.job);
-        let had_its_turn = self.log.now().since(turn.began) >= team.settings.quantum;
-        let stays = if heap.wants_collection() {
+        let time = self.log.now().since(turn.began);
+        let had_its_turn = time >= team.settings.quantum;
+        let host_waits = self.thread == Thread::Hosts && time >= SHARED_TURN;
+        let stays = if heap.wants_collection() || host_waits {
             self.log.preempt(at, Cause::None);
             table.give_back_first(turn.job);
             None

@@ -28,7 +28,8 @@ fn settings(mode: Mode, workers: u32) -> Settings {
         preempt: Preempt::EveryInstruction,
         limits: Limits {
             steps: u64::MAX,
-            time: Span(u64::MAX),
+            // Only so that a mistake does not hang the tests.
+            time: Span(120_000_000_000),
             output: 1 << 20,
             heap: 64 << 20,
             trace: trace::Limits::default(),
