@@ -7,6 +7,7 @@
 # > coffee is ready
 # > eggs are ready
 # > breakfast: ['coffee', 'bread', 'eggs']
+# order: any
 import asyncio
 
 

@@ -2,7 +2,7 @@
 # Every item is loaded (waiting), worked on (computing) and stored (waiting): while one item waits,
 # another can compute.
 # > stored: 6
-# > checksum: 15030
+# > checksum: 18980
 from playground import checkpoint, gather, io, spawn
 
 

@@ -12,8 +12,8 @@ use crate::check::Findings;
 use crate::execute::execute;
 use crate::simulate::{schedule, simulation};
 
-/// About 20 ms of simulation: how long the host goes without a turn.
-const SLICE_STEPS: u64 = 1_000_000;
+/// About 40 ms of simulation: how long the host goes without a turn. Browsers make a turn last 4 ms.
+const SLICE_STEPS: u64 = 2_000_000;
 
 /// What a run leaves behind.
 pub struct Outcome {

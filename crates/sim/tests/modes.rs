@@ -98,7 +98,7 @@ fn computing_gains_from_cores_alone() {
 
 #[test]
 fn a_turn_ends_after_its_quantum_and_a_switch_has_its_price() {
-    let sliced = run(COMPUTING, time_sliced(Span(5 * MS)));
+    let sliced = run(COMPUTING, time_sliced(Span(6 * MS)));
     // Each of four tasks is interrupted once in the middle of its 10 ms.
     assert_eq!(count(&sliced, EventKind::Preempt), 4);
     let mut dear = settings();

@@ -1,5 +1,8 @@
 //! The few things of the browser that the worker needs.
 
+use std::ops::DerefMut;
+use std::panic::AssertUnwindSafe;
+
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,9 +19,11 @@ pub fn now_ms() -> f64 {
 }
 
 /// Calls `hear` with the bytes of every message, for as long as the worker lives.
-pub fn listen(mut hear: impl FnMut(Vec<u8>) + 'static) {
+pub fn listen(hear: impl FnMut(Vec<u8>) + 'static) {
+    // A panic ends the worker's answers anyway: no message comes upon what it left half done.
+    let mut hear = AssertUnwindSafe(hear);
     let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        hear(Uint8Array::new(&event.data()).to_vec());
+        hear.deref_mut()(Uint8Array::new(&event.data()).to_vec());
     });
     scope().set_onmessage(Some(closure.into_js_value().unchecked_ref()));
 }

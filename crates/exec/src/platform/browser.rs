@@ -1,11 +1,23 @@
 //! A browser: timers of its event loop, and the one pool of Web Workers that
 //! `wasm_bindgen_rayon::init_thread_pool` has started.
 
+use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
 use web_time::{Duration, Instant};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(handler: &Function, milliseconds: i32);
+}
 
 /// Waits without holding the thread.
 pub(crate) async fn sleep(span: Duration) {
-    gloo_timers::future::sleep(span).await;
+    let milliseconds = i32::try_from(span.as_millis()).unwrap_or(i32::MAX);
+    let mut set = |resolve: Function, _: Function| set_timeout(&resolve, milliseconds);
+    // The promise of a timer is never rejected.
+    let _passed = JsFuture::from(Promise::new(&mut set)).await;
 }
 
 /// Holds the thread. Web Workers without shared memory cannot sleep, so this looks at the clock.
@@ -18,7 +30,7 @@ pub(crate) fn hold(span: Duration) {
 
 /// Lets the browser's loop deliver messages and timers.
 pub async fn yield_now() {
-    gloo_timers::future::TimeoutFuture::new(0).await;
+    sleep(Duration::ZERO).await;
 }
 
 /// The workers of a run.
