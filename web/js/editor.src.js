@@ -11,13 +11,13 @@ import {
 } from '@codemirror/language';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
-import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
+import { searchKeymap } from '@codemirror/search';
 import {
   acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completeFromList,
   completionKeymap,
 } from '@codemirror/autocomplete';
-import { python, pythonLanguage } from '@codemirror/lang-python';
 import { tags as t } from '@lezer/highlight';
+import { python } from './python.src.js';
 
 const colours = HighlightStyle.define([
   { tag: [t.keyword, t.operatorKeyword, t.controlKeyword, t.definitionKeyword, t.moduleKeyword], color: 'var(--code-keyword)' },
@@ -39,7 +39,7 @@ class TaskChips extends WidgetType {
   toDOM() {
     const box = document.createElement('span');
     box.className = 'cm-task-chips';
-    const shown = this.marks.slice(0, 4);
+    const shown = this.marks.length > 3 ? this.marks.slice(0, 2) : this.marks;
     for (const mark of shown) {
       const chip = box.appendChild(document.createElement('span'));
       chip.className = 'cm-task-chip';
@@ -48,7 +48,7 @@ class TaskChips extends WidgetType {
     }
     if (this.marks.length > shown.length) {
       const more = box.appendChild(document.createElement('span'));
-      more.className = 'cm-task-chip';
+      more.className = 'cm-task-chip more';
       more.textContent = `+${this.marks.length - shown.length}`;
     }
     return box;
@@ -100,8 +100,8 @@ export class Editor {
           lineNumbers(), lintGutter(), highlightActiveLineGutter(), highlightSpecialChars(), history(),
           drawSelection(), dropCursor(), indentOnInput(), indentUnit.of('    '), bracketMatching(),
           closeBrackets(), rectangularSelection(), crosshairCursor(), highlightActiveLine(),
-          highlightSelectionMatches(), syntaxHighlighting(colours), autocompletion({ icons: false }),
-          python(), pythonLanguage.data.of({ autocomplete: complete }), marksField,
+          syntaxHighlighting(colours), autocompletion({ icons: false }),
+          python, python.data.of({ autocomplete: complete }), marksField,
           EditorState.tabSize.of(4),
           EditorView.contentAttributes.of({ 'aria-label': 'Workload, a Python program', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
           // The page runs the workload on this key; the editor must not insert a line.

@@ -131,12 +131,8 @@ pub fn decode(fragment: &str) -> Result<Shared, LinkError> {
 }
 
 /// What the number in a link stands for.
-const PREEMPTS: [Option<Preempt>; 4] = [
-    None,
-    Some(Preempt::EveryInstruction),
-    Some(Preempt::Cpython),
-    Some(Preempt::WaitsOnly),
-];
+const PREEMPTS: [Option<Preempt>; 4] =
+    [None, Some(Preempt::EveryInstruction), Some(Preempt::Cpython), Some(Preempt::WaitsOnly)];
 
 #[cfg(test)]
 mod tests {

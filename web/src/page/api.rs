@@ -7,7 +7,7 @@
 //! - `run({ text or example, file, mode, clock, cores, quantum_ns, switch_cost_ns, preempt, seed,
 //!   input, limit_steps, limit_ns })`: a promise of the run's answer;
 //! - `stop()`: as the button; the promise of the run still answers;
-//! - `export(format)`: the last run as `svg`, `chrome`, `csv` or `json`;
+//! - `export(format)`: the last run in a format of the command line, such as `svg` or `chrome`;
 //! - `isolated`, `threads`: what the page can do here.
 //!
 //! An answer is the JSON document of the command line, with `cores`, for each core a list of the
@@ -104,7 +104,8 @@ pub fn expose(store: &Rc<Store>) {
             }
         }
     });
-    let api = Api { _run: run, _stop: stop, _export: export, _answer: last, _subscription: subscription };
+    let api =
+        Api { _run: run, _stop: stop, _export: export, _answer: last, _subscription: subscription };
     store.api.replace(Some(api));
 }
 
@@ -133,8 +134,8 @@ fn prepare(store: &Rc<Store>, options: &JsValue) -> Result<(), String> {
     let text = |name| text(options, name);
     if let Some(name) = text("example") {
         let known = || EXAMPLES.iter().map(|example| example.name).collect::<Vec<_>>().join(", ");
-        let example =
-            Example::named(&name).ok_or_else(|| format!("no example {name}; there are {}", known()))?;
+        let example = Example::named(&name)
+            .ok_or_else(|| format!("no example {name}; there are {}", known()))?;
         store.dispatch(Action::Open(Opened::Example(example.name)));
     }
     if let Some(text) = text("text") {

@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
+use export::Format;
 use protocol::Example;
 use trace::{Clock, TaskId};
 
 use super::{dom, editor::TaskMark, effects, storage, store::Store};
 use crate::link;
-use crate::state::{Action, AppState, EngineState, Notice, Opened, Outcome, Pane};
+use crate::state::{Action, AppState, EngineState, Notice, Opened, Pane};
 
 /// Runs the program as it stands.
 pub fn run(store: &Rc<Store>) {
@@ -70,75 +71,22 @@ pub fn tell(store: &Rc<Store>, text: &str, bad: bool) {
     store.dispatch(Action::Notify(Some(Notice { text: text.into(), bad })));
 }
 
-/// A form in which a run can be taken away.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Format {
-    /// As the command line names it.
-    pub name: &'static str,
-    /// As the menu names it.
-    pub title: &'static str,
-    /// What it is good for.
-    pub what: &'static str,
-    mime: &'static str,
-    ending: &'static str,
-}
-
-/// All forms, in the order of the menu.
-pub const FORMATS: [Format; 4] = [
-    Format {
-        name: "svg",
-        title: "Picture",
-        what: "The timeline as SVG, for documents and slides",
-        mime: "image/svg+xml",
-        ending: "svg",
-    },
-    Format {
-        name: "chrome",
-        title: "Chrome trace",
-        what: "For Perfetto, speedscope and chrome://tracing",
-        mime: "application/json",
-        ending: "trace.json",
-    },
-    Format {
-        name: "csv",
-        title: "Table",
-        what: "All events as CSV, for spreadsheets",
-        mime: "text/csv",
-        ending: "csv",
-    },
-    Format {
-        name: "json",
-        title: "JSON",
-        what: "All events and names, for scripts",
-        mime: "application/json",
-        ending: "json",
-    },
-];
-
-/// The last run in the form of that name.
+/// The last run in the format of that name.
 pub fn export(state: &AppState, name: &str) -> Option<String> {
     let outcome = state.outcome.as_ref()?;
-    match name {
-        "svg" => Some(svg(outcome)),
-        "chrome" => Some(export::chrome(&outcome.trace)),
-        "csv" => Some(export::csv(&outcome.trace)),
-        "json" => Some(export::json(&outcome.trace)),
-        _ => None,
-    }
-}
-
-fn svg(outcome: &Outcome) -> String {
-    export::svg(&outcome.timeline)
+    let bytes = export::export(&outcome.trace, Format::from_name(name)?);
+    String::from_utf8(bytes).ok()
 }
 
 /// Saves the last run as a file.
 pub fn save(store: &Rc<Store>, format: Format) {
     let state = store.state();
-    let Some(text) = export(&state, format.name) else {
+    let Some(outcome) = &state.outcome else {
         return tell(store, "There is no run to export yet", true);
     };
     let stem = state.workload.file.trim_end_matches(".py");
-    dom::download(&format!("{stem}.{}", format.ending), format.mime, text.as_bytes());
+    let bytes = export::export(&outcome.trace, format);
+    dom::download(&format!("{stem}.{}", format.extension()), format.mime(), &bytes);
 }
 
 /// The colour of a task, as the style sheets name it.

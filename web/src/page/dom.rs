@@ -1,7 +1,9 @@
 //! Short names for what is asked of the browser often.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, Url, Window};
+use web_sys::{
+    Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, HtmlElement, Url, Window,
+};
 
 /// The window.
 pub fn window() -> Window {

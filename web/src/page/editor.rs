@@ -8,7 +8,11 @@ extern "C" {
     #[wasm_bindgen(js_name = Editor)]
     type RawEditor;
     #[wasm_bindgen(constructor, js_class = "Editor")]
-    fn new(parent: &web_sys::Element, text: &str, on_change: &Closure<dyn FnMut(String)>) -> RawEditor;
+    fn new(
+        parent: &web_sys::Element,
+        text: &str,
+        on_change: &Closure<dyn FnMut(String)>,
+    ) -> RawEditor;
     #[wasm_bindgen(method, js_name = setText)]
     fn set_text(this: &RawEditor, text: &str);
     #[wasm_bindgen(method, js_name = addDiagnostic)]

@@ -91,7 +91,9 @@ fn hear(store: &Rc<Store>, said: Said) {
                         store.waiters.ended(id, Ok(&outcome));
                         Action::Finished(outcome)
                     }
-                    Err(error) => Action::Lost { id, why: format!("The run's trace: {error}").into() },
+                    Err(error) => {
+                        Action::Lost { id, why: format!("The run's trace: {error}").into() }
+                    }
                 }
             }
             Response::Checked { id, diagnostics } => Action::Checked { id, diagnostics },

@@ -48,10 +48,11 @@ pub fn restore() -> AppState {
         },
         ..AppState::default()
     };
+    let mut bad_link = None;
     let opened = match fragment().map(|fragment| link::decode(&fragment)) {
         Some(Ok(shared)) => Some(shared),
         Some(Err(error)) => {
-            state.notice = Some(Notice { text: error.to_string().into(), bad: true });
+            bad_link = Some(Notice { text: error.to_string().into(), bad: true });
             kept()
         }
         None => kept(),
@@ -64,6 +65,7 @@ pub fn restore() -> AppState {
         }
         None => show_first_run(&mut state),
     }
+    state.notice = bad_link;
     state
 }
 

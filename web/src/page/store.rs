@@ -117,10 +117,7 @@ impl Store {
     }
 
     /// Calls `listener` after each change, until the subscription is dropped.
-    pub fn subscribe(
-        self: &Rc<Store>,
-        listener: impl Fn(&Rc<AppState>) + 'static,
-    ) -> Subscription {
+    pub fn subscribe(self: &Rc<Store>, listener: impl Fn(&Rc<AppState>) + 'static) -> Subscription {
         let id = self.next_id();
         self.listeners.borrow_mut().push((id, Rc::new(listener)));
         Subscription { store: Rc::clone(self), id }

@@ -177,8 +177,7 @@ impl AppState {
         match &self.engine {
             EngineState::Ready { threads, why_not_parallel } if mode.info().parallel => {
                 let unknown = || "this browser gives the page one thread only".into();
-                (*threads < 2)
-                    .then(|| why_not_parallel.clone().unwrap_or_else(unknown))
+                (*threads < 2).then(|| why_not_parallel.clone().unwrap_or_else(unknown))
             }
             _ => None,
         }

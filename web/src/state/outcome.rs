@@ -27,12 +27,7 @@ pub struct Outcome {
 impl Outcome {
     /// Projects a trace.
     #[must_use]
-    pub fn new(
-        id: Option<RunId>,
-        spec: Spec,
-        answer: Option<Answer>,
-        trace: Trace,
-    ) -> Rc<Outcome> {
+    pub fn new(id: Option<RunId>, spec: Spec, answer: Option<Answer>, trace: Trace) -> Rc<Outcome> {
         let timeline = Timeline::project(&trace);
         Rc::new(Outcome { id, spec, answer, trace, timeline })
     }

@@ -131,8 +131,10 @@ fn set_engine(next: &mut AppState, engine: EngineState) {
 }
 
 fn start(next: &mut AppState, id: RunId) {
-    next.run_when_ready = false;
-    next.notice = None;
+    // What the visitor was told at the start is not taken away by a run they did not ask for.
+    if !std::mem::take(&mut next.run_when_ready) {
+        next.notice = None;
+    }
     next.run = Some(Running {
         id,
         spec: next.spec(),

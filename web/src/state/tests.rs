@@ -107,7 +107,8 @@ fn output_is_appended_while_a_run_goes_on() {
         steps: 1,
         time: Time(1),
     };
-    let run = [Action::Start(RunId(1)), progress(1, "a\n"), progress(7, "late"), progress(1, "b\n")];
+    let run =
+        [Action::Start(RunId(1)), progress(1, "a\n"), progress(7, "late"), progress(1, "b\n")];
     let state = after(&AppState::default(), run);
     assert_eq!(state.run.as_ref().map(|run| &*run.stdout), Some("a\nb\n"));
 }
@@ -130,8 +131,16 @@ fn the_cursor_stays_within_the_run() {
 
 #[test]
 fn the_layout_comes_back_as_it_was() {
-    let layout =
-        Layout { split_x: 50.5, pane: Pane::Code, tab: Tab::Events, ..Layout::default() };
+    let layout = Layout { split_x: 50.5, pane: Pane::Code, tab: Tab::Events, ..Layout::default() };
     assert_eq!(Layout::from_line(&layout.to_line()), layout);
     assert_eq!(Layout::from_line("nonsense 1e9"), Layout::default());
+}
+
+#[test]
+fn a_run_the_visitor_did_not_ask_for_leaves_the_notice() {
+    let notice = super::Notice { text: "a damaged link".into(), bad: true };
+    let state = AppState { notice: Some(notice), ..AppState::default() };
+    let by_itself = reduce(&state, Action::Start(RunId(1)));
+    assert!(by_itself.notice.is_some() && !by_itself.run_when_ready);
+    assert!(reduce(&by_itself, Action::Start(RunId(2))).notice.is_none());
 }

@@ -140,13 +140,12 @@ impl View {
     fn pinch(&self, before: &[(i32, f64, f64)], after: &[(i32, f64, f64)]) {
         let ([a, b, ..], [c, d, ..]) = (before, after) else { return };
         let apart = |a: &(i32, f64, f64), b: &(i32, f64, f64)| (a.1 - b.1).abs().max(12.0);
-        let middle = |a: &(i32, f64, f64), b: &(i32, f64, f64)| ((a.1 + b.1) / 2.0, (a.2 + b.2) / 2.0);
+        let middle =
+            |a: &(i32, f64, f64), b: &(i32, f64, f64)| ((a.1 + b.1) / 2.0, (a.2 + b.2) / 2.0);
         let factor = apart(c, d) / apart(a, b);
         let ((from_x, from_y), (to_x, to_y)) = (middle(a, b), middle(c, d));
         self.change(|viewport, timeline| {
-            viewport
-                .zoom_at(timeline, from_x, factor)
-                .pan(timeline, to_x - from_x, to_y - from_y)
+            viewport.zoom_at(timeline, from_x, factor).pan(timeline, to_x - from_x, to_y - from_y)
         });
     }
 

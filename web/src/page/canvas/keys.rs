@@ -68,10 +68,8 @@ impl View {
         let Some(viewport) = look.viewport else { return };
         // At the cursor where it can be seen, else in the middle.
         let shown = look.focus.cursor.filter(|time| (viewport.from..viewport.to).contains(time));
-        let x = shown.map_or(
-            viewport.left() + viewport.lanes_width() / 2.0,
-            |time| viewport.x_of(time),
-        );
+        let x = shown
+            .map_or(viewport.left() + viewport.lanes_width() / 2.0, |time| viewport.x_of(time));
         drop(look);
         self.change(|viewport, timeline| viewport.zoom_at(timeline, x, factor));
     }

@@ -1,7 +1,9 @@
 //! A scene on a canvas, shape by shape. Coordinates of scenes are CSS pixels, of the canvas
 //! device pixels; this file converts between them.
 
-use timeline::{Align, ArrowLine, Line, MarkKind, Paint, Pattern, Rect, Scene, Shape, Sign, Text, Theme};
+use timeline::{
+    Align, ArrowLine, Line, MarkKind, Paint, Pattern, Rect, Scene, Shape, Sign, State, Text, Theme,
+};
 use web_sys::CanvasRenderingContext2d;
 
 use super::patterns::{Patterns, is_clear};
@@ -117,9 +119,27 @@ impl Painter<'_> {
             Align::Centre => "center",
             Align::Right => "right",
         });
+        let (x, y) = (text.x * self.dpr, text.y * self.dpr);
+        if let Paint::TextOn(state) = text.paint {
+            self.halo(state, &text.text, x, y);
+        }
         self.fill(text.paint);
         // Fails only for a canvas without a context.
-        self.ctx.fill_text(&text.text, text.x * self.dpr, text.y * self.dpr).ok();
+        self.ctx.fill_text(&text.text, x, y).ok();
+    }
+
+    /// Keeps the strokes of a pattern away from the letters on it.
+    fn halo(&self, state: State, text: &str, x: f64, y: f64) {
+        if matches!(state.pattern(), Pattern::Solid | Pattern::Outline) {
+            return;
+        }
+        let below = self.theme.tone(Paint::Background).fill;
+        let seen = self.theme.tone(Paint::State(state)).fill.over(below);
+        self.ctx.set_stroke_style_str(&seen.css());
+        self.ctx.set_line_width(4.0 * self.dpr);
+        self.ctx.set_line_join("round");
+        self.ctx.stroke_text(text, x, y).ok();
+        self.ctx.set_line_join("miter");
     }
 
     /// A curve that leaves and arrives level, and a head.
@@ -161,7 +181,9 @@ impl Painter<'_> {
             MarkKind::Checkpoint => {
                 self.path(&at(&[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)]));
             }
-            MarkKind::Cut => self.path(&at(&[(-0.35, -1.0), (0.35, -1.0), (0.35, 1.0), (-0.35, 1.0)])),
+            MarkKind::Cut => {
+                self.path(&at(&[(-0.35, -1.0), (0.35, -1.0), (0.35, 1.0), (-0.35, 1.0)]))
+            }
             MarkKind::Exception => self.path(&at(&[(0.0, -1.1), (1.1, 0.9), (-1.1, 0.9)])),
             MarkKind::Deadlock => self.path(&at(&[
                 (-1.0, -1.0),

@@ -12,6 +12,9 @@ use crate::page::dom;
 /// The side of a tile, in CSS pixels.
 const SIDE: f64 = 8.0;
 
+/// How opaque the strokes are, from 0 to 255: labels stand over them, the edge is full ink.
+const STROKE_ALPHA: u8 = 140;
+
 /// Made tiles, by their pattern, colours and size.
 #[derive(Default)]
 pub struct Patterns {
@@ -51,7 +54,7 @@ fn tile(
     let small: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
     small.set_fill_style_str(&tone.fill.css());
     small.fill_rect(0.0, 0.0, side, side);
-    let ink = tone.ink.css();
+    let ink = tone.ink.with_alpha(STROKE_ALPHA).css();
     small.set_fill_style_str(&ink);
     small.set_stroke_style_str(&ink);
     small.set_line_width((side / SIDE).max(1.0));

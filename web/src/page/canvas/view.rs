@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use gloo_events::EventListener;
 use timeline::navigate;
-use timeline::{Arrows, Focus, Hit, Scene, StateSet, Theme, Timeline, Viewport};
+use timeline::{Arrows, Focus, Hit, Layout, Scene, StateSet, Theme, Timeline, Viewport};
 use trace::Time;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
@@ -28,6 +28,8 @@ pub struct Parts {
     pub canvas: HtmlCanvasElement,
     /// The words at the pointer.
     pub tip: HtmlElement,
+    /// Which part of the lanes is seen.
+    pub scroll: HtmlElement,
 }
 
 /// The timeline on the page. Dropping it ends all that it listens to.
@@ -103,7 +105,9 @@ impl View {
             let weak = weak.clone();
             listeners.push(EventListener::new(&query, "change", move |_| {
                 let view: Option<Rc<View>> = weak.upgrade();
-                if let Some((view, store)) = view.and_then(|it| Some((it.clone(), it.store.upgrade()?))) {
+                if let Some((view, store)) =
+                    view.and_then(|it| Some((it.clone(), it.store.upgrade()?)))
+                {
                     view.take(&store.state());
                 }
             }));
@@ -147,8 +151,10 @@ impl View {
 
     /// Fits the canvas to its stage.
     fn resize(&self) {
-        let (width, height) =
-            (f64::from(self.parts.stage.client_width()), f64::from(self.parts.stage.client_height()));
+        let (width, height) = (
+            f64::from(self.parts.stage.client_width()),
+            f64::from(self.parts.stage.client_height()),
+        );
         if width < 1.0 || height < 1.0 {
             return;
         }
@@ -191,6 +197,22 @@ impl View {
             dpr: viewport.dpr,
         };
         painter.draw(&scene);
+        let layout = Layout::of(&outcome.timeline, viewport);
+        self.show_scroll(&layout, viewport);
+    }
+
+    /// A thin bar at the edge, where not all lanes fit.
+    fn show_scroll(&self, layout: &Layout, viewport: &Viewport) {
+        let bar = &self.parts.scroll;
+        let room = viewport.height - layout.body;
+        bar.set_hidden(layout.scroll_max() <= 0.0 || room <= 0.0);
+        let (share, at) = (room / layout.content, viewport.scroll_y / layout.content);
+        let style = bar.style();
+        let place = [("top", layout.body + at * room), ("height", share * room)];
+        for (name, value) in place {
+            // Setting a known property cannot fail.
+            style.set_property(name, &format!("{value:.0}px")).ok();
+        }
     }
 
     /// Looks elsewhere.
@@ -229,7 +251,13 @@ impl View {
     /// Selects, and puts the cursor to where the selected begins.
     pub fn select(&self, hit: Option<Hit>) {
         let Some(store) = self.store.upgrade() else { return };
-        let time = self.look.borrow().outcome.as_ref().zip(hit).and_then(|(it, hit)| navigate::time_of(&it.timeline, &hit));
+        let time = self
+            .look
+            .borrow()
+            .outcome
+            .as_ref()
+            .zip(hit)
+            .and_then(|(it, hit)| navigate::time_of(&it.timeline, &hit));
         if let Some(time) = time {
             store.dispatch(Action::MoveCursor(Some(time)));
         }

@@ -19,7 +19,8 @@ pub fn use_dismiss(open: bool, inside: &NodeRef, panel: &NodeRef, close: Callbac
                 let (inside, close) = (inside.clone(), close.clone());
                 EventListener::new(&dom::document(), event, move |event| {
                     let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-                    let within = inside.cast::<Node>().is_some_and(|it| it.contains(target.as_ref()));
+                    let within =
+                        inside.cast::<Node>().is_some_and(|it| it.contains(target.as_ref()));
                     if !within {
                         close.emit(());
                     }

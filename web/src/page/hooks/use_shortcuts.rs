@@ -11,10 +11,7 @@ use crate::page::{commands, dom, store::Handle};
 #[hook]
 pub fn use_shortcuts(store: &Handle, on_help: Callback<()>) {
     use_effect_with(store.clone(), move |store| {
-        let capture = EventListenerOptions {
-            phase: EventListenerPhase::Capture,
-            passive: false,
-        };
+        let capture = EventListenerOptions { phase: EventListenerPhase::Capture, passive: false };
         let run = {
             let store = store.clone();
             // Before the editor, to which the key would mean a new line.

@@ -1,37 +1,21 @@
 //! What is selected: what it is, since when, how long, why, and who ended it; and for what waits
 //! the chain of who waits for whom.
 
-use std::rc::Rc;
-
 use timeline::{Description, Hit, Link, State};
 use yew::prelude::*;
 
-use crate::page::parts::{Glyph, Icon, state_colour};
+use crate::page::parts::{Glyph, icon, state_colour};
 use crate::page::{commands, store::Handle};
 use crate::state::{Action, Outcome};
 
-#[derive(Properties)]
-pub struct DetailsProps {
-    pub store: Handle,
-    pub outcome: Option<Rc<Outcome>>,
-    pub selected: Option<Hit>,
-}
-
-impl PartialEq for DetailsProps {
-    fn eq(&self, other: &DetailsProps) -> bool {
-        let shown = |props: &DetailsProps| props.outcome.as_ref().map(Rc::as_ptr);
-        self.selected == other.selected && shown(self) == shown(other)
-    }
-}
-
-#[component]
-pub fn Details(props: &DetailsProps) -> Html {
-    let (Some(outcome), Some(hit)) = (&props.outcome, props.selected) else {
+/// The description of what is selected.
+pub fn details(store: &Handle, outcome: Option<&Outcome>, selected: Option<Hit>) -> Html {
+    let (Some(outcome), Some(hit)) = (outcome, selected) else {
         return html! { <p class="empty">{ "Select something on the timeline to see what it is, and why" }</p> };
     };
     let words = timeline::describe(&outcome.timeline, &hit);
     let fit = {
-        let store = props.store.clone();
+        let store = store.clone();
         move |_: MouseEvent| {
             if let Some(view) = &*store.view.borrow() {
                 view.fit_selected();
@@ -46,13 +30,13 @@ pub fn Details(props: &DetailsProps) -> Html {
                     <span class="swatch" style={format!("--state:{}", state_colour(state))} aria-hidden="true" />
                 }
                 <span class="grow">{ &words.title }</span>
-                { for line(&props.store, &words) }
+                { for line(store, &words) }
                 <button type="button" class="button small" onclick={fit} title="Fit on the timeline">
-                    <Icon glyph={Glyph::Fit} />{ "Fit" }
+                    { icon(Glyph::Fit) }{ "Fit" }
                 </button>
             </h2>
             if !words.why.links.is_empty() {
-                { chain(props, outcome, &words) }
+                { chain(store, outcome, &words) }
             }
             <dl class="facts">
                 { for words.rows.iter().filter(|(name, _)| *name != "why").map(|(name, value)| html! {
@@ -76,17 +60,19 @@ fn line(store: &Handle, words: &Description) -> Option<Html> {
     let line: u32 = value.1.parse().ok()?;
     let store = store.clone();
     let onclick = move |_: MouseEvent| commands::go_to(&store, line, 1);
-    Some(html! { <button type="button" class="button small" {onclick}>{ format!("Line {line}") }</button> })
+    Some(
+        html! { <button type="button" class="button small" {onclick}>{ format!("Line {line}") }</button> },
+    )
 }
 
 /// Who waits for whom, with a button to each.
-fn chain(props: &DetailsProps, outcome: &Outcome, words: &Description) -> Html {
+fn chain(store: &Handle, outcome: &Outcome, words: &Description) -> Html {
     let link = |link: &Link| {
         let hit = match link.slice {
             Some(index) => Hit::Slice { lane: link.lane, index },
             None => Hit::Label { lane: link.lane },
         };
-        let onclick = props.store.callback().reform(move |_: MouseEvent| Action::Select(Some(hit)));
+        let onclick = store.callback().reform(move |_: MouseEvent| Action::Select(Some(hit)));
         let style = state_of(outcome, hit).map(|state| format!("--state:{}", state_colour(state)));
         let name = outcome.timeline.task_name(link.task).to_owned();
         html! {

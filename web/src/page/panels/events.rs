@@ -171,10 +171,6 @@ fn what(kind: EventKind) -> &'static str {
 }
 
 fn why(outcome: &Outcome, event: &Event) -> String {
-    let text = outcome.trace.text(event.text).trim_end();
-    if !text.is_empty() {
-        return text.to_owned();
-    }
     let cause = match event.cause {
         Cause::None => "",
         Cause::Quantum => "quantum used up",
@@ -187,5 +183,6 @@ fn why(outcome: &Outcome, event: &Event) -> String {
         Cause::Queue => "queue",
         Cause::Event => "event",
     };
-    cause.to_owned()
+    let text = outcome.trace.text(event.text).trim_end();
+    [cause, text].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

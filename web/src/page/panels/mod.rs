@@ -6,8 +6,8 @@ mod metrics;
 mod output;
 mod problems;
 
-pub use details::Details;
+pub use details::details;
 pub use events::Events;
 pub use metrics::MetricsPanel;
 pub use output::OutputPanel;
-pub use problems::Problems;
+pub use problems::problems;

@@ -31,7 +31,7 @@ pub fn OutputPanel(props: &OutputProps) -> Html {
     if let Some(run) = &props.run {
         return html! {
             <div class="output" aria-busy="true">
-                <p class="ending"><span class="spinner" />{ "Running for " }{ timeline::format::time(run.time) }</p>
+                <p class="ending">{ "Running for " }{ timeline::format::time(run.time) }</p>
                 { for run.stdout.lines().rev().take(LINES_MAX).collect::<Vec<_>>().into_iter().rev()
                     .map(|text| line(None, text)) }
             </div>
@@ -99,7 +99,9 @@ fn ending(outcome: &Outcome) -> Html {
         Status::Ok if answer.exit_code == 0 => return html! {},
         Status::Ok => ("", format!("Ended with exit code {}", answer.exit_code)),
         Status::Error => ("bad", "Ended by an exception".to_owned()),
-        Status::Deadlock => ("bad", "Deadlock: every task waits, and nothing can wake any".to_owned()),
+        Status::Deadlock => {
+            ("bad", "Deadlock: every task waits, and nothing can wake any".to_owned())
+        }
         Status::Limit => ("warn", "A limit was reached, so the run ends here".to_owned()),
         Status::Refused => ("bad", "Not run: see the problems".to_owned()),
         Status::Stopped => ("", "Stopped".to_owned()),

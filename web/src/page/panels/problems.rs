@@ -1,32 +1,18 @@
 //! What was found in the program. Each entry jumps to its place.
 
-use std::rc::Rc;
-
 use protocol::{Diagnostic, Severity};
 use yew::prelude::*;
 
 use crate::page::{commands, store::Handle};
 
-#[derive(Properties)]
-pub struct ProblemsProps {
-    pub store: Handle,
-    pub diagnostics: Rc<Vec<Diagnostic>>,
-}
-
-impl PartialEq for ProblemsProps {
-    fn eq(&self, other: &ProblemsProps) -> bool {
-        Rc::ptr_eq(&self.diagnostics, &other.diagnostics)
-    }
-}
-
-#[component]
-pub fn Problems(props: &ProblemsProps) -> Html {
-    if props.diagnostics.is_empty() {
+/// The list.
+pub fn problems(store: &Handle, diagnostics: &[Diagnostic]) -> Html {
+    if diagnostics.is_empty() {
         return html! { <p class="empty">{ "No problems found" }</p> };
     }
     html! {
         <ul class="problems">
-            { for props.diagnostics.iter().map(|found| problem(&props.store, found)) }
+            { for diagnostics.iter().map(|found| problem(store, found)) }
         </ul>
     }
 }

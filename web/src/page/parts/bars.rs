@@ -2,36 +2,29 @@
 
 use yew::prelude::*;
 
-use super::{Glyph, Icon};
+use super::{Glyph, icon};
 use crate::page::{commands, store::Handle};
 use crate::state::{Action, EngineState, Notice};
 
-#[derive(Properties, PartialEq)]
-pub struct BarsProps {
-    pub store: Handle,
-    pub engine: EngineState,
-    pub notice: Option<Notice>,
-}
-
-#[component]
-pub fn Bars(props: &BarsProps) -> Html {
-    let read = props.store.callback().reform(|_: MouseEvent| Action::Notify(None));
-    let store = props.store.clone();
+/// The bars; nothing where there is nothing to say.
+pub fn bars(store: &Handle, engine: &EngineState, notice: Option<&Notice>) -> Html {
+    let read = store.callback().reform(|_: MouseEvent| Action::Notify(None));
+    let store = store.clone();
     let restart = move |_: MouseEvent| commands::restart(&store);
     html! {
         <div class="bars" aria-live="polite">
-            if let EngineState::Failed { why } = &props.engine {
+            if let EngineState::Failed { why } = engine {
                 <div class="bar bad" role="alert">
-                    <Icon glyph={Glyph::Warning} />
+                    { icon(Glyph::Warning) }
                     <span class="grow"><b>{ "The engine is not running. " }</b>{ brief(why) }</span>
                     <button type="button" class="button outlined small" onclick={restart}>{ "Restart the engine" }</button>
                 </div>
             }
-            if let Some(notice) = &props.notice {
+            if let Some(notice) = notice {
                 <div class={classes!("bar", notice.bad.then_some("bad"))}>
                     <span class="grow">{ &*notice.text }</span>
                     <button type="button" class="button small square" onclick={read} aria-label="Close" title="Close">
-                        <Icon glyph={Glyph::Close} />
+                        { icon(Glyph::Close) }
                     </button>
                 </div>
             }

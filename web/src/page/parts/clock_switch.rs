@@ -1,19 +1,7 @@
 //! Simulated or really executed.
 
-use std::rc::Rc;
-
 use trace::Clock;
 use yew::prelude::*;
-
-#[derive(Properties, PartialEq)]
-pub struct ClockSwitchProps {
-    pub clock: Clock,
-    /// What the mode offers.
-    pub offered: &'static [Clock],
-    /// Why it cannot be really executed here, if so.
-    pub why_not_wall: Option<Rc<str>>,
-    pub on_pick: Callback<Clock>,
-}
 
 fn words(clock: Clock) -> (&'static str, &'static str) {
     match clock {
@@ -22,21 +10,26 @@ fn words(clock: Clock) -> (&'static str, &'static str) {
     }
 }
 
-/// Nothing where there is no choice.
-#[component]
-pub fn ClockSwitch(props: &ClockSwitchProps) -> Html {
-    if props.offered.len() < 2 {
+/// The choice among the `offered` clocks; nothing where there is none. `why_not_wall` says why the
+/// program cannot be really executed here, if so.
+pub fn clock_switch(
+    clock: Clock,
+    offered: &'static [Clock],
+    why_not_wall: Option<&str>,
+    on_pick: &Callback<Clock>,
+) -> Html {
+    if offered.len() < 2 {
         return html! {};
     }
-    let choices = props.offered.iter().map(|&clock| {
-        let (name, what) = words(clock);
-        let why_not = props.why_not_wall.as_deref().filter(|_| clock == Clock::Wall);
-        let chosen = clock == props.clock;
+    let choices = offered.iter().map(|&choice| {
+        let (name, what) = words(choice);
+        let why_not = why_not_wall.filter(|_| choice == Clock::Wall);
+        let chosen = choice == clock;
         let onclick = {
-            let (on_pick, possible) = (props.on_pick.clone(), why_not.is_none());
+            let (on_pick, possible) = (on_pick.clone(), why_not.is_none());
             Callback::from(move |_: MouseEvent| {
                 if possible {
-                    on_pick.emit(clock);
+                    on_pick.emit(choice);
                 }
             })
         };

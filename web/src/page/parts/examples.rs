@@ -4,15 +4,8 @@ use protocol::EXAMPLES;
 use yew::prelude::*;
 
 use super::menu::{Float, Menu};
-use super::{Glyph, Icon};
+use super::{Glyph, icon};
 use crate::page::{commands, store::Handle};
-
-#[derive(Properties, PartialEq)]
-pub struct ExamplesProps {
-    pub store: Handle,
-    /// The one that is open.
-    pub current: Option<&'static str>,
-}
 
 /// What an example says about itself below its title, up to what it expects.
 fn description(text: &str) -> String {
@@ -25,15 +18,15 @@ fn description(text: &str) -> String {
     words.join(" ")
 }
 
-#[component]
-pub fn Examples(props: &ExamplesProps) -> Html {
-    let face = html! { <><span>{ "Examples" }</span><Icon glyph={Glyph::Down} /></> };
+/// The menu; `current` is the example that is open.
+pub fn examples(store: &Handle, current: Option<&'static str>) -> Html {
+    let face = html! { <><span>{ "Examples" }</span>{ icon(Glyph::Down) }</> };
     let entries = EXAMPLES.iter().map(|example| {
-        let store = props.store.clone();
+        let store = store.clone();
         let onclick = move |_: MouseEvent| commands::open_example(&store, example);
         html! {
             <button type="button" class="entry" role="option" key={example.name} {onclick} tabindex="-1"
-                aria-selected={(props.current == Some(example.name)).to_string()}>
+                aria-selected={(current == Some(example.name)).to_string()}>
                 <span class="grow">
                     <span class="name">{ example.title() }</span>
                     <span class="what">{ description(example.text) }</span>

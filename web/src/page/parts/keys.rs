@@ -3,7 +3,7 @@
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
-use super::{Glyph, Icon};
+use super::{Glyph, icon};
 use crate::page::dom;
 
 /// What each key does, by place.
@@ -93,7 +93,7 @@ pub fn KeyList(props: &KeyListProps) -> Html {
                 <header>
                     <h2>{ "Keys" }</h2>
                     <button type="button" ref={button} class="button small square" onclick={close} aria-label="Close">
-                        <Icon glyph={Glyph::Close} />
+                        { icon(Glyph::Close) }
                     </button>
                 </header>
                 <div class="key-groups">{ for groups }</div>

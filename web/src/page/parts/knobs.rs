@@ -1,33 +1,34 @@
 //! The drawer with the settings that change something in the chosen mode.
 
-use protocol::{Knob, Knobs, Preempt, format_span, parse_span};
+use protocol::{Knob, Knobs, Preempt, parse_span};
+use timeline::format;
 use trace::Span;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::menu::{Float, Menu};
-use super::{Glyph, Icon};
+use super::{Glyph, icon};
 
-#[derive(Properties, PartialEq)]
-pub struct KnobDrawerProps {
+/// What the drawer shows.
+pub struct KnobDrawer {
     pub knobs: Knobs,
     /// Those that apply, without the cores, which stand in the bar.
     pub shown: Vec<Knob>,
     pub on_change: Callback<Knobs>,
 }
 
-/// Nothing where no setting applies.
-#[component]
-pub fn KnobDrawer(props: &KnobDrawerProps) -> Html {
+/// The drawer; nothing where no setting applies.
+pub fn knob_drawer(props: &KnobDrawer) -> Html {
     if props.shown.is_empty() {
         return html! {};
     }
     let defaults = Knobs::default();
-    let changed = props.shown.iter().filter(|knob| with(&props.knobs, &defaults, **knob) != props.knobs);
+    let changed =
+        props.shown.iter().filter(|knob| with(&props.knobs, &defaults, **knob) != props.knobs);
     let n_changed = changed.count();
     let face = html! {
         <>
-            <Icon glyph={Glyph::Sliders} />
+            { icon(Glyph::Sliders) }
             <span class="wide-only">{ "Settings" }</span>
             if n_changed > 0 {
                 <span class="tag">{ n_changed }</span>
@@ -35,7 +36,10 @@ pub fn KnobDrawer(props: &KnobDrawerProps) -> Html {
         </>
     };
     let reset_all = {
-        let all = props.shown.iter().fold(props.knobs.clone(), |knobs, knob| with(&knobs, &defaults, *knob));
+        let all = props
+            .shown
+            .iter()
+            .fold(props.knobs.clone(), |knobs, knob| with(&knobs, &defaults, *knob));
         props.on_change.reform(move |_: MouseEvent| all.clone())
     };
     html! {
@@ -68,24 +72,30 @@ fn words(knob: Knob) -> (&'static str, &'static str) {
     match knob {
         Knob::Cores => ("Cores", "How many tasks can compute at the same time"),
         Knob::Quantum => ("Quantum", "How long a task may run before another gets its turn"),
-        Knob::SwitchCost => ("Switch cost", "What a core loses when it changes from one task to another"),
+        Knob::SwitchCost => {
+            ("Switch cost", "What a core loses when it changes from one task to another")
+        }
         Knob::Preempt => ("Interruption points", "Where a running task may be interrupted"),
         Knob::Seed => ("Seed", "Of everything random in the run"),
     }
 }
 
-fn row(knob: Knob, props: &KnobDrawerProps, defaults: &Knobs) -> Html {
+fn row(knob: Knob, props: &KnobDrawer, defaults: &Knobs) -> Html {
     let (name, help) = words(knob);
     let reset = with(&props.knobs, defaults, knob);
     let is_default = reset == props.knobs;
     let onreset = props.on_change.reform(move |_: MouseEvent| reset.clone());
     let (field, default) = match knob {
-        Knob::Quantum => (span_field(knob, props.knobs.quantum, props), format_span(defaults.quantum)),
+        Knob::Quantum => {
+            (span_field(knob, props.knobs.quantum, props), format::span(defaults.quantum))
+        }
         Knob::SwitchCost => {
-            (span_field(knob, props.knobs.switch_cost, props), format_span(defaults.switch_cost))
+            (span_field(knob, props.knobs.switch_cost, props), format::span(defaults.switch_cost))
         }
         Knob::Preempt => (preempt_field(props), "as the mode says".to_owned()),
-        Knob::Cores => (number_field(knob, u64::from(props.knobs.cores), props), defaults.cores.to_string()),
+        Knob::Cores => {
+            (number_field(knob, u64::from(props.knobs.cores), props), defaults.cores.to_string())
+        }
         Knob::Seed => (number_field(knob, props.knobs.seed, props), defaults.seed.to_string()),
     };
     let wide = (knob == Knob::Preempt).then_some("wide");
@@ -96,7 +106,7 @@ fn row(knob: Knob, props: &KnobDrawerProps, defaults: &Knobs) -> Html {
                 { field }
                 <button type="button" class="button small square" onclick={onreset} disabled={is_default}
                     aria-label={format!("Reset {}", name.to_lowercase())} title="Reset">
-                    <Icon glyph={Glyph::Reset} />
+                    { icon(Glyph::Reset) }
                 </button>
             </div>
             <p class="help">{ help }{ "; default " }{ default }</p>
@@ -119,9 +129,9 @@ fn text_field(knob: Knob, value: String, read: impl Fn(&str) -> bool + 'static) 
     html! { <input class="field" type="text" inputmode="text" autocomplete="off" id={id(knob)} {value} {onchange} /> }
 }
 
-fn span_field(knob: Knob, span: Span, props: &KnobDrawerProps) -> Html {
+fn span_field(knob: Knob, span: Span, props: &KnobDrawer) -> Html {
     let (knobs, on_change) = (props.knobs.clone(), props.on_change.clone());
-    text_field(knob, format_span(span), move |text| {
+    text_field(knob, format::span(span), move |text| {
         let text: String = text.replace('µ', "u").split_whitespace().collect();
         let Ok(span) = parse_span(&text) else { return false };
         let mut given = knobs.clone();
@@ -132,7 +142,7 @@ fn span_field(knob: Knob, span: Span, props: &KnobDrawerProps) -> Html {
     })
 }
 
-fn number_field(knob: Knob, number: u64, props: &KnobDrawerProps) -> Html {
+fn number_field(knob: Knob, number: u64, props: &KnobDrawer) -> Html {
     let (knobs, on_change) = (props.knobs.clone(), props.on_change.clone());
     text_field(knob, number.to_string(), move |text| {
         let Ok(number) = text.trim().parse::<u64>() else { return false };
@@ -147,11 +157,15 @@ fn number_field(knob: Knob, number: u64, props: &KnobDrawerProps) -> Html {
 const PREEMPTS: [(Option<Preempt>, &str, &str); 4] = [
     (None, "By mode", "As the mode says"),
     (Some(Preempt::EveryInstruction), "Anywhere", "At every instruction, as the language permits"),
-    (Some(Preempt::Cpython), "CPython", "At the end of a loop's turn, at calls, at a function's entry"),
+    (
+        Some(Preempt::Cpython),
+        "CPython",
+        "At the end of a loop's turn, at calls, at a function's entry",
+    ),
     (Some(Preempt::WaitsOnly), "Waits", "Only where a task waits"),
 ];
 
-fn preempt_field(props: &KnobDrawerProps) -> Html {
+fn preempt_field(props: &KnobDrawer) -> Html {
     let choices = PREEMPTS.iter().map(|(preempt, name, what)| {
         let knobs = Knobs { preempt: *preempt, ..props.knobs.clone() };
         let onclick = props.on_change.reform(move |_: MouseEvent| knobs.clone());

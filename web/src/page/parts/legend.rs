@@ -1,38 +1,23 @@
 //! The states that occur in the run. Each entry fades its state on the timeline.
 
-use std::rc::Rc;
-
 use timeline::{Pattern, State, StateSet};
 use yew::prelude::*;
 
 use crate::state::{Outcome, state_token};
-
-#[derive(Properties)]
-pub struct LegendProps {
-    pub outcome: Rc<Outcome>,
-    pub dimmed: StateSet,
-    pub on_toggle: Callback<State>,
-}
-
-impl PartialEq for LegendProps {
-    fn eq(&self, other: &LegendProps) -> bool {
-        Rc::ptr_eq(&self.outcome, &other.outcome) && self.dimmed == other.dimmed
-    }
-}
 
 /// The colour of a state, as the style sheets name it.
 pub fn state_colour(state: State) -> String {
     format!("var(--{})", state_token(state))
 }
 
-#[component]
-pub fn Legend(props: &LegendProps) -> Html {
+/// The entries; those in `dimmed` are faded on the timeline.
+pub fn legend(outcome: &Outcome, dimmed: StateSet, on_toggle: &Callback<State>) -> Html {
     let occurs = |state: &State| {
-        props.outcome.timeline.lanes.iter().any(|lane| lane.slices.total().of(*state) > 0)
+        outcome.timeline.lanes.iter().any(|lane| lane.slices.total().of(*state) > 0)
     };
     let entries = State::ALL.into_iter().filter(occurs).map(|state| {
-        let onclick = props.on_toggle.reform(move |_: MouseEvent| state);
-        let shown = !props.dimmed.contains(state);
+        let onclick = on_toggle.reform(move |_: MouseEvent| state);
+        let shown = !dimmed.contains(state);
         html! {
             <button type="button" aria-pressed={shown.to_string()} title={state.meaning()} {onclick}>
                 { swatch(state) }
@@ -59,7 +44,9 @@ fn swatch(state: State) -> Html {
         Pattern::VerticalDense => ("0.2", "M2 0v12M5 0v12M8 0v12M11 0v12M14 0v12M17 0v12"),
         Pattern::Grid => ("0.2", "M0 3.5h20M0 8.5h20M4 0v12M10 0v12M16 0v12"),
         Pattern::Dots => ("0.2", "M4 4h1M12 4h1M8 8h1M16 8h1"),
-        Pattern::DotsDense => ("0.2", "M3 3h1M7 3h1M11 3h1M15 3h1M5 6h1M9 6h1M13 6h1M3 9h1M7 9h1M11 9h1M15 9h1"),
+        Pattern::DotsDense => {
+            ("0.2", "M3 3h1M7 3h1M11 3h1M15 3h1M5 6h1M9 6h1M13 6h1M3 9h1M7 9h1M11 9h1M15 9h1")
+        }
     };
     let style = format!("color:{colour}");
     html! {

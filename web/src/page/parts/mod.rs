@@ -21,5 +21,5 @@ mod time_pane;
 mod time_tools;
 mod top_bar;
 
-pub use icon::{Glyph, Icon};
+pub use icon::{Glyph, icon};
 pub use legend::state_colour;

@@ -19,13 +19,9 @@ fn blocks(mode: Mode) -> &'static [Block] {
             (1, 45, 7, 'c'),
         ],
         Mode::FreeThreads => &[(0, 0, 44, 'a'), (1, 4, 48, 'b'), (2, 2, 36, 'c')],
-        Mode::Async => &[
-            (0, 0, 8, 'a'),
-            (0, 34, 10, 'a'),
-            (1, 10, 8, 'b'),
-            (1, 46, 6, 'b'),
-            (2, 20, 12, 'c'),
-        ],
+        Mode::Async => {
+            &[(0, 0, 8, 'a'), (0, 34, 10, 'a'), (1, 10, 8, 'b'), (1, 46, 6, 'b'), (2, 20, 12, 'c')]
+        }
     }
 }
 
@@ -37,20 +33,15 @@ fn rails(mode: Mode) -> std::ops::RangeInclusive<u8> {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct DrawingProps {
-    pub mode: Mode,
-}
-
-#[component]
-pub fn ModeDrawing(props: &DrawingProps) -> Html {
+/// The drawing of a mode.
+pub fn mode_drawing(mode: Mode) -> Html {
     let top = |row: u8| u32::from(row) * 10 + 2;
     html! {
         <svg class="drawing" viewBox="0 0 52 30" aria-hidden="true">
-            { for rails(props.mode).map(|row| html! {
+            { for rails(mode).map(|row| html! {
                 <rect class="rail" x="0" y={(top(row) + 2).to_string()} width="52" height="2" rx="1" />
             }) }
-            { for blocks(props.mode).iter().map(|(row, x, width, task)| html! {
+            { for blocks(mode).iter().map(|(row, x, width, task)| html! {
                 <rect class={task.to_string()} x={x.to_string()} y={top(*row).to_string()}
                     width={width.to_string()} height="6" rx="1.5" />
             }) }

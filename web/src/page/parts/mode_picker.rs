@@ -4,31 +4,25 @@ use protocol::{MODES, Mode};
 use yew::prelude::*;
 
 use super::menu::{Float, Menu};
-use super::mode_drawing::ModeDrawing;
-use super::{Glyph, Icon};
+use super::mode_drawing::mode_drawing;
+use super::{Glyph, icon};
 
-#[derive(Properties, PartialEq)]
-pub struct ModePickerProps {
-    pub mode: Mode,
-    pub on_pick: Callback<Mode>,
-}
-
-#[component]
-pub fn ModePicker(props: &ModePickerProps) -> Html {
-    let info = props.mode.info();
+/// The list, behind a button that shows the chosen mode.
+pub fn mode_picker(mode: Mode, on_pick: &Callback<Mode>) -> Html {
+    let info = mode.info();
     let face = html! {
         <>
-            <ModeDrawing mode={props.mode} />
+            { mode_drawing(mode) }
             <span class="name grow">{ info.title }</span>
-            <Icon glyph={Glyph::Down} />
+            { icon(Glyph::Down) }
         </>
     };
     let entries = MODES.iter().map(|info| {
-        let onclick = props.on_pick.reform(|_: MouseEvent| info.mode);
+        let onclick = on_pick.reform(|_: MouseEvent| info.mode);
         html! {
             <button type="button" class="entry" role="option" key={info.name} {onclick}
-                aria-selected={(info.mode == props.mode).to_string()} tabindex="-1">
-                <ModeDrawing mode={info.mode} />
+                aria-selected={(info.mode == mode).to_string()} tabindex="-1">
+                { mode_drawing(info.mode) }
                 <span class="grow">
                     <span class="name">{ info.title }</span>
                     <span class="what">{ info.sentence }</span>

@@ -1,39 +1,14 @@
 //! The tabs below the timeline.
 
-use std::rc::Rc;
-
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-use crate::page::panels::{Details, Events, MetricsPanel, OutputPanel, Problems};
+use crate::page::panels::{Events, MetricsPanel, OutputPanel, details, problems};
 use crate::page::{dom, store::Handle};
 use crate::state::{Action, AppState, Tab};
 
-#[derive(Properties, PartialEq)]
-pub struct ResultsProps {
-    pub store: Handle,
-    pub state: Shown,
-}
-
-/// The state, equal where the tabs show the same.
-#[derive(Clone)]
-pub struct Shown(pub Rc<AppState>);
-
-impl PartialEq for Shown {
-    fn eq(&self, other: &Shown) -> bool {
-        let (a, b) = (&self.0, &other.0);
-        a.layout.tab == b.layout.tab
-            && a.run == b.run
-            && a.selected == b.selected
-            && Rc::ptr_eq(&a.diagnostics, &b.diagnostics)
-            && a.outcome.as_ref().map(Rc::as_ptr) == b.outcome.as_ref().map(Rc::as_ptr)
-    }
-}
-
-#[component]
-pub fn Results(props: &ResultsProps) -> Html {
-    let state = &props.state.0;
-    let store = &props.store;
+/// The tabs, and the panel of the one that is picked.
+pub fn results(store: &Handle, state: &AppState) -> Html {
     let current = state.layout.tab;
     let (errors, others) = state.n_problems();
     let tabs = Tab::ALL.iter().map(|(tab, name, label)| {
@@ -56,13 +31,15 @@ pub fn Results(props: &ResultsProps) -> Html {
     };
     let outcome = state.outcome.clone();
     let panel = match current {
-        Tab::Output => html! { <OutputPanel store={store.clone()} run={state.run.clone()} {outcome} /> },
-        Tab::Details => html! { <Details store={store.clone()} selected={state.selected} {outcome} /> },
-        Tab::Metrics => html! { <MetricsPanel {outcome} /> },
-        Tab::Events => html! { <Events store={store.clone()} selected={state.selected} {outcome} /> },
-        Tab::Problems => {
-            html! { <Problems store={store.clone()} diagnostics={Rc::clone(&state.diagnostics)} /> }
+        Tab::Output => {
+            html! { <OutputPanel store={store.clone()} run={state.run.clone()} {outcome} /> }
         }
+        Tab::Details => details(store, outcome.as_deref(), state.selected),
+        Tab::Metrics => html! { <MetricsPanel {outcome} /> },
+        Tab::Events => {
+            html! { <Events store={store.clone()} selected={state.selected} {outcome} /> }
+        }
+        Tab::Problems => problems(store, &state.diagnostics),
     };
     html! {
         <section class="results" aria-label="Results">

@@ -6,16 +6,16 @@ use protocol::{Knob, Knobs, Mode};
 use trace::Clock;
 use yew::prelude::*;
 
-use super::clock_switch::ClockSwitch;
-use super::knobs::KnobDrawer;
-use super::mode_picker::ModePicker;
-use super::stepper::Stepper;
-use super::{Glyph, Icon};
+use super::clock_switch::clock_switch;
+use super::knobs::{KnobDrawer, knob_drawer};
+use super::mode_picker::mode_picker;
+use super::stepper::stepper;
+use super::{Glyph, icon};
 use crate::page::{commands, store::Handle};
 use crate::state::{Action, AppState, CORES_MAX, EngineState};
 
-#[derive(Properties, PartialEq)]
-pub struct RunBarProps {
+/// What the bar shows.
+pub struct RunBar {
     pub store: Handle,
     pub mode: Mode,
     pub clock: Clock,
@@ -37,10 +37,10 @@ pub enum Going {
     Stopping,
 }
 
-impl RunBarProps {
+impl RunBar {
     /// What the bar shows of the state.
-    pub fn of(store: &Handle, state: &AppState) -> RunBarProps {
-        RunBarProps {
+    pub fn of(store: &Handle, state: &AppState) -> RunBar {
+        RunBar {
             store: store.clone(),
             mode: state.mode,
             clock: state.clock,
@@ -57,8 +57,8 @@ impl RunBarProps {
     }
 }
 
-#[component]
-pub fn RunBar(props: &RunBarProps) -> Html {
+/// The bar.
+pub fn run_bar(props: &RunBar) -> Html {
     let info = props.mode.info();
     let dispatch = props.store.callback();
     let wall = props.clock == Clock::Wall;
@@ -78,14 +78,12 @@ pub fn RunBar(props: &RunBarProps) -> Html {
     let offers_wall = info.clocks.contains(&Clock::Wall);
     html! {
         <div class="run-bar" role="toolbar" aria-label="How to run">
-            <ModePicker mode={props.mode} on_pick={dispatch.reform(Action::SetMode)} />
-            <ClockSwitch clock={props.clock} offered={info.clocks}
-                why_not_wall={props.why_not_wall.clone()} on_pick={dispatch.reform(Action::SetClock)} />
+            { mode_picker(props.mode, &dispatch.reform(Action::SetMode)) }
+            { clock_switch(props.clock, info.clocks, props.why_not_wall.as_deref(), &dispatch.reform(Action::SetClock)) }
             if info.knobs.contains(&Knob::Cores) {
-                <Stepper label={if wall { "Workers" } else { "Cores" }} value={props.knobs.cores}
-                    max={cores_max} on_change={on_cores} />
+                { stepper(if wall { "Workers" } else { "Cores" }, props.knobs.cores, cores_max, &on_cores) }
             }
-            <KnobDrawer knobs={props.knobs.clone()} {shown} on_change={dispatch.reform(Action::SetKnobs)} />
+            { knob_drawer(&KnobDrawer { knobs: props.knobs.clone(), shown, on_change: dispatch.reform(Action::SetKnobs) }) }
             <span class="grow" />
             { run_button(props) }
             if let Some(why) = props.why_not_wall.as_deref().filter(|_| offers_wall) {
@@ -97,7 +95,7 @@ pub fn RunBar(props: &RunBarProps) -> Html {
     }
 }
 
-fn run_button(props: &RunBarProps) -> Html {
+fn run_button(props: &RunBar) -> Html {
     let store = props.store.clone();
     if props.going != Going::No {
         let stopping = props.going == Going::Stopping;
@@ -120,7 +118,7 @@ fn run_button(props: &RunBarProps) -> Html {
             if starting {
                 <span class="spinner" aria-hidden="true" />
             } else {
-                <Icon glyph={Glyph::Play} />
+                { icon(Glyph::Play) }
             }
             { "Run" }
             <span class="key wide-only" aria-hidden="true">{ "Ctrl ↵" }</span>

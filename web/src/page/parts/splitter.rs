@@ -48,7 +48,9 @@ pub fn Splitter(props: &SplitterProps) -> Html {
                 let area = parent.get_bounding_client_rect();
                 on_move.emit(match axis {
                     Axis::X => (f64::from(event.client_x()) - area.left()) / area.width() * 100.0,
-                    Axis::Y => (area.bottom() - f64::from(event.client_y())) / area.height() * 100.0,
+                    Axis::Y => {
+                        (area.bottom() - f64::from(event.client_y())) / area.height() * 100.0
+                    }
                 });
             }
         }

@@ -2,31 +2,23 @@
 
 use yew::prelude::*;
 
-use super::{Glyph, Icon};
+use super::{Glyph, icon};
 
-#[derive(Properties, PartialEq)]
-pub struct StepperProps {
-    pub label: AttrValue,
-    pub value: u32,
-    pub max: u32,
-    pub on_change: Callback<u32>,
-}
-
-#[component]
-pub fn Stepper(props: &StepperProps) -> Html {
-    let step = |to: u32| props.on_change.reform(move |_: MouseEvent| to);
-    let value = props.value.min(props.max);
+/// A number from 1 to `max`.
+pub fn stepper(label: &'static str, value: u32, max: u32, on_change: &Callback<u32>) -> Html {
+    let step = |to: u32| on_change.reform(move |_: MouseEvent| to);
+    let value = value.min(max);
     html! {
-        <div class="stepper" role="group" aria-label={props.label.clone()}>
-            <span class="unit" aria-hidden="true">{ props.label.clone() }</span>
-            <button type="button" aria-label={format!("Fewer {}", props.label.to_lowercase())}
+        <div class="stepper" role="group" aria-label={label}>
+            <span class="unit" aria-hidden="true">{ label }</span>
+            <button type="button" aria-label={format!("Fewer {}", label.to_lowercase())}
                 disabled={value <= 1} onclick={step(value.saturating_sub(1).max(1))}>
                 <span aria-hidden="true">{ "−" }</span>
             </button>
             <output>{ value }</output>
-            <button type="button" aria-label={format!("More {}", props.label.to_lowercase())}
-                disabled={value >= props.max} onclick={step(value + 1)}>
-                <Icon glyph={Glyph::Plus} />
+            <button type="button" aria-label={format!("More {}", label.to_lowercase())}
+                disabled={value >= max} onclick={step(value + 1)}>
+                { icon(Glyph::Plus) }
             </button>
         </div>
     }

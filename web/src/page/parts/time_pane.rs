@@ -6,8 +6,8 @@ use timeline::{Arrows, StateSet, format};
 use trace::{Clock, Time};
 use yew::prelude::*;
 
-use super::legend::Legend;
-use super::time_tools::TimeTools;
+use super::legend::legend;
+use super::time_tools::{TimeTools, time_tools};
 use crate::page::hooks::use_canvas;
 use crate::page::store::Handle;
 use crate::state::{EngineState, Outcome};
@@ -35,8 +35,7 @@ impl PartialEq for TimePaneProps {
 
 #[component]
 pub fn TimePane(props: &TimePaneProps) -> Html {
-    let (stage, canvas, tip) = (use_node_ref(), use_node_ref(), use_node_ref());
-    use_canvas(&props.store, &stage, &canvas, &tip);
+    let nodes = use_canvas(&props.store);
     let dimmed = use_state_eq(|| StateSet::EMPTY);
     let arrows = use_state_eq(|| Arrows::All);
     let on_toggle = Callback::from({
@@ -60,25 +59,34 @@ pub fn TimePane(props: &TimePaneProps) -> Html {
         }
     });
     let label = props.outcome.as_deref().map_or("Timeline, empty".to_owned(), label);
+    let tools = TimeTools {
+        store: props.store.clone(),
+        cursor: props.cursor,
+        summary: props.outcome.as_deref().map(summary),
+        all_arrows: *arrows == Arrows::All,
+        on_arrows,
+    };
     html! {
         <section class="time" aria-label="Timeline">
-            <TimeTools store={props.store.clone()} cursor={props.cursor} all_arrows={*arrows == Arrows::All}
-                {on_arrows} summary={props.outcome.as_deref().map(summary)} />
-            <div ref={stage} class={classes!("stage", (props.stale && !props.going).then_some("stale"))}>
-                <canvas ref={canvas} tabindex="0" role="application" aria-roledescription="timeline"
+            { time_tools(&tools) }
+            <div ref={nodes.stage} class={classes!("stage", (props.stale || props.going).then_some("stale"))}>
+                <canvas ref={nodes.canvas} tabindex="0" role="application" aria-roledescription="timeline"
                     aria-label={label} aria-describedby="timeline-help" />
                 <span id="timeline-help" hidden=true>
                     { "Arrow keys select, W and S zoom, A and D move, question mark lists all keys. The tab Events has the same as a table." }
                 </span>
-                <div ref={tip} class="tip" hidden=true aria-hidden="true" />
+                <div ref={nodes.scroll} class="scroll-part" hidden=true aria-hidden="true" />
+                <div ref={nodes.tip} class="tip" hidden=true aria-hidden="true" />
                 if props.outcome.is_none() {
                     { empty(props) }
+                } else if props.outcome.as_ref().is_some_and(|outcome| outcome.timeline.n_tasks() == 0) {
+                    <div class="empty">{ "Nothing is known of this run: it was ended together with its engine" }</div>
                 } else if props.stale && !props.going {
                     <span class="tag stale-note">{ "Changed since this run" }</span>
                 }
             </div>
             if let Some(outcome) = &props.outcome {
-                <Legend outcome={Rc::clone(outcome)} dimmed={*dimmed} {on_toggle} />
+                { legend(outcome, *dimmed, &on_toggle) }
             }
         </section>
     }

@@ -5,12 +5,12 @@ use trace::Time;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::{Glyph, Icon};
+use super::{Glyph, icon};
 use crate::page::canvas::View;
 use crate::page::store::Handle;
 
-#[derive(Properties, PartialEq)]
-pub struct TimeToolsProps {
+/// What the tools show.
+pub struct TimeTools {
     pub store: Handle,
     pub cursor: Option<Time>,
     /// How long the run took, and how it was run.
@@ -19,8 +19,8 @@ pub struct TimeToolsProps {
     pub on_arrows: Callback<()>,
 }
 
-#[component]
-pub fn TimeTools(props: &TimeToolsProps) -> Html {
+/// The tools.
+pub fn time_tools(props: &TimeTools) -> Html {
     let on = |act: fn(&View)| {
         let store = props.store.clone();
         Callback::from(move |_: MouseEvent| {
@@ -37,7 +37,7 @@ pub fn TimeTools(props: &TimeToolsProps) -> Html {
         html! {
             <button type="button" class="button small square" title={name} aria-label={name}
                 disabled={none} onclick={on(act)}>
-                <Icon {glyph} />
+                { icon(glyph) }
             </button>
         }
     };
@@ -60,7 +60,7 @@ pub fn TimeTools(props: &TimeToolsProps) -> Html {
             <span class="divider" />
             <button type="button" class="button small square" title="All arrows, or those of the selection only"
                 aria-label="All arrows" aria-pressed={props.all_arrows.to_string()} disabled={none} onclick={arrows}>
-                <Icon glyph={Glyph::Arrows} />
+                { icon(Glyph::Arrows) }
             </button>
             { tool(Glyph::Fit, "Fit the whole run", |view| view.change(|viewport, timeline| viewport.fit_all(timeline))) }
             <input id="find" class="field find wide-only" type="search" placeholder="Find a task  /"

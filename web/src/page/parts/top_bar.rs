@@ -1,15 +1,16 @@
 //! The bar at the top: name, examples, share, export, colours, keys.
 
+use export::Format;
 use yew::prelude::*;
 
-use super::examples::Examples;
+use super::examples::examples;
 use super::menu::{Float, Menu};
-use super::{Glyph, Icon};
+use super::{Glyph, icon};
 use crate::page::{commands, store::Handle};
 use crate::state::{Action, ThemeChoice};
 
-#[derive(Properties, PartialEq)]
-pub struct TopBarProps {
+/// What the bar shows.
+pub struct TopBar {
     pub store: Handle,
     pub example: Option<&'static str>,
     pub theme: ThemeChoice,
@@ -17,8 +18,8 @@ pub struct TopBarProps {
     pub on_keys: Callback<()>,
 }
 
-#[component]
-pub fn TopBar(props: &TopBarProps) -> Html {
+/// The bar.
+pub fn top_bar(props: &TopBar) -> Html {
     let store = props.store.clone();
     let share = move |_: MouseEvent| commands::share(&store);
     let (glyph, title) = match props.theme {
@@ -30,44 +31,37 @@ pub fn TopBar(props: &TopBarProps) -> Html {
     let turn = props.store.callback().reform(move |_: MouseEvent| Action::SetTheme(next));
     html! {
         <header class="top">
-            <h1 class="brand"><Mark /><span class="word">{ "Interleave" }</span></h1>
+            <h1 class="brand">{ mark() }<span class="word">{ "Interleave" }</span></h1>
             <span class="divider wide-only" />
-            <Examples store={props.store.clone()} current={props.example} />
+            { examples(&props.store, props.example) }
             <span class="grow" />
             <button type="button" class="button" onclick={share} title="Copy a link to this program and its settings">
-                <Icon glyph={Glyph::Share} /><span class="wide-only">{ "Share" }</span>
+                { icon(Glyph::Share) }<span class="wide-only">{ "Share" }</span>
                 <span class="hidden-visually narrow-only">{ "Share" }</span>
             </button>
-            <Exports store={props.store.clone()} possible={props.can_export} />
+            { exports(&props.store, props.can_export) }
             <span class="divider wide-only" />
             <button type="button" class="button square" onclick={turn} {title} aria-label={title}>
-                <Icon {glyph} />
+                { icon(glyph) }
             </button>
             <button type="button" class="button square wide-only" title="Keys" aria-label="List of keys"
                 onclick={props.on_keys.reform(|_: MouseEvent| ())}>
-                <Icon glyph={Glyph::Keys} />
+                { icon(Glyph::Keys) }
             </button>
         </header>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ExportsProps {
-    store: Handle,
-    possible: bool,
-}
-
-#[component]
-fn Exports(props: &ExportsProps) -> Html {
-    let face = html! { <><Icon glyph={Glyph::Export} /><span class="wide-only">{ "Export" }</span></> };
-    let entries = commands::FORMATS.iter().map(|format| {
-        let store = props.store.clone();
-        let onclick = move |_: MouseEvent| commands::save(&store, *format);
+fn exports(store: &Handle, possible: bool) -> Html {
+    let face = html! { <>{ icon(Glyph::Export) }<span class="wide-only">{ "Export" }</span></> };
+    let entries = Format::ALL.into_iter().map(|format| {
+        let store = store.clone();
+        let onclick = move |_: MouseEvent| commands::save(&store, format);
         html! {
-            <button type="button" class="entry" role="menuitem" {onclick} tabindex="-1" disabled={!props.possible}>
+            <button type="button" class="entry" role="menuitem" {onclick} tabindex="-1" disabled={!possible}>
                 <span class="grow">
-                    <span class="name">{ format.title }</span>
-                    <span class="what">{ format.what }</span>
+                    <span class="name">{ title(format) }</span>
+                    <span class="what">{ format.description() }</span>
                 </span>
             </button>
         }
@@ -76,8 +70,7 @@ fn Exports(props: &ExportsProps) -> Html {
 }
 
 /// Three tasks on two cores, taking turns.
-#[component]
-fn Mark() -> Html {
+fn mark() -> Html {
     html! {
         <svg viewBox="0 0 24 24" aria-hidden="true">
             <g class="drawing-mark">
@@ -89,5 +82,15 @@ fn Mark() -> Html {
                 <rect x="16" y="15.4" width="6" height="3.6" rx="1.8" fill="var(--task-1)" />
             </g>
         </svg>
+    }
+}
+
+fn title(format: Format) -> &'static str {
+    match format {
+        Format::Svg => "Picture (SVG)",
+        Format::Chrome => "Chrome trace",
+        Format::Speedscope => "Speedscope profile",
+        Format::Csv => "Table (CSV)",
+        Format::Json => "JSON",
     }
 }
