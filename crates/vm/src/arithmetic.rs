@@ -97,7 +97,8 @@ fn divide(left: Value, right: Value) -> Option<Value> {
 }
 
 /// For each comparison the outcomes that satisfy it, as bits: how [`outcome`] counts them.
-const ACCEPTED: [u8; 6] = [1 << 2, 1 << 0 | 1 << 1 | 1 << 4, 1 << 1, 1 << 1 | 1 << 2, 1 << 4, 1 << 4 | 1 << 2];
+const ACCEPTED: [u8; 6] =
+    [1 << 2, 1 << 0 | 1 << 1 | 1 << 4, 1 << 1, 1 << 1 | 1 << 2, 1 << 4, 1 << 4 | 1 << 2];
 
 /// 1 for less, 2 for equal, 4 for greater, 0 for NaN: computed without a branch.
 #[inline(always)]

@@ -137,8 +137,7 @@ fn missing<H: Heap>(ctx: &mut Context<H>, code: &Code, registers: &[Value]) -> O
     let plural = if names.len() == 1 { "" } else { "s" };
     let function = &code.qualified_name;
     let (count, names) = (names.len(), enumeration(&names));
-    let message =
-        format!("{function}() missing {count} required {kind} argument{plural}: {names}");
+    let message = format!("{function}() missing {count} required {kind} argument{plural}: {names}");
     Some(ctx.raise(ExceptionKind::TypeError, message))
 }
 
@@ -152,12 +151,7 @@ fn enumeration(names: &[String]) -> String {
     }
 }
 
-fn too_many<H: Heap>(
-    ctx: &mut Context<H>,
-    code: &Code,
-    given: usize,
-    registers: &[Value],
-) -> Stop {
+fn too_many<H: Heap>(ctx: &mut Context<H>, code: &Code, given: usize, registers: &[Value]) -> Stop {
     let parameters = &code.parameters;
     let most = parameters.positional.len();
     let least = most - usize::from(parameters.n_defaults);

@@ -1,6 +1,6 @@
 //! Calls: of functions of the workload, of natives and methods, of types.
 
-use lang::library::ExceptionKind;
+use lang::library::{ExceptionKind, TypeKind};
 use lang::op::Reg;
 use lang::program::{CodeIdx, CodeKind, NameIdx, ShapeIdx};
 
@@ -9,7 +9,7 @@ use crate::context::{Args, Flow};
 use crate::fiber::{Frame, Resumption, Role};
 use crate::heap::{Handle, Heap};
 use crate::interpret::DEPTH_MAX;
-use crate::kind::{Coroutine, Function, Generator, GeneratorState};
+use crate::kind::{Coroutine, Function, Generator, GeneratorState, Range};
 use crate::method::{self, attribute};
 use crate::native;
 use crate::step::{Halt, Outcome, Step};
@@ -39,6 +39,12 @@ impl<H: Heap> Step<'_, '_, H> {
             let args = Args { positional, keywords: &[] };
             let flow = native::call(&mut self.ctx, native, args)?;
             return self.follow(site, flow);
+        }
+        if let Value::Type(TypeKind::Range) = callee
+            && let Some(range) = range_of(&self.fiber.registers[first..first + n_args])
+        {
+            let range = self.ctx.heap.freeze(range);
+            return self.give(site.dest, Value::Range(range));
         }
         let positional = self.fiber.registers[first..first + n_args].to_vec();
         self.call_value(site, callee, &positional, &[])
@@ -89,14 +95,13 @@ impl<H: Heap> Step<'_, '_, H> {
         let first = self.fiber.place(base) + 1;
         let site = Site { dest, base, is_spread: false };
         // What belongs to a module or type is a value to call, and has no receiver.
-        let is_namespace = matches!(
-            receiver,
-            Value::Module(_) | Value::Type(_) | Value::ExceptionType(_)
-        );
+        let is_namespace =
+            matches!(receiver, Value::Module(_) | Value::Type(_) | Value::ExceptionType(_));
         if let Some(method) = self.ctx.linked.method(name)
             && !is_namespace
         {
-            let args = Args { positional: &self.fiber.registers[first..first + n_args], keywords: &[] };
+            let args =
+                Args { positional: &self.fiber.registers[first..first + n_args], keywords: &[] };
             let flow = method::call(&mut self.ctx, receiver, method, args)?;
             return self.follow(site, flow);
         }
@@ -261,11 +266,15 @@ impl<H: Heap> Step<'_, '_, H> {
     fn drain_argument(&mut self, site: Site, position: usize) -> Outcome {
         if !site.is_spread {
             let register = site.base.plus(1 + position as u16);
-            let Value::Generator(generator) = self.fiber.get(register) else { return self.not_drained() };
+            let Value::Generator(generator) = self.fiber.get(register) else {
+                return self.not_drained();
+            };
             let list = self.ctx.new_list(Vec::new());
             return self.resume_generator(generator, site.dest, Role::DrainInto(register), list);
         }
-        let Value::List(args) = self.fiber.get(site.base.plus(1)) else { return self.not_drained() };
+        let Value::List(args) = self.fiber.get(site.base.plus(1)) else {
+            return self.not_drained();
+        };
         let argument = self.ctx.heap.read(args).items.get(position).copied();
         let Some(Value::Generator(generator)) = argument else { return self.not_drained() };
         let list = self.ctx.new_list(Vec::new());
@@ -278,5 +287,17 @@ impl<H: Heap> Step<'_, '_, H> {
     fn not_drained(&mut self) -> Outcome {
         let message = "a generator is not supported as this argument";
         self.error(ExceptionKind::PlaygroundUnsupported, message)
+    }
+}
+
+/// The range made of plain integers, which is what nearly every `range(…)` is.
+fn range_of(args: &[Value]) -> Option<Range> {
+    match *args {
+        [Value::Int(stop)] => Some(Range { start: 0, stop, step: 1 }),
+        [Value::Int(start), Value::Int(stop)] => Some(Range { start, stop, step: 1 }),
+        [Value::Int(start), Value::Int(stop), Value::Int(step)] if step != 0 => {
+            Some(Range { start, stop, step })
+        }
+        _ => None,
     }
 }

@@ -4,10 +4,10 @@ use lang::library::ExceptionKind;
 use lang::op::Reg;
 
 use crate::heap::Heap;
-use crate::subscript;
 use crate::iterate;
 use crate::kind::{Dict, Set, Slice};
 use crate::step::{Halt, Outcome, Step};
+use crate::subscript;
 use crate::value::Value;
 
 impl<H: Heap> Step<'_, '_, H> {

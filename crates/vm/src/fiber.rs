@@ -198,8 +198,8 @@ impl Fiber {
     /// The line of a frame: of the instruction that waits for its reply or callee, else of the next.
     fn line_of(&self, program: &Program, depth: usize) -> u32 {
         let frame = &self.frames[depth];
-        let is_within = depth + 1 < self.frames.len()
-            || matches!(self.resumption, Resumption::Reply(_));
+        let is_within =
+            depth + 1 < self.frames.len() || matches!(self.resumption, Resumption::Reply(_));
         let pc = usize::from(frame.pc) - usize::from(is_within && frame.pc > 0);
         program.code(frame.code).lines.get(pc).copied().unwrap_or(0)
     }

@@ -4,16 +4,15 @@
 //! leaving them: numbers, variables, jumps, lists, calls of plain functions. It hands every other
 //! case, errors included, to [`Step::execute`], which knows the whole meaning of each instruction.
 
-use lang::op::{Op, Reg};
-use lang::program::NameIdx;
+use lang::op::{BinaryOp, Op, Reg};
+use lang::program::CodeIdx;
 
 use crate::arithmetic;
 use crate::context::Context;
 use crate::fiber::{Fiber, Frame, Fuel, Preempt, Resumption, Role, Run};
-use crate::heap::{Handle, Heap, Object, Pressure};
-use crate::kind::{Dict, List};
+use crate::heap::{Heap, Pressure};
 use crate::linked::{Linked, LinkedCode};
-use crate::method::MethodName;
+use crate::quick::{self, Turn, Window};
 use crate::request::{Limit, Pause};
 use crate::step::{Halt, Step};
 use crate::value::Value;
@@ -130,40 +129,6 @@ enum Exit {
     Slow(Op),
 }
 
-/// The registers of the frame that runs.
-struct Window<'a>(&'a mut [Value]);
-
-impl Window<'_> {
-    #[inline(always)]
-    fn get(&self, register: Reg) -> Value {
-        self.0[usize::from(register.0)]
-    }
-
-    #[inline(always)]
-    fn at(&self, register: Reg) -> &Value {
-        &self.0[usize::from(register.0)]
-    }
-
-    #[inline(always)]
-    fn set(&mut self, register: Reg, value: Value) {
-        self.0[usize::from(register.0)] = value;
-    }
-}
-
-/// A value's copy. Numbers are copied by their parts: a register that was just written by its parts
-/// cannot be read as a whole without waiting for the writes.
-#[inline(always)]
-fn copy(value: &Value) -> Value {
-    match value {
-        Value::Int(number) => Value::Int(*number),
-        Value::Float(number) => Value::Float(*number),
-        other => *other,
-    }
-}
-
-/// Whether an instruction was done; where not, nothing has changed.
-type Done = Option<()>;
-
 /// Runs instructions until one of them needs [`Step::execute`] or the fuel ends.
 ///
 /// Each arm either does the whole instruction and continues, or leaves everything as it was and
@@ -196,18 +161,16 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                 continue;
             }
             Op::Move { dest, source } => {
-                window.set(dest, copy(window.at(source)));
+                quick::assign(&mut window, dest, source);
                 continue;
             }
-            Op::CheckBound { register } => match window.get(register) {
-                Value::Unbound => {}
-                Value::Cell(cell) if is_unbound(heap.load_cell(cell)) => {}
-                _ => continue,
-            },
+            Op::CheckBound { register } => {
+                if quick::is_bound(heap, &window, register).is_some() {
+                    continue;
+                }
+            }
             Op::LoadGlobal { dest, global } => {
-                let value = heap.load_global(global);
-                if !is_unbound(value) {
-                    window.set(dest, value);
+                if quick::load_global(heap, &mut window, dest, global).is_some() {
                     continue;
                 }
             }
@@ -220,51 +183,45 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                 continue;
             }
             Op::LoadCell { dest, cell } => {
-                if let Some(value) = load_cell(heap, window.get(cell)) {
-                    window.set(dest, value);
+                if quick::load_cell(heap, &mut window, dest, cell).is_some() {
                     continue;
                 }
             }
             Op::StoreCell { cell, source } => {
-                if let Value::Cell(cell) = window.get(cell) {
-                    heap.store_cell(cell, window.get(source));
+                if quick::store_cell(heap, &window, cell, source).is_some() {
                     continue;
                 }
             }
 
-            Op::Add { dest, left, right } => {
-                if let Some(sum) = arithmetic::add(window.get(left), window.get(right)) {
-                    window.set(dest, sum);
+            Op::Add { dest, left, right }
+            | Op::Augmented { op: BinaryOp::Add, dest, left, right } => {
+                if quick::add(heap, &mut window, dest, left, right).is_some() {
                     continue;
                 }
             }
             Op::Subtract { dest, left, right } => {
-                if let Some(rest) = arithmetic::subtract(window.get(left), window.get(right)) {
-                    window.set(dest, rest);
+                if quick::number(&mut window, dest, left, right, arithmetic::subtract).is_some() {
                     continue;
                 }
             }
             Op::Multiply { dest, left, right } => {
-                if let Some(product) = arithmetic::multiply(window.get(left), window.get(right)) {
-                    window.set(dest, product);
+                if quick::number(&mut window, dest, left, right, arithmetic::multiply).is_some() {
                     continue;
                 }
             }
             Op::AddInt { dest, left, value, .. } => {
-                let right = Value::Int(i64::from(value));
-                if let Some(sum) = arithmetic::add(window.get(left), right) {
-                    window.set(dest, sum);
+                if quick::add_int(&mut window, dest, left, value).is_some() {
                     continue;
                 }
             }
             Op::Binary { op, dest, left, right } | Op::Augmented { op, dest, left, right } => {
-                if let Some(value) = arithmetic::other(op, window.get(left), window.get(right)) {
-                    window.set(dest, value);
+                let operate = |left, right| arithmetic::other(op, left, right);
+                if quick::number(&mut window, dest, left, right, operate).is_some() {
                     continue;
                 }
             }
             Op::Compare { op, dest, left, right } => {
-                if let Some(holds) = arithmetic::compare(op, window.get(left), window.get(right)) {
+                if let Some(holds) = quick::compare(heap, op, window.at(left), window.at(right)) {
                     window.set(dest, Value::Bool(holds));
                     continue;
                 }
@@ -287,7 +244,7 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                 }
             }
             Op::JumpUnlessCompare { op, left, right, target } => {
-                if let Some(holds) = arithmetic::compare(op, window.get(left), window.get(right)) {
+                if let Some(holds) = quick::compare(heap, op, window.at(left), window.at(right)) {
                     pc = if holds { pc } else { usize::from(target.0) };
                     continue;
                 }
@@ -299,7 +256,7 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                     continue;
                 }
             }
-            Op::ForIter { iter, dest, exit } => match next_item(heap, &mut window, iter) {
+            Op::ForIter { iter, dest, exit } => match quick::next_item(heap, &mut window, iter) {
                 Turn::Item(item) => {
                     window.set(dest, item);
                     continue;
@@ -318,15 +275,9 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                     if entered.n_exact == Some(n_args) && frames.len() < DEPTH_MAX {
                         save(frames, pc);
                         base += usize::from(callee.0) + 1;
-                        let n_handling = handling.len() as u32;
-                        let (code_idx, role, base_idx) = (function.code, Role::Call, base as u32);
-                        frames.push(Frame { code: code_idx, pc: 0, dest, role, base: base_idx, n_handling });
+                        frames.push(called(function.code, dest, base, handling));
                         (code, ops, pc) = (entered, &entered.ops, 0);
-                        let end = base + code.n_registers;
-                        if registers.len() < end {
-                            registers.resize(end, Value::Unbound);
-                        }
-                        window = Window(&mut registers[base..end]);
+                        window = Window(windowed(registers, base, code));
                         fill(window.0, usize::from(n_args), &function.captures);
                         continue;
                     }
@@ -337,11 +288,9 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                     Op::Return { source } => window.get(source),
                     _ => Value::None,
                 };
-                if let Some(caller) = leave(frames, handling) {
-                    let dest = caller.1;
-                    base = caller.0.base as usize;
-                    pc = usize::from(caller.0.pc);
-                    code = linked.code(caller.0.code);
+                if let Some((caller, dest)) = leave(frames, handling) {
+                    (base, pc) = (caller.base as usize, usize::from(caller.pc));
+                    code = linked.code(caller.code);
                     ops = &code.ops;
                     window = Window(&mut registers[base..base + code.n_registers]);
                     window.set(dest, value);
@@ -349,31 +298,35 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                 }
             }
             Op::CallMethod { n_args: 1, dest, base, name } => {
-                if append(heap, linked, &window, base, name).is_some() {
-                    window.set(dest, Value::None);
+                if quick::call_append(heap, linked, &mut window, dest, base, name).is_some() {
                     continue;
                 }
             }
 
-            Op::GetItem { dest, object, index } => {
-                if let Some(item) = get_item(heap, window.at(object), window.at(index)) {
-                    window.set(dest, item);
-                    continue;
-                }
-            }
-            Op::SetItem { object, index, value } => {
-                let (object, index) = (window.at(object), window.at(index));
-                if set_item(heap, object, index, window.at(value)).is_some() {
+            Op::MakeTuple { dest, first, count } => {
+                let count = usize::from(count);
+                if quick::make_tuple(heap, &mut window, dest, first, count).is_some() {
                     continue;
                 }
             }
             Op::ListAppend { list, value } => {
-                if push(heap, window.get(list), window.get(value)).is_some() {
+                if quick::push(heap, window.get(list), window.get(value)).is_some() {
+                    continue;
+                }
+            }
+            Op::GetItem { dest, object, index } => {
+                if quick::get_item(heap, &mut window, dest, object, index).is_some() {
+                    continue;
+                }
+            }
+            Op::SetItem { object, index, value } => {
+                if quick::set_item(heap, &window, object, index, value).is_some() {
                     continue;
                 }
             }
             Op::Unpack { source, first, count } => {
-                if unpack(heap, &mut window, source, first, usize::from(count)).is_some() {
+                let count = usize::from(count);
+                if quick::unpack(heap, &mut window, source, first, count).is_some() {
                     continue;
                 }
             }
@@ -392,16 +345,21 @@ fn save(frames: &mut [Frame], pc: usize) {
     }
 }
 
+/// The frame of a call of a plain function.
 #[inline(always)]
-fn is_unbound(value: Value) -> bool {
-    matches!(value, Value::Unbound)
+fn called(code: CodeIdx, dest: Reg, base: usize, handling: &[Value]) -> Frame {
+    let n_handling = handling.len() as u32;
+    Frame { code, pc: 0, dest, role: Role::Call, base: base as u32, n_handling }
 }
 
+/// The registers of a new frame, which may be more than there were.
 #[inline(always)]
-fn load_cell<H: Heap>(heap: &H, cell: Value) -> Option<Value> {
-    let Value::Cell(cell) = cell else { return None };
-    let value = heap.load_cell(cell);
-    (!is_unbound(value)).then_some(value)
+fn windowed<'a>(registers: &'a mut Vec<Value>, base: usize, code: &LinkedCode) -> &'a mut [Value] {
+    let end = base + code.n_registers;
+    if registers.len() < end {
+        registers.resize(end, Value::Unbound);
+    }
+    &mut registers[base..end]
 }
 
 /// Gives a new frame's window what follows the arguments: captured cells, then nothing.
@@ -428,156 +386,4 @@ fn leave(frames: &mut Vec<Frame>, handling: &mut Vec<Value>) -> Option<(Frame, R
         handling.truncate(ended.n_handling as usize);
     }
     Some((*frames.last()?, ended.dest))
-}
-
-/// What the next turn of a `for` is.
-enum Turn {
-    Item(Value),
-    End,
-    /// Neither a range nor a list nor a tuple.
-    Slow,
-}
-
-#[inline(always)]
-fn next_item<H: Heap>(heap: &mut H, window: &mut Window<'_>, iter: Reg) -> Turn {
-    match window.get(iter) {
-        Value::RangeCursor(next) => {
-            let (Value::Int(stop), Value::Int(step)) =
-                (window.get(iter.plus(1)), window.get(iter.plus(2)))
-            else {
-                return Turn::Slow;
-            };
-            if if step > 0 { next < stop } else { next > stop } {
-                window.set(iter, Value::RangeCursor(next.saturating_add(step)));
-                return Turn::Item(Value::Int(next));
-            }
-            Turn::End
-        }
-        Value::List(list) => {
-            let Value::Int(at) = window.get(iter.plus(1)) else { return Turn::Slow };
-            let item = heap.read(list).items.get(at as usize).copied();
-            advance(window, iter, at, item)
-        }
-        Value::Tuple(tuple) => {
-            let Value::Int(at) = window.get(iter.plus(1)) else { return Turn::Slow };
-            let item = heap.get(tuple).items().get(at as usize).copied();
-            advance(window, iter, at, item)
-        }
-        _ => Turn::Slow,
-    }
-}
-
-#[inline(always)]
-fn advance(window: &mut Window<'_>, iter: Reg, at: i64, item: Option<Value>) -> Turn {
-    let Some(item) = item else { return Turn::End };
-    window.set(iter.plus(1), Value::Int(at + 1));
-    Turn::Item(item)
-}
-
-#[inline(always)]
-fn get_item<H: Heap>(heap: &mut H, object: &Value, index: &Value) -> Option<Value> {
-    match (object, index) {
-        (Value::List(list), Value::Int(at)) => {
-            let list = heap.read(*list);
-            list.items.get(place(*at, list.items.len())).map(copy)
-        }
-        (Value::Tuple(tuple), Value::Int(at)) => {
-            let items = heap.get(*tuple).items();
-            items.get(place(*at, items.len())).map(copy)
-        }
-        (Value::Dict(dict), key) => get_entry(heap, *dict, key),
-        _ => None,
-    }
-}
-
-/// The position that a Python index means; beyond the end if there is none.
-#[inline(always)]
-fn place(at: i64, len: usize) -> usize {
-    let at = if at < 0 { at + len as i64 } else { at };
-    usize::try_from(at).unwrap_or(usize::MAX)
-}
-
-#[inline(never)]
-fn get_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: &Value) -> Option<Value> {
-    let (dict, frozen) = heap.read_beside(dict);
-    dict.get(frozen, *key).ok().flatten()
-}
-
-#[inline(always)]
-fn set_item<H: Heap>(heap: &mut H, object: &Value, index: &Value, value: &Value) -> Done {
-    match (object, index) {
-        (Value::List(list), Value::Int(at)) => {
-            let mut list = heap.write(*list);
-            let at = place(*at, list.items.len());
-            *list.items.get_mut(at)? = copy(value);
-            Some(())
-        }
-        (Value::Dict(dict), key) => set_entry(heap, *dict, key, value),
-        _ => None,
-    }
-}
-
-#[inline(never)]
-fn set_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: &Value, value: &Value) -> Done {
-    let (mut dict, frozen) = heap.write_beside(dict);
-    let before = dict.bytes();
-    dict.insert(frozen, *key, *value).ok()?;
-    let grown = dict.bytes().saturating_sub(before);
-    drop(dict);
-    grow(heap, grown);
-    Some(())
-}
-
-/// Appends to a list that has room; where it must grow, memory may run out, so that is slow.
-#[inline(always)]
-fn push<H: Heap>(heap: &mut H, list: Value, value: Value) -> Done {
-    let Value::List(list) = list else { return None };
-    push_within(&mut *heap.write(list), value)
-}
-
-#[inline(always)]
-fn push_within(list: &mut List, value: Value) -> Done {
-    if list.items.len() == list.items.capacity() {
-        return None;
-    }
-    list.items.push(value);
-    Some(())
-}
-
-#[inline(always)]
-fn append<H: Heap>(
-    heap: &mut H,
-    linked: &Linked,
-    window: &Window<'_>,
-    base: Reg,
-    name: NameIdx,
-) -> Done {
-    match linked.method(name) {
-        Some(MethodName::Append) => push(heap, window.get(base), window.get(base.plus(1))),
-        _ => None,
-    }
-}
-
-#[inline(always)]
-fn unpack<H: Heap>(
-    heap: &mut H,
-    window: &mut Window<'_>,
-    source: Reg,
-    first: Reg,
-    count: usize,
-) -> Done {
-    let Value::Tuple(tuple) = window.get(source) else { return None };
-    let items = heap.get(tuple).items();
-    let first = usize::from(first.0);
-    let targets = window.0.get_mut(first..first + count)?;
-    if items.len() != count {
-        return None;
-    }
-    targets.copy_from_slice(items);
-    Some(())
-}
-
-#[cold]
-fn grow<H: Heap>(heap: &mut H, bytes: usize) {
-    heap.grow(bytes);
 }

@@ -73,10 +73,7 @@ fn drain_iterator<H: Heap>(
 ///
 /// # Errors
 /// TypeError if the value is not iterable.
-pub fn start<H: Heap>(
-    ctx: &mut Context<H>,
-    iterable: Value,
-) -> Result<Option<Handle<Iter>>, Stop> {
+pub fn start<H: Heap>(ctx: &mut Context<H>, iterable: Value) -> Result<Option<Handle<Iter>>, Stop> {
     let iter = match iterable {
         Value::Iter(iter) => return Ok(Some(iter)),
         Value::Generator(_) => return Ok(None),
@@ -134,8 +131,9 @@ pub fn next<H: Heap>(ctx: &mut Context<H>, iter: Handle<Iter>) -> Result<Option<
             let taken = next_member(ctx, set, position, n_items)?;
             move_on(ctx, iter, taken)
         }
-        Claim::Enumerate(inner, count) => next_of(ctx, inner)?
-            .map(|item| ctx.new_tuple([Value::Int(count), item])),
+        Claim::Enumerate(inner, count) => {
+            next_of(ctx, inner)?.map(|item| ctx.new_tuple([Value::Int(count), item]))
+        }
         Claim::Zip(inners, strict) => next_row(ctx, &inners, strict)?,
     };
     if item.is_none() {
@@ -253,8 +251,11 @@ fn strict_end<H: Heap>(
     }
     for (position, &inner) in inners.iter().enumerate().skip(1) {
         if next_of(ctx, inner)?.is_some() {
-            let message =
-                format!("zip() argument {} is longer than argument{}", position + 1, before(position));
+            let message = format!(
+                "zip() argument {} is longer than argument{}",
+                position + 1,
+                before(position)
+            );
             return Err(ctx.raise(ExceptionKind::ValueError, message));
         }
     }

@@ -21,6 +21,7 @@ mod machine;
 mod request;
 mod trial;
 
+mod quick;
 mod step;
 mod arithmetic;
 mod call;

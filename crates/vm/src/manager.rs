@@ -30,8 +30,7 @@ impl<H: Heap> Step<'_, '_, H> {
             return Ok(sync);
         }
         let name = self.ctx.type_name(manager);
-        let message =
-            format!("'{name}' object does not support the context manager protocol");
+        let message = format!("'{name}' object does not support the context manager protocol");
         self.error(ExceptionKind::TypeError, message)
     }
 }

@@ -10,11 +10,11 @@ use crate::context::{Context, Stop};
 use crate::fiber::Fiber;
 use crate::format;
 use crate::heap::Heap;
-use crate::subscript;
 use crate::kind::Function;
 use crate::method::attribute;
 use crate::number;
 use crate::request::{Limit, Request};
+use crate::subscript;
 use crate::truth::is_true;
 use crate::value::Value;
 
@@ -169,22 +169,32 @@ impl<H: Heap> Step<'_, '_, H> {
             }
             Op::SetUpdate { set, iterable } => self.set_update(set, iterable),
             Op::DictInsert { dict, key, value } => {
-                let (dict, key, value) = (self.fiber.get(dict), self.fiber.get(key), self.fiber.get(value));
+                let (dict, key, value) =
+                    (self.fiber.get(dict), self.fiber.get(key), self.fiber.get(value));
                 subscript::set_item(&mut self.ctx, dict, key, value)?;
                 Ok(())
             }
             Op::DictMerge { call, dict, mapping } => self.dict_merge(call, dict, mapping),
             Op::GetItem { dest, object, index } => {
-                let item = subscript::get_item(&mut self.ctx, self.fiber.get(object), self.fiber.get(index))?;
+                let item = subscript::get_item(
+                    &mut self.ctx,
+                    self.fiber.get(object),
+                    self.fiber.get(index),
+                )?;
                 self.give(dest, item)
             }
             Op::SetItem { object, index, value } => {
-                let (object, index, value) = (self.fiber.get(object), self.fiber.get(index), self.fiber.get(value));
+                let (object, index, value) =
+                    (self.fiber.get(object), self.fiber.get(index), self.fiber.get(value));
                 subscript::set_item(&mut self.ctx, object, index, value)?;
                 Ok(())
             }
             Op::DeleteItem { object, index } => {
-                subscript::delete_item(&mut self.ctx, self.fiber.get(object), self.fiber.get(index))?;
+                subscript::delete_item(
+                    &mut self.ctx,
+                    self.fiber.get(object),
+                    self.fiber.get(index),
+                )?;
                 Ok(())
             }
             Op::Unpack { source, first, count } => self.unpack(source, first, usize::from(count)),
@@ -367,7 +377,8 @@ impl<H: Heap> Step<'_, '_, H> {
         let made = self.ctx.program.code(code);
         let n_keyword = made.parameters.keyword_only.iter().filter(|(_, has)| *has).count() as u16;
         let count = made.parameters.n_defaults + n_keyword;
-        let defaults = if count == 0 { Box::default() } else { self.fiber.range(defaults, count).into() };
+        let defaults =
+            if count == 0 { Box::default() } else { self.fiber.range(defaults, count).into() };
         let captures = made.captures.iter().map(|&register| self.fiber.get(register)).collect();
         let function = self.ctx.heap.freeze(Function { code, defaults, captures });
         self.give(dest, Value::Function(function))

@@ -9,8 +9,8 @@ use trace::TaskId;
 
 use crate::heap::Handle;
 use crate::kind::{
-    BigInt, BoundMethod, Bytes, Cell, Coroutine, Dict, DictView, Exception, Function, Generator, Iter,
-    List, Range, Set, Slice, Text, Thread, Tuple,
+    BigInt, BoundMethod, Bytes, Cell, Coroutine, Dict, DictView, Exception, Function, Generator,
+    Iter, List, Range, Set, Slice, Text, Thread, Tuple,
 };
 
 /// Names a synchronisation object of the kernel. Dense, in order of creation.
@@ -105,6 +105,13 @@ impl Value {
             Value::Task(_) => "Task",
             Value::Sync(_) => "lock",
         }
+    }
+
+    /// Whether it names an object of a heap. May say so of what names none, but not the other way.
+    #[inline]
+    #[must_use]
+    pub fn is_object(self) -> bool {
+        !matches!(self, Value::None | Value::Bool(_) | Value::Int(_) | Value::Float(_))
     }
 
     /// The truth of what can be told without a heap.

@@ -116,8 +116,9 @@ struct Account {
     limit: usize,
 }
 
-/// A collection is not worth its time before that much was taken since the last.
-const COLLECT_BYTES_MIN: usize = 32 << 20;
+/// A collection is not worth its time before that much was taken since the last. More than that
+/// would not stay in a processor's cache, and be slower.
+const COLLECT_BYTES_MIN: usize = 4 << 20;
 
 impl LocalHeap {
     /// An empty heap with that many module variables that may hold that many bytes.

@@ -1,6 +1,6 @@
 //! Generators: frames that are taken off a fiber's stack between two items.
 
-use lang::program::{CodeIdx};
+use lang::program::CodeIdx;
 
 use crate::heap::Object;
 use crate::value::Value;

@@ -11,23 +11,59 @@ use crate::value::Value;
 pub enum Iter {
     /// It has no more items, and never will.
     Ended,
-    List { list: Handle<List>, next: usize },
+    List {
+        list: Handle<List>,
+        next: usize,
+    },
     /// `next` counts down: one more than the position of the next item.
-    ReversedList { list: Handle<List>, next: usize },
-    Tuple { tuple: Handle<Tuple>, next: usize },
+    ReversedList {
+        list: Handle<List>,
+        next: usize,
+    },
+    Tuple {
+        tuple: Handle<Tuple>,
+        next: usize,
+    },
     /// `offset` is in bytes.
-    Text { text: Handle<Text>, offset: usize },
+    Text {
+        text: Handle<Text>,
+        offset: usize,
+    },
     /// `n_entries` is what the dict had at the start: another number is an error.
-    Dict { dict: Handle<Dict>, part: DictPart, position: usize, n_entries: usize },
-    Set { set: Handle<Set>, position: usize, n_items: usize },
+    Dict {
+        dict: Handle<Dict>,
+        part: DictPart,
+        position: usize,
+        n_entries: usize,
+    },
+    Set {
+        set: Handle<Set>,
+        position: usize,
+        n_items: usize,
+    },
     /// `n_left` more numbers from `next` on.
-    Range { next: i64, step: i64, n_left: u64 },
+    Range {
+        next: i64,
+        step: i64,
+        n_left: u64,
+    },
     /// Items that belong to nobody else: `reversed` of what never changes, and the like.
-    Items { items: Box<[Value]>, next: usize },
+    Items {
+        items: Box<[Value]>,
+        next: usize,
+    },
     /// `inner` is a `Value::Iter`.
-    Enumerate { inner: Value, count: i64, depth: u8 },
+    Enumerate {
+        inner: Value,
+        count: i64,
+        depth: u8,
+    },
     /// All of `inners` are `Value::Iter`.
-    Zip { inners: Box<[Value]>, strict: bool, depth: u8 },
+    Zip {
+        inners: Box<[Value]>,
+        strict: bool,
+        depth: u8,
+    },
 }
 
 impl Iter {
