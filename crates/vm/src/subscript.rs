@@ -18,6 +18,8 @@ pub struct Span {
     pub start: i64,
     /// From one position to the next; not 0.
     pub step: i64,
+    /// The position before which the slice ends.
+    pub stop: i64,
     /// How many positions.
     pub count: usize,
 }
@@ -63,7 +65,7 @@ pub fn resolve<H: Heap>(ctx: &mut Context<H>, slice: Slice, length: usize) -> Re
     let (start, stop) = (start.unwrap_or(default_start), stop.unwrap_or(default_stop));
     let distance = if step < 0 { start - stop } else { stop - start };
     let count = if distance <= 0 { 0 } else { (distance - 1) / step.abs() + 1 };
-    Ok(Span { start, step, count: usize::try_from(count).unwrap_or(0) })
+    Ok(Span { start, step, stop, count: usize::try_from(count).unwrap_or(0) })
 }
 
 fn slice_part<H: Heap>(ctx: &mut Context<H>, part: Value) -> Result<Option<i64>, Stop> {
@@ -113,7 +115,10 @@ fn position_of<H: Heap>(
         Value::Int(index) => index,
         Value::Bool(flag) => i64::from(flag),
         Value::BigInt(_) => {
-            let message = "cannot fit 'int' into an index-sized integer";
+            let message = match messages {
+                OF_RANGE => OF_RANGE.1,
+                _ => "cannot fit 'int' into an index-sized integer",
+            };
             return Err(ctx.raise(ExceptionKind::IndexError, message));
         }
         other => {
@@ -251,12 +256,10 @@ fn get_slice<H: Heap>(ctx: &mut Context<H>, object: Value, slice: Slice) -> Resu
             let range = *ctx.heap.get(range);
             let length = usize::try_from(range.len()).unwrap_or(usize::MAX);
             let span = resolve(ctx, slice, length)?;
-            // The slice's end is a position too, possibly the one before the first.
-            let count = i64::try_from(span.count).unwrap_or(i64::MAX);
             let at = |position: i64| range.start.wrapping_add(range.step.wrapping_mul(position));
             let part = Range {
                 start: at(span.start),
-                stop: at(span.start.wrapping_add(span.step.wrapping_mul(count))),
+                stop: at(span.stop),
                 step: range.step.saturating_mul(span.step),
             };
             Ok(Value::Range(ctx.heap.freeze(part)))
@@ -501,7 +504,7 @@ pub fn set_add<H: Heap>(ctx: &mut Context<H>, set: Value, item: Value) -> Result
     let (mut set, frozen) = ctx.heap.write_beside(set);
     let before = set.bytes();
     set.add_hashed(frozen, item, hash);
-    let grown = set.bytes() - before;
+    let grown = set.bytes().saturating_sub(before);
     drop(set);
     if grown > 0 {
         ctx.heap.grow(grown);

@@ -110,7 +110,7 @@ fn scientific(digits: &str, exponent: i32, style: Style) -> String {
 /// needed, or the first and `n_more`.
 fn digits(number: f64, n_more: Option<usize>) -> (String, i32) {
     let text = match n_more {
-        None => format!("{number:e}"),
+        None => shortest(number),
         Some(n_more) => {
             let n_exact = n_more.min(DECIMALS_MAX);
             format!("{number:.n_exact$e}")
@@ -122,6 +122,28 @@ fn digits(number: f64, n_more: Option<usize>) -> (String, i32) {
         digits.extend(std::iter::repeat_n('0', (n_more + 1).saturating_sub(digits.len())));
     }
     (digits, exponent.parse().unwrap_or(0))
+}
+
+/// As few digits as read back as the same float; of those, the nearest, and of two as near, the even
+/// ones. Rust's own choice may be the odd ones where the float is just between two.
+fn shortest(number: f64) -> String {
+    let shortest = format!("{number:e}");
+    if !may_tie(number) {
+        return shortest;
+    }
+    let n_digits = shortest.bytes().take_while(|&byte| byte != b'e').count();
+    let n_more = n_digits.saturating_sub(2);
+    let nearest = format!("{number:.n_more$e}");
+    if nearest.parse() == Ok(number) { nearest } else { shortest }
+}
+
+/// Whether a float may be just between two decimals of 17 digits or less: then it has 18 digits
+/// itself. Each binary place after the point makes a decimal one, so 25 of them are too many.
+fn may_tie(number: f64) -> bool {
+    let bits = number.to_bits();
+    let n_zeros = bits.trailing_zeros().min(52);
+    let exponent = (bits >> 52).cast_signed() - 1075 + i64::from(n_zeros);
+    number >= 1.0 && exponent >= -25
 }
 
 /// Without the zeros at the end, but for the first digit.
@@ -155,6 +177,8 @@ mod tests {
             (1.5e-7, "1.5e-07"),
             (f64::NAN, "nan"),
             (f64::NEG_INFINITY, "-inf"),
+            (905_889_793_073_294.25, "905889793073294.2"),
+            (177_415_168_865_376.125, "177415168865376.12"),
         ];
         for (number, expected) in cases {
             assert_eq!(float_repr(number), expected);

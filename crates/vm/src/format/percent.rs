@@ -61,7 +61,10 @@ pub fn percent<H: Heap>(
     let mut at = 0;
     while let Some(&char) = template.get(at) {
         at += 1;
-        if char == '%' {
+        if char == '%' && template.get(at) == Some(&'%') {
+            at += 1;
+            out.push('%');
+        } else if char == '%' {
             let text = field(ctx, &template, &mut at, &mut source)?;
             out.push_str(&text);
             ctx.reserve(out.len())?;
@@ -111,9 +114,10 @@ fn field<H: Heap>(
         return Err(ctx.value_error("incomplete format"));
     };
     *at += 1;
-    if kind == '%' {
-        return Ok("%".to_owned());
-    }
+    let value = match keyed {
+        Some(value) => value,
+        None => next(ctx, source)?,
+    };
     if !matches!(
         kind,
         'd' | 'i'
@@ -132,15 +136,12 @@ fn field<H: Heap>(
             | 's'
             | 'a'
     ) {
+        let shown = if ('\u{1f}'..'~').contains(&kind) { kind } else { '?' };
         let (code, place) = (u32::from(kind), *at - 1);
         return Err(ctx.value_error(format!(
-            "unsupported format character '{kind}' ({code:#x}) at index {place}"
+            "unsupported format character '{shown}' ({code:#x}) at index {place}"
         )));
     }
-    let value = match keyed {
-        Some(value) => value,
-        None => next(ctx, source)?,
-    };
     convert(ctx, &field, kind, value)
 }
 

@@ -131,12 +131,23 @@ impl Set {
 
     /// As [`Set::add`], with the hash at hand.
     pub fn add_hashed(&mut self, frozen: &impl FrozenRead, key: Value, hash: Hash) -> bool {
-        let place = self.find(frozen, key, hash);
+        // The last place on the way from which something was removed is used again.
+        let mut vacated = None;
+        let place = self.probe(hash, |at, place| {
+            if place.hash == REMOVED {
+                vacated = Some(at);
+            }
+            place.hash == hash && place.is_used() && same_key(frozen, place.key, key)
+        });
         if self.places[place].is_used() {
             return false;
         }
-        self.places[place] = Place { key, hash };
         self.n_used += 1;
+        if let Some(place) = vacated {
+            self.places[place] = Place { key, hash };
+            return true;
+        }
+        self.places[place] = Place { key, hash };
         self.n_filled += 1;
         if self.n_filled * 5 >= (self.places.len() - 1) * 3 {
             self.resize(self.roomy());
@@ -231,21 +242,23 @@ impl Set {
 
     /// The place of that key, or the free place where it would stand.
     fn find(&self, frozen: &impl FrozenRead, key: Value, hash: Hash) -> usize {
-        self.probe(hash, |place| {
+        self.probe(hash, |_, place| {
             place.hash == hash && place.is_used() && same_key(frozen, place.key, key)
         })
     }
 
     /// The first place that is free or fits, in the order in which places are tried for a hash.
-    fn probe(&self, hash: Hash, fits: impl Fn(&Place) -> bool) -> usize {
+    fn probe(&self, hash: Hash, mut fits: impl FnMut(usize, &Place) -> bool) -> usize {
         let mask = self.places.len() - 1;
         let mut perturb = hash.0.cast_unsigned();
         let mut at = low_bits(perturb) & mask;
         loop {
             let n_neighbours = if at + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 };
-            let near = &self.places[at..=at + n_neighbours];
-            if let Some(found) = near.iter().position(|place| place.is_free() || fits(place)) {
-                return at + found;
+            for near in at..=at + n_neighbours {
+                let place = &self.places[near];
+                if place.is_free() || fits(near, place) {
+                    return near;
+                }
             }
             perturb >>= PERTURB_SHIFT;
             at = at.wrapping_mul(5).wrapping_add(1).wrapping_add(low_bits(perturb)) & mask;
@@ -254,7 +267,7 @@ impl Set {
 
     /// Places a key that is known to be new in a table where nothing was removed.
     fn place_clean(&mut self, key: Value, hash: Hash) {
-        let place = self.probe(hash, |_| false);
+        let place = self.probe(hash, |_, _| false);
         self.places[place] = Place { key, hash };
     }
 

@@ -81,7 +81,7 @@ impl Set {
     }
 
     /// Takes out what is in both, puts in what is in the other only.
-    fn toggle(&mut self, frozen: &impl FrozenRead, other: &Set) {
+    pub(crate) fn toggle(&mut self, frozen: &impl FrozenRead, other: &Set) {
         for (key, hash) in other.hashed() {
             if !self.remove_hashed(frozen, key, hash) {
                 self.add_hashed(frozen, key, hash);

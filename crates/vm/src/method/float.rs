@@ -44,13 +44,13 @@ fn ratio<H: Heap>(ctx: &mut Context<H>, number: f64) -> Result<Value, Stop> {
         };
         return Err(ctx.number_error(error));
     }
+    if number == 0.0 {
+        return Ok(ctx.new_tuple([Value::Int(0), Value::Int(1)]));
+    }
     let (mantissa, exponent) = parts(number);
     let n_zeros = i64::from(mantissa.trailing_zeros()).min(exponent.min(0).abs());
     let (mantissa, exponent) = (mantissa >> n_zeros, exponent + n_zeros);
     let (mut above, mut below) = (BigInt::from(mantissa), BigInt::from(1));
-    if mantissa == 0 {
-        return Ok(ctx.new_tuple([Value::Int(0), Value::Int(1)]));
-    }
     if exponent >= 0 {
         above <<= exponent.unsigned_abs();
     } else {

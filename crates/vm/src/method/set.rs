@@ -188,12 +188,14 @@ fn combine<H: Heap>(
             Other::Set(right) => result = Set::combine(frozen, op, &result, &right),
             items => {
                 // What grows or shrinks begins as a copy, as CPython makes it.
-                if position == 0 {
+                if position == 0 && op != BinaryOp::BitXor {
                     result = result.fresh_copy(frozen);
                 }
                 if op == BinaryOp::BitXor {
-                    let right = to_set(ctx, items);
-                    result = Set::combine(ctx.heap.frozen(), op, &result, &right);
+                    let is_frozen = result.is_frozen();
+                    let mut right = to_set(ctx, items);
+                    right.toggle(ctx.heap.frozen(), &result);
+                    result = right.with_frozen(is_frozen);
                 } else {
                     apply(frozen, op, &mut result, items);
                 }
@@ -219,6 +221,7 @@ fn apply(frozen: &impl crate::heap::FrozenRead, op: BinaryOp, set: &mut Set, rig
             for (item, hash) in items {
                 set.remove_hashed(frozen, item, hash);
             }
+            set.tidy();
         }
         BinaryOp::BitAnd => {
             let mut both = Set::new().with_frozen(set.is_frozen());

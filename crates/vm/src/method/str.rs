@@ -87,9 +87,9 @@ fn change_case(method: Name, text: &str) -> Option<String> {
         }
         Name::SwapCase => {
             let mut swapped = String::with_capacity(text.len());
-            for char in text.chars() {
+            for (at, char) in text.char_indices() {
                 if char.is_uppercase() {
-                    swapped.extend(char.to_lowercase());
+                    push_lower(&mut swapped, text, at, char);
                 } else {
                     swapped.extend(char.to_uppercase());
                 }
@@ -102,18 +102,38 @@ fn change_case(method: Name, text: &str) -> Option<String> {
 
 /// The form of a letter at a word's beginning: of what becomes two letters, only the first is large.
 fn title_case(char: char) -> String {
+    match char {
+        'Ǆ'..='ǆ' => return "ǅ".to_owned(),
+        'Ǉ'..='ǉ' => return "ǈ".to_owned(),
+        'Ǌ'..='ǌ' => return "ǋ".to_owned(),
+        'Ǳ'..='ǳ' => return "ǲ".to_owned(),
+        _ => {}
+    }
     let mut upper = char.to_uppercase();
     let mut text: String = upper.next().into_iter().collect();
     text.extend(upper.flat_map(char::to_lowercase));
     text
 }
 
+/// Appends the small form of the letter that stands there. Sigma has another at a word's end.
+fn push_lower(out: &mut String, text: &str, at: usize, char: char) {
+    let is_last = || {
+        let after = &text[at + char.len_utf8()..];
+        text[..at].ends_with(is_cased) && !after.starts_with(is_cased)
+    };
+    if char == 'Σ' && is_last() {
+        out.push('ς');
+    } else {
+        out.extend(char.to_lowercase());
+    }
+}
+
 fn title(text: &str) -> String {
     let mut titled = String::with_capacity(text.len());
     let mut is_inside = false;
-    for char in text.chars() {
+    for (at, char) in text.char_indices() {
         if is_inside {
-            titled.extend(char.to_lowercase());
+            push_lower(&mut titled, text, at, char);
         } else {
             titled.push_str(&title_case(char));
         }
@@ -148,7 +168,8 @@ fn ask(method: Name, text: &str) -> bool {
         _ => {
             let mut chars = text.chars();
             let starts = |char: char| char == '_' || char.is_alphabetic();
-            chars.next().is_some_and(starts) && chars.all(|c| c == '_' || c.is_alphanumeric())
+            let goes_on = |char: char| starts(char) || decimal_value(char).is_some();
+            chars.next().is_some_and(starts) && chars.all(goes_on)
         }
     }
 }

@@ -45,7 +45,7 @@ fn next<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
 }
 
 fn reversed<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
-    let sequence = given.one(ctx)?;
+    let [sequence] = given.positional(ctx, 1)?;
     let iter = match sequence {
         Value::List(list) => {
             let next = ctx.heap.read(list).items.len();
@@ -99,7 +99,7 @@ fn inner<H: Heap>(
 fn enumerate<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
     let [iterable, start] = given.named(ctx, ["iterable", "start"], 0, 2)?;
     if !is_given(iterable) {
-        return Err(ctx.type_error("enumerate() missing required argument 'iterable' (pos 1)"));
+        return Err(ctx.type_error("enumerate() missing required argument 'iterable'"));
     }
     let count = ctx.index(or(start, Value::Int(0)))?;
     let Some((iter, depth)) = inner(ctx, iterable)? else {

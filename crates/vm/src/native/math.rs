@@ -11,6 +11,8 @@ use crate::method::{Given, is_given, or};
 use crate::number::{self, MAX_BITS, Num, Number, NumberError, float_power, float_to_integer};
 use crate::value::Value;
 
+const TWO_64: f64 = 18_446_744_073_709_551_616.0;
+
 pub(super) fn call<H: Heap>(
     ctx: &mut Context<H>,
     native: Native,
@@ -37,11 +39,11 @@ pub(super) fn call<H: Heap>(
         Native::MathLog => log(ctx, given)?,
         Native::MathLog2 => {
             let value = given.one(ctx)?;
-            Value::Float(logarithm(ctx, value, f64::log2, std::f64::consts::LN_2)?)
+            Value::Float(logarithm(ctx, value, f64::log2)?)
         }
         Native::MathLog10 => {
             let value = given.one(ctx)?;
-            Value::Float(logarithm(ctx, value, f64::log10, std::f64::consts::LN_10)?)
+            Value::Float(logarithm(ctx, value, f64::log10)?)
         }
         Native::MathAtan2 => {
             let [y, x] = given.positional(ctx, 2)?;
@@ -118,33 +120,33 @@ fn power<H: Heap>(ctx: &mut Context<H>, base: f64, exponent: f64) -> Result<f64,
 
 fn log<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
     let [value, base] = given.positional(ctx, 1)?;
-    let above = logarithm(ctx, value, f64::ln, 1.0)?;
+    let above = logarithm(ctx, value, f64::ln)?;
     if !is_given(base) {
         return Ok(Value::Float(above));
     }
-    let below = logarithm(ctx, base, f64::ln, 1.0)?;
+    let below = logarithm(ctx, base, f64::ln)?;
     if below == 0.0 {
         return Err(ctx.raise(ExceptionKind::ZeroDivisionError, "float division by zero"));
     }
     Ok(Value::Float(above / below))
 }
 
-/// Also of integers that are too large for a float: `unit` is the natural logarithm of the base.
+/// Also of integers that are too large for a float.
 fn logarithm<H: Heap>(
     ctx: &mut Context<H>,
     value: Value,
     log: fn(f64) -> f64,
-    unit: f64,
 ) -> Result<f64, Stop> {
     if let Some(Num::Big(number)) = Num::of(ctx.heap.frozen(), value)
         && number.sign() == Sign::Plus
         && Num::Big(number).to_float().is_err()
     {
-        let n_dropped = number.bits() - 60;
+        // The number is a fraction between a half and one, times a power of two.
+        let n_dropped = number.bits() - 64;
         let leading = BigInt::from(number.magnitude() >> n_dropped);
-        let leading = number::big_to_float(&leading).unwrap_or(1.0);
-        let exponent = number::int_to_float(n_dropped.cast_signed());
-        return Ok(log(leading) + exponent * (std::f64::consts::LN_2 / unit));
+        let fraction = number::big_to_float(&leading).unwrap_or(1.0) / TWO_64;
+        let exponent = number::int_to_float(number.bits().cast_signed());
+        return Ok(log(fraction) + log(2.0) * exponent);
     }
     let number = real(ctx, value)?;
     if number <= 0.0 {

@@ -39,7 +39,7 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         MathSqrt | MathFloor | MathCeil | MathIsqrt | MathLog | MathLog2 | MathLog10 | MathExp
         | MathSin | MathCos | MathTan | MathAtan | MathAtan2 | MathHypot | MathPow | MathGcd
         | MathFabs | MathFactorial | MathIsNan | MathIsInf | MathProd => {
-            math::call(ctx, native, given)
+            math::call(ctx, native, Given { owner: "math.", ..given })
         }
         TimeSleep | TimePerfCounter | TimeMonotonic | TimeTime => time::call(ctx, native, given),
         Spawn | Cpu | Io | Checkpoint | Chunks => playground::call(ctx, native, given),

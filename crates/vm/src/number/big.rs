@@ -1,6 +1,6 @@
 //! Integers beyond 64 bits: how they meet floats.
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 use num_traits::{FromPrimitive, ToPrimitive};
 
 use super::NumberError;
@@ -24,17 +24,18 @@ pub(super) fn big_true_divide(left: &BigInt, right: &BigInt) -> Result<f64, Numb
     let too_large = || NumberError::overflow("integer division result too large for a float");
     let (dividend, divisor) = (left.magnitude(), right.magnitude());
     let (dividend_bits, divisor_bits) = (dividend.bits(), divisor.bits());
+    let is_negative = (left.sign() == Sign::Minus) != (right.sign() == Sign::Minus);
+    let zero = if is_negative { -0.0 } else { 0.0 };
     if dividend_bits == 0 {
-        return Ok(0.0);
+        return Ok(zero);
     }
     let exponent = i64::try_from(dividend_bits).unwrap_or(i64::MAX)
         - i64::try_from(divisor_bits).unwrap_or(i64::MAX);
     if exponent > 1024 {
         return Err(too_large());
     }
-    let is_negative = left.sign() != right.sign();
     if exponent < -1080 {
-        return Ok(if is_negative { -0.0 } else { 0.0 });
+        return Ok(zero);
     }
     // The quotient gets at least 66 bits, and one bit below them that says whether there was a rest.
     let shift = 66 - exponent;
