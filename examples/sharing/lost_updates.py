@@ -4,10 +4,9 @@
 # varies: how many updates are lost depends on the schedule
 # > counter: #
 # > lost: #
-# knobs: quantum=200us
 import threading
 
-TIMES = 20_000
+TIMES = 150_000
 counter = 0
 
 
