@@ -307,7 +307,10 @@ impl Kernel {
             Request::Now => Verdict::Now.into(),
             Request::CurrentTask => Verdict::Reply(Value::Task(task)).into(),
             Request::TaskName { task: other } => {
-                Verdict::Reply(ctx.new_str(self.task(other).name.clone())).into()
+                // The main task is called after its thread, as the workload would see it in CPython.
+                let is_main = other == TaskId(0);
+                let name = if is_main { "MainThread" } else { self.task(other).name.as_str() };
+                Verdict::Reply(ctx.new_str(name)).into()
             }
             Request::ActiveCount => Verdict::Reply(Value::Int(self.n_threads_alive())).into(),
             Request::Cancel { task: other } => self.cancel(other),
@@ -374,7 +377,7 @@ impl Kernel {
             let function = ctx.callable_name(callee);
             self.names.next(kind, &function)
         });
-        let task = self.add_task(name, kind, Some(parent), daemon);
+        let task = self.add_task(name.clone(), kind, Some(parent), daemon);
         let (entry, arguments) = match callee {
             Value::Coroutine(_) => ("_run_coroutine", vec![callee]),
             _ => ("_call", vec![callee, args, kwargs]),
@@ -383,7 +386,9 @@ impl Kernel {
         let fiber = Box::new(Fiber::call(ctx.program, entry, &arguments));
         let reply = match thread {
             Some(thread) => {
-                ctx.heap.write(thread).task = Some(task);
+                let mut thread = ctx.heap.write(thread);
+                thread.task = Some(task);
+                thread.name = Some(name);
                 Value::None
             }
             None => Value::Task(task),

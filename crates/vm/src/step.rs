@@ -7,7 +7,7 @@ use lang::program::{CodeIdx, GlobalIdx};
 
 use crate::compare;
 use crate::context::{Context, Stop};
-use crate::fiber::Fiber;
+use crate::fiber::{Fiber, Resumption};
 use crate::format;
 use crate::heap::Heap;
 use crate::kind::Function;
@@ -203,8 +203,7 @@ impl<H: Heap> Step<'_, '_, H> {
             }
             Op::GetAttr { dest, object, name } => {
                 let name = self.ctx.program.names[name.index()].as_str();
-                let value = attribute::get(&mut self.ctx, self.fiber.get(object), name)?;
-                self.give(dest, value)
+                self.get_attribute(dest, self.fiber.get(object), name)
             }
             Op::SetAttr { object, name, value } => {
                 let name = self.ctx.program.names[name.index()].as_str();
@@ -261,6 +260,15 @@ impl<H: Heap> Step<'_, '_, H> {
     fn is_true(&mut self, condition: Reg) -> bool {
         let condition = self.fiber.get(condition);
         is_true(&mut self.ctx, condition)
+    }
+
+    fn get_attribute(&mut self, dest: Reg, object: Value, name: &str) -> Outcome {
+        if let Some(request) = attribute::request(object, name) {
+            self.fiber.resumption = Resumption::Reply(dest);
+            return Err(Halt::Request(request));
+        }
+        let value = attribute::get(&mut self.ctx, object, name)?;
+        self.give(dest, value)
     }
 
     fn binary(&mut self, op: BinaryOp, dest: Reg, left: Reg, right: Reg) -> Outcome {
