@@ -67,7 +67,8 @@ fn a_stop_ends_endless_loops_on_all_workers_and_another_run_works() {
 #[test]
 fn a_stop_from_another_thread_ends_computing_and_waiting() {
     for wait in ["cpu(1000)", "io(1000)", "sleep(1000)"] {
-        let text = format!("from playground import cpu, io\nfrom time import sleep\nprint(1)\n{wait}");
+        let text =
+            format!("from playground import cpu, io\nfrom time import sleep\nprint(1)\n{wait}");
         for &(mode, workers) in WAYS {
             let stop = Stop::default();
             let remote = stop.clone();

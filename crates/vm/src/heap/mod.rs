@@ -24,7 +24,7 @@ use crate::kind::Cell;
 use crate::value::Value;
 
 pub use local::{LocalHeap, LocalStore};
-pub use shared::{ReserveStore, Reserves, SharedHeap, SharedStore, SharedView};
+pub use shared::{ReserveStore, Reserves, SharedHeap, SharedRead, SharedStore, SharedView};
 
 /// Names an object of kind `T` in a heap.
 pub struct Handle<T> {

@@ -5,10 +5,11 @@
 //! changes the heap, runs while no task is within an instruction.
 
 mod slab;
+mod snapshot;
 mod word;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{OnceLock, RwLockWriteGuard};
 
 use lang::program::GlobalIdx;
 
@@ -19,7 +20,10 @@ use crate::heap::{
 use crate::kind::Cell;
 use crate::value::Value;
 
-use slab::{Open, Reserve, Slab, Slot};
+use slab::{Reserve, Slab, Slot};
+use snapshot::{Open, OpenReserve};
+
+pub use snapshot::SharedRead;
 use word::{Content, Word};
 
 /// Keeps objects in slots that threads fill and read at the same time.
@@ -28,16 +32,16 @@ pub struct SharedStore;
 
 impl Store for SharedStore {
     type Frozen<T: FrozenKind> = Slab<OnceLock<T>>;
-    type Open<T: OpenKind> = Slab<Open<T>>;
+    type Open<T: OpenKind> = Slab<OnceLock<Open<T>>>;
 }
 
-/// Keeps a reserve of places for each kind.
+/// Keeps a reserve of places for each kind, and copies of what can change.
 #[derive(Clone, Copy, Debug)]
 pub struct ReserveStore;
 
 impl Store for ReserveStore {
     type Frozen<T: FrozenKind> = Reserve;
-    type Open<T: OpenKind> = Reserve;
+    type Open<T: OpenKind> = OpenReserve<T>;
 }
 
 /// The heap of truly parallel threads.
@@ -72,7 +76,7 @@ const COLLECT_BYTES_MIN: usize = 16 << 20;
 /// A worker reports what it took after that many bytes, so that workers seldom meet at the account.
 const REPORT_BYTES: usize = 16 << 10;
 
-/// What one worker holds between its views: places to fill, bytes to report.
+/// What one worker holds between its views: places to fill, copies, bytes to report.
 #[derive(Default)]
 pub struct Reserves {
     frozen: FrozenSlabs<ReserveStore>,
@@ -180,10 +184,11 @@ impl Sweep for SharedStore {
         slab.sweep(is_marked, |slot| slot.get().map_or(0, T::bytes))
     }
 
-    fn sweep_open<T: OpenKind>(slab: &mut Slab<Open<T>>, is_marked: impl Fn(u32) -> bool) -> usize {
-        slab.sweep(is_marked, |slot| {
-            slot.get().map_or(0, |lock| lock.read().unwrap_or_else(PoisonError::into_inner).bytes())
-        })
+    fn sweep_open<T: OpenKind>(
+        slab: &mut Slab<OnceLock<Open<T>>>,
+        is_marked: impl Fn(u32) -> bool,
+    ) -> usize {
+        slab.sweep(is_marked, |slot| slot.get().map_or(0, |open| open.read().bytes()))
     }
 }
 
@@ -244,7 +249,7 @@ impl Drop for SharedView<'_> {
 impl Heap for SharedView<'_> {
     type Frozen = FrozenSlabs<SharedStore>;
     type Read<'a, T: OpenKind>
-        = RwLockReadGuard<'a, T>
+        = SharedRead<'a, T>
     where
         Self: 'a;
     type Write<'a, T: OpenKind>
@@ -261,9 +266,10 @@ impl Heap for SharedView<'_> {
     fn read_beside<T: OpenKind>(
         &mut self,
         handle: Handle<T>,
-    ) -> (RwLockReadGuard<'_, T>, &Self::Frozen) {
-        let lock = T::slab(&self.heap.open).get(handle.index);
-        (lock.read().unwrap_or_else(PoisonError::into_inner), &self.heap.frozen)
+    ) -> (SharedRead<'_, T>, &Self::Frozen) {
+        let object = T::slab(&self.heap.open).get(handle.index);
+        let own = T::slab_mut(&mut self.own.open);
+        (object.read_as(handle.index, own), &self.heap.frozen)
     }
 
     #[inline]
@@ -271,8 +277,8 @@ impl Heap for SharedView<'_> {
         &mut self,
         handle: Handle<T>,
     ) -> (RwLockWriteGuard<'_, T>, &Self::Frozen) {
-        let lock = T::slab(&self.heap.open).get(handle.index);
-        (lock.write().unwrap_or_else(PoisonError::into_inner), &self.heap.frozen)
+        let object = T::slab(&self.heap.open).get(handle.index);
+        (object.write(), &self.heap.frozen)
     }
 
     #[inline]
@@ -284,9 +290,9 @@ impl Heap for SharedView<'_> {
 
     #[inline]
     fn open<T: OpenKind>(&mut self, object: T) -> Handle<T> {
-        self.take(size_of::<Open<T>>() + object.bytes());
-        let reserve = T::slab_mut(&mut self.own.open);
-        Handle::new(T::slab(&self.heap.open).put(reserve, RwLock::new(object)))
+        self.take(size_of::<OnceLock<Open<T>>>() + object.bytes());
+        let reserve = &mut T::slab_mut(&mut self.own.open).places;
+        Handle::new(T::slab(&self.heap.open).put(reserve, Open::new(object)))
     }
 
     #[inline]

@@ -4,7 +4,7 @@
 //! It becomes empty again only in a collection, which has the whole slab to itself.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// The first chunk has 64 slots, and each further one twice as many as the one before.
 const FIRST_BITS: u32 = 6;
@@ -16,7 +16,7 @@ const N_CHUNKS: usize = 25;
 const BATCH: u32 = 64;
 
 /// A slot of a slab.
-pub(super) trait Slot: Default {
+pub trait Slot: Default {
     /// Makes it empty.
     fn clear(&mut self);
 }
@@ -123,9 +123,6 @@ impl<T> Slab<OnceLock<T>> {
         index
     }
 }
-
-/// An object that can change.
-pub(super) type Open<T> = OnceLock<RwLock<T>>;
 
 /// Places of one slab that one worker may fill.
 #[derive(Debug, Default)]
