@@ -1,6 +1,5 @@
 //! Runs a program and says how much processor time it took: `time_program FILE [HEAP_BYTES_MAX]`.
 
-
 fn main() {
     let path = std::env::args().nth(1).expect("usage: time_program FILE");
     let text = std::fs::read_to_string(&path).expect("the file can be read");

@@ -24,8 +24,13 @@ impl<H: Heap> Step<'_, '_, H> {
         extra: Value,
     ) -> Outcome {
         let base = self.end_of_window() + N_HIDDEN;
-        let saved = self.ctx.heap.read(generator);
-        let (state, code, pc) = (saved.state, saved.code, saved.pc);
+        // Two threads may want the same generator: only one of them finds it suspended.
+        let mut saved = self.ctx.heap.write(generator);
+        let state = saved.state;
+        if state == GeneratorState::Suspended {
+            saved.state = GeneratorState::Running;
+        }
+        let (code, pc) = (saved.code, saved.pc);
         let (registers, handling) = (saved.registers.clone(), saved.handling.clone());
         drop(saved);
         match state {
@@ -35,12 +40,14 @@ impl<H: Heap> Step<'_, '_, H> {
                 return self.error(ExceptionKind::ValueError, "generator already executing");
             }
         }
-        self.push_frame(code, &registers, base, dest, role)?;
+        if let Err(halt) = self.push_frame(code, &registers, base, dest, role) {
+            self.ctx.heap.write(generator).state = GeneratorState::Suspended;
+            return Err(halt);
+        }
         self.jump(pc)?;
         self.fiber.handling.extend(handling);
         self.fiber.registers[base - 1] = Value::Generator(generator);
         self.fiber.registers[base - 2] = extra;
-        self.ctx.heap.write(generator).state = GeneratorState::Running;
         Ok(())
     }
 

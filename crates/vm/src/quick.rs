@@ -265,7 +265,7 @@ fn set_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: &Value, value: &Val
 #[inline(always)]
 pub fn push<H: Heap>(heap: &mut H, list: Value, value: Value) -> Done {
     let Value::List(list) = list else { return None };
-    push_within(&mut *heap.write(list), value)
+    push_within(&mut heap.write(list), value)
 }
 
 #[inline(always)]
