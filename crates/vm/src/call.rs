@@ -67,7 +67,7 @@ impl<H: Heap> Step<'_, '_, H> {
     /// `Op::CallSpread`.
     pub fn call_spread(&mut self, dest: Reg, base: Reg) -> Outcome {
         // The generator that a native wanted drained was replaced in the list of arguments.
-        self.fiber.drained = None;
+        self.take_drained();
         let positional = match self.fiber.get(base.plus(1)) {
             Value::List(list) => self.ctx.heap.read(list).items.clone(),
             Value::Tuple(tuple) => self.ctx.heap.get(tuple).items().to_vec(),

@@ -141,7 +141,7 @@ impl<H: Heap> Step<'_, '_, H> {
         wanted: Value,
         generator: Handle<Generator>,
     ) -> Result<Option<bool>, Halt> {
-        if let Some(found) = self.fiber.drained.take() {
+        if let Some(found) = self.take_drained() {
             return Ok(Some(matches!(found, Value::Bool(true))));
         }
         self.resume_generator(generator, Reg(0), Role::Search, wanted)?;
@@ -159,7 +159,7 @@ impl<H: Heap> Step<'_, '_, H> {
         let Value::Generator(generator) = self.fiber.get(iterable) else {
             return Ok(Some(self.fiber.get(iterable)));
         };
-        if let Some(list) = self.fiber.drained.take() {
+        if let Some(list) = self.take_drained() {
             return Ok(Some(list));
         }
         let list = self.ctx.new_list(Vec::new());

@@ -8,7 +8,6 @@ use lang::op::{BinaryOp, Op, Reg};
 use lang::program::CodeIdx;
 
 use crate::arithmetic;
-use crate::context::Context;
 use crate::fiber::{Fiber, Frame, Fuel, Preempt, Resumption, Role, Run};
 use crate::heap::{Heap, Pressure};
 use crate::linked::{Linked, LinkedCode};
@@ -94,7 +93,7 @@ fn run_metered<H: Heap>(
     assert!(!matches!(fiber.resumption, Resumption::Reply(_)), "a waiting fiber is resumed first");
     if let Resumption::Throw(exception) = fiber.resumption {
         fiber.resumption = Resumption::Go;
-        let mut step = Step { fiber, ctx: Context::new(heap, linked) };
+        let mut step = Step::new(fiber, heap, linked);
         if let Some(pause) = step.halt(Halt::Raised(exception)) {
             return (pause, true);
         }
@@ -103,9 +102,12 @@ fn run_metered<H: Heap>(
         let Exit::Slow(op) = fast(fiber, heap, linked, meter) else {
             return (Pause::Fuel, meter.preempt != Preempt::WaitsOnly);
         };
-        let mut step = Step { fiber, ctx: Context::new(heap, linked) };
+        let mut step = Step::new(fiber, heap, linked);
         let outcome = step.execute(op);
         meter.charge(step.ctx.work, op);
+        if !matches!(outcome, Err(Halt::Limit(_))) {
+            step.fiber.is_last_try = false;
+        }
         if let Err(halt) = outcome
             && let Some(pause) = step.halt(halt)
         {

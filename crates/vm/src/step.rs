@@ -11,6 +11,7 @@ use crate::fiber::{Fiber, Resumption};
 use crate::format;
 use crate::heap::Heap;
 use crate::kind::Function;
+use crate::linked::Linked;
 use crate::method::attribute;
 use crate::number;
 use crate::request::{Limit, Request};
@@ -48,12 +49,35 @@ pub(crate) type Outcome = Result<(), Halt>;
 pub(crate) struct Step<'a, 'b, H: Heap> {
     pub fiber: &'a mut Fiber,
     pub ctx: Context<'b, H>,
+    /// Whether the instruction used what a generator gave for its second try.
+    used_drained: bool,
 }
 
-impl<H: Heap> Step<'_, '_, H> {
+impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
+    /// A fiber about to do an instruction.
+    pub fn new(fiber: &'a mut Fiber, heap: &'b mut H, linked: &'b Linked) -> Step<'a, 'b, H> {
+        Step { fiber, ctx: Context::new(heap, linked), used_drained: false }
+    }
+
     /// Does one instruction; the saved `pc` is already that of the next.
     #[inline(never)]
     pub fn execute(&mut self, op: Op) -> Outcome {
+        let outcome = self.perform(op);
+        // Where memory is short, the instruction is tried once more after a collection.
+        if self.used_drained && !matches!(outcome, Err(Halt::Limit(_))) {
+            self.fiber.drained = None;
+        }
+        outcome
+    }
+
+    /// What a generator gave for this instruction's second try.
+    pub fn take_drained(&mut self) -> Option<Value> {
+        self.used_drained = self.fiber.drained.is_some();
+        self.fiber.drained
+    }
+
+    #[inline(always)]
+    fn perform(&mut self, op: Op) -> Outcome {
         match op {
             Op::LoadConst { dest, constant } => {
                 let code = self.fiber.top().code;

@@ -12,14 +12,15 @@ use crate::number::Num;
 use crate::value::Value;
 
 /// The positions that a slice names in a sequence of a certain length: Python's `slice.indices`.
+/// In 128 bits, because a range may have more numbers than 63 bits count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Span {
     /// The first position.
-    pub start: i64,
+    pub start: i128,
+    /// The position before which the slice ends; -1 for one that goes down to the first.
+    pub stop: i128,
     /// From one position to the next; not 0.
-    pub step: i64,
-    /// The position before which the slice ends.
-    pub stop: i64,
+    pub step: i128,
     /// How many positions.
     pub count: usize,
 }
@@ -27,11 +28,8 @@ pub struct Span {
 impl Span {
     /// The positions in order.
     pub fn positions(self) -> impl Iterator<Item = usize> {
-        let position = move |nth: usize| {
-            let nth = i64::try_from(nth).unwrap_or(i64::MAX);
-            usize::try_from(self.start + self.step * nth).unwrap_or(0)
-        };
-        (0..self.count).map(position)
+        let position = move |nth: usize| usize::try_from(self.start + self.step * nth as i128);
+        (0..self.count).map(move |nth| position(nth).unwrap_or(0))
     }
 
     /// Where a slice without gaps begins and ends.
@@ -45,30 +43,27 @@ impl Span {
 ///
 /// # Errors
 /// ValueError for a step of 0, TypeError for what is no integer.
-pub fn resolve<H: Heap>(ctx: &mut Context<H>, slice: Slice, length: usize) -> Result<Span, Stop> {
-    let length = i64::try_from(length).unwrap_or(i64::MAX);
+pub fn resolve<H: Heap>(ctx: &mut Context<H>, slice: Slice, length: u64) -> Result<Span, Stop> {
+    let length = i128::from(length);
     let step = slice_part(ctx, slice.step)?.unwrap_or(1);
     if step == 0 {
         return Err(ctx.value_error("slice step cannot be zero"));
     }
-    // No step is longer than the sequence, so the sums below stay small.
-    let step = step.clamp(-length.max(1) - 1, length.max(1) + 1);
     let (lowest, highest) = if step < 0 { (-1, length - 1) } else { (0, length) };
-    let clamp = |position: i64| {
-        let from_end = if position < 0 { position.saturating_add(length) } else { position };
+    let clamp = |position: i128| {
+        let from_end = if position < 0 { position + length } else { position };
         from_end.clamp(lowest, highest)
     };
     let start = slice_part(ctx, slice.start)?.map(clamp);
     let stop = slice_part(ctx, slice.stop)?.map(clamp);
-    let (default_start, default_stop) =
-        if step < 0 { (highest, lowest) } else { (lowest, highest) };
+    let (default_start, default_stop) = if step < 0 { (highest, lowest) } else { (lowest, highest) };
     let (start, stop) = (start.unwrap_or(default_start), stop.unwrap_or(default_stop));
     let distance = if step < 0 { start - stop } else { stop - start };
     let count = if distance <= 0 { 0 } else { (distance - 1) / step.abs() + 1 };
-    Ok(Span { start, step, stop, count: usize::try_from(count).unwrap_or(0) })
+    Ok(Span { start, stop, step, count: usize::try_from(count).unwrap_or(usize::MAX) })
 }
 
-fn slice_part<H: Heap>(ctx: &mut Context<H>, part: Value) -> Result<Option<i64>, Stop> {
+fn slice_part<H: Heap>(ctx: &mut Context<H>, part: Value) -> Result<Option<i128>, Stop> {
     if matches!(part, Value::None | Value::Unbound) {
         return Ok(None);
     }
@@ -76,7 +71,7 @@ fn slice_part<H: Heap>(ctx: &mut Context<H>, part: Value) -> Result<Option<i64>,
         let message = "slice indices must be integers or None or have an __index__ method";
         return Err(ctx.type_error(message));
     }
-    ctx.clamped_index(part).map(Some)
+    ctx.clamped_index(part).map(|part| Some(part.into()))
 }
 
 /// A position counted from the start, if the sequence has it.
@@ -215,7 +210,7 @@ fn get_slice<H: Heap>(ctx: &mut Context<H>, object: Value, slice: Slice) -> Resu
     match object {
         Value::List(list) => {
             let length = ctx.heap.read(list).items.len();
-            let span = resolve(ctx, slice, length)?;
+            let span = resolve(ctx, slice, length as u64)?;
             ctx.reserve(span.count * size_of::<Value>())?;
             ctx.charge(span.count)?;
             let guard = ctx.heap.read(list);
@@ -225,7 +220,7 @@ fn get_slice<H: Heap>(ctx: &mut Context<H>, object: Value, slice: Slice) -> Resu
         }
         Value::Tuple(tuple) => {
             let length = ctx.heap.get(tuple).items().len();
-            let span = resolve(ctx, slice, length)?;
+            let span = resolve(ctx, slice, length as u64)?;
             ctx.reserve(span.count * size_of::<Value>())?;
             ctx.charge(span.count)?;
             let items = pick(ctx.heap.get(tuple).items(), span);
@@ -233,7 +228,7 @@ fn get_slice<H: Heap>(ctx: &mut Context<H>, object: Value, slice: Slice) -> Resu
         }
         Value::Str(text) => {
             let length = ctx.heap.get(text).n_chars();
-            let span = resolve(ctx, slice, length)?;
+            let span = resolve(ctx, slice, length as u64)?;
             ctx.charge(span.count / 4)?;
             let text = ctx.heap.get(text);
             let part: String = if span.step == 1 {
@@ -247,22 +242,23 @@ fn get_slice<H: Heap>(ctx: &mut Context<H>, object: Value, slice: Slice) -> Resu
         }
         Value::Bytes(bytes) => {
             let length = ctx.heap.get(bytes).0.len();
-            let span = resolve(ctx, slice, length)?;
+            let span = resolve(ctx, slice, length as u64)?;
             ctx.reserve(span.count)?;
             let part = pick(&ctx.heap.get(bytes).0, span);
             Ok(Value::Bytes(ctx.heap.freeze(Bytes(part.into()))))
         }
         Value::Range(range) => {
             let range = *ctx.heap.get(range);
-            let length = usize::try_from(range.len()).unwrap_or(usize::MAX);
-            let span = resolve(ctx, slice, length)?;
-            let at = |position: i64| range.start.wrapping_add(range.step.wrapping_mul(position));
-            let part = Range {
-                start: at(span.start),
-                stop: at(span.stop),
-                step: range.step.saturating_mul(span.step),
+            let span = resolve(ctx, slice, range.len())?;
+            let at = |position| i128::from(range.start) + i128::from(range.step) * position;
+            // Only the step is of any size: it may exceed the sequence as far as one likes.
+            let step = i128::from(range.step).saturating_mul(span.step);
+            let parts = (at(span.start).try_into(), at(span.stop).try_into(), step.try_into());
+            let (Ok(start), Ok(stop), Ok(step)) = parts else {
+                let message = "range() with integers beyond 64 bits is not supported";
+                return Err(ctx.unsupported(message));
             };
-            Ok(Value::Range(ctx.heap.freeze(part)))
+            Ok(Value::Range(ctx.heap.freeze(Range { start, stop, step })))
         }
         Value::Dict(_) => Err(ctx.type_error("unhashable type: 'slice'")),
         _ => Err(not_subscriptable(ctx, object)),
@@ -365,7 +361,7 @@ fn set_slice<H: Heap>(
         return Err(ctx.unsupported("a slice of a list set to a generator: make a list of it"));
     };
     let length = ctx.heap.read(list).items.len();
-    let span = resolve(ctx, slice, length)?;
+    let span = resolve(ctx, slice, length as u64)?;
     ctx.charge(items.len() + length / 16)?;
     ctx.reserve(size_of_val(&*items))?;
     if span.step != 1 && items.len() != span.count {
@@ -413,7 +409,7 @@ pub fn delete_item<H: Heap>(ctx: &mut Context<H>, object: Value, index: Value) -
         (Value::List(list), Value::Slice(slice)) => {
             let slice = *ctx.heap.get(slice);
             let length = ctx.heap.read(list).items.len();
-            let span = resolve(ctx, slice, length)?;
+            let span = resolve(ctx, slice, length as u64)?;
             ctx.charge(length)?;
             let mut doomed: Vec<usize> = span.positions().collect();
             doomed.sort_unstable();
@@ -452,6 +448,10 @@ pub fn append<H: Heap>(ctx: &mut Context<H>, list: Value, value: Value) -> Resul
     let Value::List(list) = list else {
         return Err(ctx.type_error_of(list, "object is not a list"));
     };
+    let items = ctx.heap.read(list);
+    let more = if items.items.len() == items.items.capacity() { items.bytes() } else { 0 };
+    drop(items);
+    ctx.reserve(more)?;
     let grown = ctx.heap.write(list).push(value);
     if grown > 0 {
         ctx.heap.grow(grown);
