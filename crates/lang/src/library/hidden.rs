@@ -105,10 +105,5 @@ pub(super) const ROWS: &[Entry] = &[
         prelude("_check_zip_ended"),
         "_check_zip_ended(iterators, n)\nRaises unless all ended with the one at position n.",
     ),
-    row(
-        HIDDEN,
-        "_get_ident",
-        prelude("_get_ident"),
-        "_get_ident()\nthreading.get_ident.",
-    ),
+    row(HIDDEN, "_get_ident", prelude("_get_ident"), "_get_ident()\nthreading.get_ident."),
 ];
