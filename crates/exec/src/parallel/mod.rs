@@ -46,7 +46,7 @@ pub(crate) async fn run(
     match pool {
         Some(workers) => {
             observe(&team, n_workers, &mut tell).await;
-            drop(workers);
+            workers.finish();
         }
         None => work_here(&team, &mut tell).await,
     }

@@ -42,4 +42,7 @@ impl Workers {
         }
         Some(Workers { _pool: pool })
     }
+
+    /// Lets go of them: once they have ended, their threads do.
+    pub(crate) fn finish(self) {}
 }

@@ -98,8 +98,9 @@ fn int(value: Value) -> i64 {
 /// How many items a list has.
 pub const LENGTH: usize = 4096;
 
-/// How many turns a loop takes.
-pub const TURNS: i64 = 1_000_000;
+/// How many turns a loop takes: about two milliseconds, so that of many samples some are undisturbed
+/// on a machine that does other things too.
+pub const TURNS: i64 = 100_000;
 
 /// Register 0 counts turns up to register 3; register 4 counts items up to register 5.
 pub fn registers() -> Vec<Value> {
