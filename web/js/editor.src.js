@@ -11,7 +11,6 @@ import {
 } from '@codemirror/language';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
-import { searchKeymap } from '@codemirror/search';
 import {
   acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completeFromList,
   completionKeymap,
@@ -103,11 +102,11 @@ export class Editor {
           syntaxHighlighting(colours), autocompletion({ icons: false }),
           python, python.data.of({ autocomplete: complete }), marksField,
           EditorState.tabSize.of(4),
-          EditorView.contentAttributes.of({ 'aria-label': 'Workload, a Python program', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
+          EditorView.contentAttributes.of({ 'aria-label': 'Workload, a Python program', spellcheck: 'false', tabindex: '0', autocapitalize: 'off', autocorrect: 'off' }),
           // The page runs the workload on this key; the editor must not insert a line.
           Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => true }, { key: 'Tab', run: acceptCompletion }])),
           keymap.of([
-            ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap,
+            ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap,
             ...completionKeymap, ...lintKeymap, indentWithTab,
           ]),
           EditorView.updateListener.of(update => {

@@ -177,10 +177,9 @@ fn follow_text(store: &Rc<Store>, before: &AppState, after: &AppState) {
         });
         store.effects.check.replace(Some(check));
     }
-    if let (Some(id), true) = (after.check, before.check != after.check) {
-        if let Some(bridge) = &*store.effects.bridge.borrow() {
-            bridge.send(&Request::Check { id, text: after.workload.text.to_string() });
-        }
+    let asked = after.check.filter(|id| before.check != Some(*id));
+    if let (Some(id), Some(bridge)) = (asked, &*store.effects.bridge.borrow()) {
+        bridge.send(&Request::Check { id, text: after.workload.text.to_string() });
     }
 }
 

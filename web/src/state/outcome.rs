@@ -97,8 +97,10 @@ impl Outcome {
     /// Who stands on which line at `time`, of the tasks that have begun and not ended.
     #[must_use]
     pub fn lines_at(&self, time: Time) -> Vec<(TaskId, u32)> {
+        // At the very end what was the case just before still is.
+        let time = time.0.min(self.trace.end.0.saturating_sub(1));
         let at = |slices: &timeline::Slices| {
-            let slice = slices.get(slices.at(time.0)?)?;
+            let slice = slices.get(slices.at(time)?)?;
             (slice.state != State::Done).then_some(slice.line.some()?.0)
         };
         let mut found = Vec::new();

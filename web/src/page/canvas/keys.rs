@@ -26,11 +26,10 @@ pub fn listen(view: &Rc<View>) -> EventListener {
     EventListener::new_with_options(&view.parts.canvas, "keydown", active, move |event| {
         let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
         let plain = !(key.ctrl_key() || key.meta_key() || key.alt_key());
-        if let (Some(view), true) = (weak.upgrade(), plain) {
-            if view.key(&key.key()) {
-                key.prevent_default();
-                key.stop_propagation();
-            }
+        let Some(view) = weak.upgrade() else { return };
+        if plain && view.key(&key.key()) {
+            key.prevent_default();
+            key.stop_propagation();
         }
     })
 }

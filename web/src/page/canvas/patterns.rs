@@ -15,10 +15,13 @@ const SIDE: f64 = 8.0;
 /// How opaque the strokes are, from 0 to 255: labels stand over them, the edge is full ink.
 const STROKE_ALPHA: u8 = 140;
 
+/// A pattern's name, its colours and the side of its tile.
+type Key = (&'static str, String, u32);
+
 /// Made tiles, by their pattern, colours and size.
 #[derive(Default)]
 pub struct Patterns {
-    tiles: RefCell<BTreeMap<(&'static str, String, u32), Option<CanvasPattern>>>,
+    tiles: RefCell<BTreeMap<Key, Option<CanvasPattern>>>,
 }
 
 impl Patterns {

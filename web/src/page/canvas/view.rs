@@ -141,10 +141,8 @@ impl View {
         look.focus.selected = state.selected;
         look.focus.cursor = state.cursor.map(|time| time.0 as f64);
         drop(look);
-        if state.selected != selected_before {
-            if let Some(hit) = state.selected {
-                self.reveal(hit);
-            }
+        if let Some(hit) = state.selected.filter(|hit| Some(*hit) != selected_before) {
+            self.reveal(hit);
         }
         self.ask();
     }

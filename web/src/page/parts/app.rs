@@ -51,18 +51,20 @@ pub fn App(props: &AppProps) -> Html {
         <div class="shell" data-pane={layout.pane.name()} {style}>
             { top_bar(&top) }
             { bars(store, &state.engine, state.notice.as_ref()) }
-            <CodePane store={store.clone()} state={Shared(Rc::clone(&state))} />
-            <Splitter axis={Axis::X} label="Width of the program" share={layout.split_x}
-                on_move={dispatch.reform(Action::SplitX)} />
-            <main class="right">
-                { run_bar(&RunBar::of(store, &state)) }
-                { pane_tabs(layout.pane, &dispatch.reform(Action::SetPane)) }
-                <TimePane store={store.clone()} outcome={state.outcome.clone()} stale={state.is_stale()}
-                    going={state.run.is_some()} engine={state.engine.clone()}
-                    cursor={state.cursor} />
-                <Splitter axis={Axis::Y} label="Height of the results" share={layout.split_y}
-                    on_move={dispatch.reform(Action::SplitY)} />
-                { results(store, &state) }
+            <main class="body">
+                <CodePane store={store.clone()} state={Shared(Rc::clone(&state))} />
+                <Splitter axis={Axis::X} label="Width of the program" share={layout.split_x}
+                    on_move={dispatch.reform(Action::SplitX)} />
+                <div class="right">
+                    { run_bar(&RunBar::of(store, &state)) }
+                    { pane_tabs(layout.pane, &dispatch.reform(Action::SetPane)) }
+                    <TimePane store={store.clone()} outcome={state.outcome.clone()} stale={state.is_stale()}
+                        going={state.run.is_some()} engine={state.engine.clone()}
+                        cursor={state.cursor} />
+                    <Splitter axis={Axis::Y} label="Height of the results" share={layout.split_y}
+                        on_move={dispatch.reform(Action::SplitY)} />
+                    { results(store, &state) }
+                </div>
             </main>
             if *keys {
                 <KeyList on_close={hide_keys} />

@@ -42,7 +42,10 @@ const KEYS: &[(&str, &[(&str, &str)])] = &[
             ("Double click", "Fit what is under the pointer"),
         ],
     ),
-    ("In the editor", &[("Esc, then Tab", "Leave the editor"), ("Ctrl/⌘ F", "Search")]),
+    (
+        "In the editor",
+        &[("Esc, then Tab", "Leave the editor"), ("Ctrl/⌘ Space", "Complete a name")],
+    ),
 ];
 
 #[derive(Properties, PartialEq)]
@@ -90,12 +93,12 @@ pub fn KeyList(props: &KeyListProps) -> Html {
         <div class="veil" onclick={close.clone()}>
             <div class="sheet" role="dialog" aria-modal="true" aria-label="Keys" {onkeydown}
                 onclick={|event: MouseEvent| event.stop_propagation()}>
-                <header>
+                <div class="sheet-head">
                     <h2>{ "Keys" }</h2>
                     <button type="button" ref={button} class="button small square" onclick={close} aria-label="Close">
                         { icon(Glyph::Close) }
                     </button>
-                </header>
+                </div>
                 <div class="key-groups">{ for groups }</div>
             </div>
         </div>

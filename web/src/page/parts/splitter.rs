@@ -43,7 +43,9 @@ pub fn Splitter(props: &SplitterProps) -> Html {
         let (dragging, line) = (dragging.clone(), line.clone());
         let (axis, on_move) = (props.axis, props.on_move.clone());
         move |event: PointerEvent| {
-            let parent = line.cast::<Element>().and_then(|line| line.parent_element());
+            // What both panes are in; the elements between have no area of their own.
+            let around = line.cast::<Element>();
+            let parent = around.and_then(|line| line.closest(".shell, .right").ok().flatten());
             if let (true, Some(parent)) = (*dragging, parent) {
                 let area = parent.get_bounding_client_rect();
                 on_move.emit(match axis {

@@ -53,7 +53,7 @@ pub fn time_tools(props: &TimeTools) -> Html {
                     <b>{ time }</b><span class="muted">{ " " }{ how }</span>
                 }
             </span>
-            <span class="clock" aria-label="Cursor">{ props.cursor.map(format::time) }</span>
+            <span class="clock" title="Cursor">{ props.cursor.map(format::time) }</span>
             { tool(Glyph::StepBack, "Back to the event before", |view| view.step(false)) }
             { tool(play, play_name, View::toggle_play) }
             { tool(Glyph::StepOn, "On to the next event", |view| view.step(true)) }
