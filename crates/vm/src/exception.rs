@@ -26,7 +26,10 @@ impl<H: Heap> Step<'_, '_, H> {
             Halt::Reraised(exception) => self.unwind(exception, false),
             Halt::Request(request) => Some(Pause::Request(request)),
             Halt::Done(value) => Some(Pause::Done(value)),
-            Halt::Limit(Limit::Heap) if self.ctx.heap.demand_collection() => {
+            Halt::Limit(Limit::Heap)
+                if !self.fiber.is_last_try && self.ctx.heap.demand_collection() =>
+            {
+                self.fiber.is_last_try = true;
                 let top = self.fiber.frames.last_mut().expect("a fiber that runs has a frame");
                 top.pc = top.pc.saturating_sub(1);
                 Some(Pause::Fuel)

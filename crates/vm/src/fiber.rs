@@ -101,6 +101,9 @@ pub struct Fiber {
     /// The items of a generator that an instruction needs all at once, or whether a generator has a
     /// certain item: for the instruction's second try.
     pub(crate) drained: Option<Value>,
+    /// Whether an instruction met the limit on memory and is to be tried again, after a collection,
+    /// for the last time: what it allocates in vain would be garbage enough to try for ever.
+    pub(crate) is_last_try: bool,
 }
 
 /// One function being executed, for those who look at a paused task.
@@ -139,6 +142,7 @@ impl Fiber {
             handling: Vec::new(),
             resumption: Resumption::Go,
             drained: None,
+            is_last_try: false,
         }
     }
 

@@ -56,7 +56,8 @@ pub fn resolve<H: Heap>(ctx: &mut Context<H>, slice: Slice, length: u64) -> Resu
     };
     let start = slice_part(ctx, slice.start)?.map(clamp);
     let stop = slice_part(ctx, slice.stop)?.map(clamp);
-    let (default_start, default_stop) = if step < 0 { (highest, lowest) } else { (lowest, highest) };
+    let (default_start, default_stop) =
+        if step < 0 { (highest, lowest) } else { (lowest, highest) };
     let (start, stop) = (start.unwrap_or(default_start), stop.unwrap_or(default_stop));
     let distance = if step < 0 { start - stop } else { stop - start };
     let count = if distance <= 0 { 0 } else { (distance - 1) / step.abs() + 1 };

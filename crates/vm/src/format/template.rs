@@ -194,8 +194,8 @@ fn find<H: Heap>(ctx: &mut Context<H>, name: &str, values: &mut Values) -> Resul
             if index.is_empty() {
                 return Err(ctx.value_error("Empty attribute in format string"));
             }
-            let index = match number(index) {
-                Some(number) => Value::Int(i64::try_from(number).unwrap_or(i64::MAX)),
+            let index = match number(ctx, index)? {
+                Some(number) => Value::Int(number),
                 None => ctx.new_str(index),
             };
             value = subscript::get_item(ctx, value, index)?;
@@ -208,9 +208,15 @@ fn find<H: Heap>(ctx: &mut Context<H>, name: &str, values: &mut Values) -> Resul
     Ok(value)
 }
 
-fn number(text: &str) -> Option<usize> {
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| text.parse().unwrap_or(usize::MAX))
+/// A position, if a name consists of digits.
+fn number<H: Heap>(ctx: &mut Context<H>, text: &str) -> Result<Option<i64>, Stop> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(None);
+    }
+    match text.parse() {
+        Ok(number) => Ok(Some(number)),
+        Err(_) => Err(ctx.value_error("Too many decimal digits in format string")),
+    }
 }
 
 fn first_value<H: Heap>(
@@ -229,9 +235,9 @@ fn first_value<H: Heap>(
             Numbering::Unknown => 0,
         };
         values.numbering = Numbering::Automatic(next + 1);
-        Some(next)
+        i64::try_from(next).ok()
     } else {
-        let position = number(name);
+        let position = number(ctx, name)?;
         if position.is_some() {
             if matches!(values.numbering, Numbering::Automatic(_)) {
                 return Err(ctx.value_error(
@@ -244,7 +250,10 @@ fn first_value<H: Heap>(
     };
     match (position, values.mapping) {
         (Some(_), Some(_)) => Err(ctx.value_error("Format string contains positional fields")),
-        (Some(position), None) => match values.positional.get(position) {
+        (Some(position), None) => match usize::try_from(position)
+            .ok()
+            .and_then(|position| values.positional.get(position))
+        {
             Some(&value) => Ok(value),
             None => {
                 let message =

@@ -10,7 +10,7 @@ use crate::context::{Args, Context, Flow, Stop};
 use crate::heap::{FrozenRead, Handle, Heap};
 use crate::iterate;
 use crate::kind::List;
-use crate::subscript::{extend_list, position};
+use crate::subscript::{self, extend_list, position};
 use crate::truth::is_true;
 use crate::value::Value;
 
@@ -24,10 +24,7 @@ pub(super) fn call<H: Heap>(
     let value = match method {
         Name::Append => {
             let item = given.one(ctx)?;
-            let grown = ctx.heap.write(list).push(item);
-            if grown > 0 {
-                ctx.heap.grow(grown);
-            }
+            subscript::append(ctx, Value::List(list), item)?;
             Value::None
         }
         Name::Extend => {
@@ -264,21 +261,27 @@ fn all_of<T>(keys: &[Value], get: impl Fn(Value) -> Option<T>) -> Option<Vec<T>>
     keys.iter().map(|&key| get(key)).collect()
 }
 
-/// Sorts with comparisons that may fail or contradict each other, from short runs to long ones.
+/// Sorts with comparisons that may fail or contradict each other: short lists in exactly CPython's
+/// order of comparisons, long ones by merging such short runs.
 fn merge_sort<H: Heap>(
     ctx: &mut Context<H>,
     keys: &[Value],
     order: Vec<usize>,
 ) -> Result<Vec<usize>, Stop> {
+    /// CPython sorts up to that many items by insertion.
+    const SHORT: usize = 63;
     let mut order = order;
-    let mut length = 1;
+    for run in order.chunks_mut(SHORT) {
+        insertion_sort(ctx, keys, run)?;
+    }
+    let mut length = SHORT;
     while length < order.len() {
         let mut merged = Vec::with_capacity(order.len());
         for pair in order.chunks(2 * length) {
             let (left, right) = pair.split_at(length.min(pair.len()));
             let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
             while let (Some(&&first), Some(&&second)) = (left.peek(), right.peek()) {
-                let takes_right = compare(ctx, CompareOp::Less, keys[second], keys[first])?;
+                let takes_right = less(ctx, keys, second, first)?;
                 if takes_right {
                     right.next()
                 } else {
@@ -292,4 +295,55 @@ fn merge_sort<H: Heap>(
         length *= 2;
     }
     Ok(order)
+}
+
+fn less<H: Heap>(
+    ctx: &mut Context<H>,
+    keys: &[Value],
+    left: usize,
+    right: usize,
+) -> Result<bool, Stop> {
+    compare(ctx, CompareOp::Less, keys[left], keys[right])
+}
+
+/// As CPython's `binarysort`, after the run that the list begins with.
+fn insertion_sort<H: Heap>(
+    ctx: &mut Context<H>,
+    keys: &[Value],
+    order: &mut [usize],
+) -> Result<(), Stop> {
+    for unsorted in sort_first_run(ctx, keys, order)?..order.len() {
+        let pivot = order[unsorted];
+        let (mut low, mut high) = (0, unsorted);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if less(ctx, keys, pivot, order[middle])? {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        order[low..=unsorted].rotate_right(1);
+    }
+    Ok(())
+}
+
+/// How many items at the beginning are in order, after a descending row was turned round.
+fn sort_first_run<H: Heap>(
+    ctx: &mut Context<H>,
+    keys: &[Value],
+    order: &mut [usize],
+) -> Result<usize, Stop> {
+    if order.len() < 2 {
+        return Ok(order.len());
+    }
+    let descends = less(ctx, keys, order[1], order[0])?;
+    let mut length = 2;
+    while length < order.len() && less(ctx, keys, order[length], order[length - 1])? == descends {
+        length += 1;
+    }
+    if descends {
+        order[..length].reverse();
+    }
+    Ok(length)
 }

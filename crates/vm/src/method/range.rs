@@ -6,7 +6,7 @@ use crate::context::{Args, Context, Flow, Stop};
 use crate::format::repr_of;
 use crate::heap::{Handle, Heap};
 use crate::kind::Range;
-use crate::number::Num;
+use crate::number::{Num, Number};
 use crate::value::Value;
 
 pub(super) fn call<H: Heap>(
@@ -28,7 +28,7 @@ pub(super) fn call<H: Heap>(
     };
     match (method, place) {
         (Name::Count, place) => Ok(Flow::Value(Value::Int(i64::from(place.is_some())))),
-        (_, Some(place)) => Ok(Flow::Value(Value::Int(i64::try_from(place).unwrap_or(i64::MAX)))),
+        (_, Some(place)) => Ok(Flow::Value(ctx.new_number(Number::Big(place.into())))),
         (_, None) => {
             let wanted = repr_of(ctx, wanted)?;
             Err(ctx.value_error(format!("{wanted} is not in range")))

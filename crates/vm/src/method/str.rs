@@ -109,9 +109,16 @@ fn title_case(char: char) -> String {
         'Ǳ'..='ǳ' => return "ǲ".to_owned(),
         _ => {}
     }
-    let mut upper = char.to_uppercase();
-    let mut text: String = upper.next().into_iter().collect();
-    text.extend(upper.flat_map(char::to_lowercase));
+    let mut text = String::new();
+    let mut has_large = false;
+    for part in char.to_uppercase() {
+        if has_large {
+            text.extend(part.to_lowercase())
+        } else {
+            text.push(part)
+        }
+        has_large |= is_cased(part);
+    }
     text
 }
 
