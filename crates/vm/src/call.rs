@@ -34,6 +34,11 @@ impl<H: Heap> Step<'_, '_, H> {
 
     fn call_positional(&mut self, site: Site, callee: Value, n_args: usize) -> Outcome {
         let first = self.fiber.place(site.base) + 1;
+        if let Value::Function(function) = callee
+            && let Some(outcome) = self.call_with_defaults(site, function, first, n_args)
+        {
+            return outcome;
+        }
         if let Value::Native(native) = callee {
             let positional = &self.fiber.registers[first..first + n_args];
             let args = Args { positional, keywords: &[] };
@@ -48,6 +53,37 @@ impl<H: Heap> Step<'_, '_, H> {
         }
         let positional = self.fiber.registers[first..first + n_args].to_vec();
         self.call_value(site, callee, &positional, &[])
+    }
+
+    /// A call that lacks nothing but positional arguments that have defaults: these are put after
+    /// the arguments, where they stand.
+    fn call_with_defaults(
+        &mut self,
+        site: Site,
+        function: Handle<Function>,
+        first: usize,
+        n_args: usize,
+    ) -> Option<Outcome> {
+        let function = self.ctx.heap.get(function);
+        let linked = self.ctx.linked.code(function.code);
+        let n_lacking = usize::from(linked.n_exact?).checked_sub(n_args)?;
+        let n_given = function.defaults.len().checked_sub(n_lacking)?;
+        if self.fiber.frames.len() >= DEPTH_MAX {
+            return None;
+        }
+        let end = first + linked.n_registers;
+        if self.fiber.registers.len() < end {
+            self.fiber.registers.resize(end, Value::Unbound);
+        }
+        let (defaults, captures) = (&function.defaults[n_given..], &function.captures);
+        let window = &mut self.fiber.registers[first + n_args..end];
+        let (lacking, locals) = window.split_at_mut(n_lacking);
+        let (cells, locals) = locals.split_at_mut(captures.len());
+        lacking.copy_from_slice(defaults);
+        cells.copy_from_slice(captures);
+        locals.fill(Value::Unbound);
+        self.push_call(function.code, first, site.dest, Role::Call);
+        Some(Ok(()))
     }
 
     /// `Op::CallShape`.
@@ -209,8 +245,7 @@ impl<H: Heap> Step<'_, '_, H> {
         role: Role,
     ) -> Outcome {
         if self.fiber.frames.len() >= DEPTH_MAX {
-            let message = "maximum recursion depth exceeded";
-            return self.error(ExceptionKind::RecursionError, message);
+            return self.too_deep();
         }
         let end = base + self.ctx.linked.code(code).n_registers;
         if self.fiber.registers.len() < end {
@@ -220,10 +255,19 @@ impl<H: Heap> Step<'_, '_, H> {
         let n_first = first.len();
         window[..n_first].copy_from_slice(first);
         window[n_first..].fill(Value::Unbound);
+        self.push_call(code, base, dest, role);
+        Ok(())
+    }
+
+    fn push_call(&mut self, code: CodeIdx, base: usize, dest: Reg, role: Role) {
         let n_handling = self.fiber.handling.len() as u32;
         let base = u32::try_from(base).expect("bounded by the depth of the stack");
         self.fiber.frames.push(Frame { code, pc: 0, dest, role, base, n_handling });
-        Ok(())
+    }
+
+    /// The stack has as many frames as it may.
+    pub fn too_deep(&mut self) -> Outcome {
+        self.error(ExceptionKind::RecursionError, "maximum recursion depth exceeded")
     }
 
     /// The first position that no frame uses.

@@ -111,6 +111,12 @@ impl<'a, H: Heap> Context<'a, H> {
         Value::Tuple(self.heap.freeze(Tuple::new(items)))
     }
 
+    /// A new tuple of two items.
+    #[must_use]
+    pub fn new_pair(&mut self, first: Value, second: Value) -> Value {
+        Value::Tuple(self.heap.freeze(Tuple::copied(&[first, second])))
+    }
+
     /// A new list.
     #[must_use]
     pub fn new_list(&mut self, items: Vec<Value>) -> Value {

@@ -6,6 +6,7 @@ use lang::op::Reg;
 use crate::compare;
 use crate::fiber::{Frame, Role};
 use crate::heap::{Handle, Heap};
+use crate::interpret::DEPTH_MAX;
 use crate::kind::{Generator, GeneratorState};
 use crate::step::{Halt, Outcome, Step};
 use crate::subscript;
@@ -24,31 +25,45 @@ impl<H: Heap> Step<'_, '_, H> {
         extra: Value,
     ) -> Outcome {
         let base = self.end_of_window() + N_HIDDEN;
+        let has_room = self.fiber.frames.len() < DEPTH_MAX;
         // Two threads may want the same generator: only one of them finds it suspended.
         let mut saved = self.ctx.heap.write(generator);
         let state = saved.state;
-        if state == GeneratorState::Suspended {
-            saved.state = GeneratorState::Running;
+        if state != GeneratorState::Suspended || !has_room {
+            drop(saved);
+            return self.not_resumed(state, role, dest, extra);
         }
+        saved.state = GeneratorState::Running;
+        let end = base + saved.registers.len();
+        if self.fiber.registers.len() < end {
+            self.fiber.registers.resize(end, Value::Unbound);
+        }
+        self.fiber.registers[base..end].copy_from_slice(&saved.registers);
+        let n_handling = self.fiber.handling.len() as u32;
+        self.fiber.handling.append(&mut saved.handling);
         let (code, pc) = (saved.code, saved.pc);
-        let (registers, handling) = (saved.registers.clone(), saved.handling.clone());
         drop(saved);
-        match state {
-            GeneratorState::Suspended => {}
-            GeneratorState::Ended => return self.end_turn(role, dest, Value::None, extra),
-            GeneratorState::Running => {
-                return self.error(ExceptionKind::ValueError, "generator already executing");
-            }
-        }
-        if let Err(halt) = self.push_frame(code, &registers, base, dest, role) {
-            self.ctx.heap.write(generator).state = GeneratorState::Suspended;
-            return Err(halt);
-        }
-        self.jump(pc)?;
-        self.fiber.handling.extend(handling);
+        let base_idx = u32::try_from(base).expect("bounded by the depth of the stack");
+        self.fiber.frames.push(Frame { code, pc, dest, role, base: base_idx, n_handling });
         self.fiber.registers[base - 1] = Value::Generator(generator);
         self.fiber.registers[base - 2] = extra;
         Ok(())
+    }
+
+    fn not_resumed(
+        &mut self,
+        state: GeneratorState,
+        role: Role,
+        dest: Reg,
+        extra: Value,
+    ) -> Outcome {
+        match state {
+            GeneratorState::Ended => self.end_turn(role, dest, Value::None, extra),
+            GeneratorState::Running => {
+                self.error(ExceptionKind::ValueError, "generator already executing")
+            }
+            GeneratorState::Suspended => self.too_deep(),
+        }
     }
 
     /// `Op::Yield`.

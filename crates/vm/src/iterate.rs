@@ -132,9 +132,9 @@ pub fn next<H: Heap>(ctx: &mut Context<H>, iter: Handle<Iter>) -> Result<Option<
             move_on(ctx, iter, taken)
         }
         Claim::Enumerate(inner, count) => {
-            next_of(ctx, inner)?.map(|item| ctx.new_tuple([Value::Int(count), item]))
+            next_of(ctx, inner)?.map(|item| ctx.new_pair(Value::Int(count), item))
         }
-        Claim::Zip(inners, strict) => next_row(ctx, &inners, strict)?,
+        Claim::Zip(n_inners, strict) => next_row(ctx, iter, n_inners, strict)?,
     };
     if item.is_none() {
         *ctx.heap.write(iter) = Iter::Ended;
@@ -153,7 +153,7 @@ enum Claim {
     Entry(Handle<Dict>, DictPart, usize, usize),
     Member(Handle<Set>, usize, usize),
     Enumerate(Value, i64),
-    Zip(Box<[Value]>, bool),
+    Zip(usize, bool),
 }
 
 fn claim(iter: &mut Iter) -> Claim {
@@ -192,7 +192,7 @@ fn claim(iter: &mut Iter) -> Claim {
             *count = count.saturating_add(1);
             Claim::Enumerate(*inner, *count - 1)
         }
-        Iter::Zip { inners, strict, .. } => Claim::Zip(inners.clone(), *strict),
+        Iter::Zip { inners, strict, .. } => Claim::Zip(inners.len(), *strict),
     }
 }
 
@@ -222,40 +222,54 @@ fn next_of<H: Heap>(ctx: &mut Context<H>, inner: Value) -> Result<Option<Value>,
 
 fn next_row<H: Heap>(
     ctx: &mut Context<H>,
-    inners: &[Value],
+    zip: Handle<Iter>,
+    n_inners: usize,
     strict: bool,
 ) -> Result<Option<Value>, Stop> {
-    let mut row = Vec::with_capacity(inners.len());
-    for (position, &inner) in inners.iter().enumerate() {
-        match next_of(ctx, inner)? {
+    if n_inners == 0 {
+        return Ok(None);
+    }
+    let mut row = Vec::with_capacity(n_inners);
+    for position in 0..n_inners {
+        match next_inner(ctx, zip, position)? {
             Some(item) => row.push(item),
-            None if strict => return strict_end(ctx, inners, position),
+            None if strict => return strict_end(ctx, zip, n_inners, position),
             None => return Ok(None),
         }
     }
-    Ok((!row.is_empty()).then(|| ctx.new_tuple(row)))
+    Ok(Some(Value::Tuple(ctx.heap.freeze(Tuple::copied(&row)))))
+}
+
+/// The next item of one of the iterators that a `zip` goes over.
+fn next_inner<H: Heap>(
+    ctx: &mut Context<H>,
+    zip: Handle<Iter>,
+    position: usize,
+) -> Result<Option<Value>, Stop> {
+    let inner = match &*ctx.heap.read(zip) {
+        Iter::Zip { inners, .. } => inners[position],
+        _ => Value::None,
+    };
+    next_of(ctx, inner)
 }
 
 /// One of the iterators of a strict `zip` has ended: so must all have.
 fn strict_end<H: Heap>(
     ctx: &mut Context<H>,
-    inners: &[Value],
+    zip: Handle<Iter>,
+    n_inners: usize,
     ended: usize,
 ) -> Result<Option<Value>, Stop> {
-    let range = |n: usize| if n == 1 { "1".to_owned() } else { format!("s 1-{n}") };
-    let before = |n: usize| if n == 1 { " 1".to_owned() } else { range(n) };
+    let before = |n: usize| if n == 1 { " 1".to_owned() } else { format!("s 1-{n}") };
     if ended > 0 {
         let message =
             format!("zip() argument {} is shorter than argument{}", ended + 1, before(ended));
         return Err(ctx.raise(ExceptionKind::ValueError, message));
     }
-    for (position, &inner) in inners.iter().enumerate().skip(1) {
-        if next_of(ctx, inner)?.is_some() {
-            let message = format!(
-                "zip() argument {} is longer than argument{}",
-                position + 1,
-                before(position)
-            );
+    for position in 1..n_inners {
+        if next_inner(ctx, zip, position)?.is_some() {
+            let (number, before) = (position + 1, before(position));
+            let message = format!("zip() argument {number} is longer than argument{before}");
             return Err(ctx.raise(ExceptionKind::ValueError, message));
         }
     }
@@ -288,7 +302,7 @@ fn next_entry<H: Heap>(
     Ok(found.map(|(key, value, after)| match part {
         DictPart::Keys => (key, after),
         DictPart::Values => (value, after),
-        DictPart::Items => (ctx.new_tuple([key, value]), after),
+        DictPart::Items => (ctx.new_pair(key, value), after),
     }))
 }
 

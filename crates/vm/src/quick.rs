@@ -327,7 +327,7 @@ pub fn make_tuple<H: Heap>(
     if heap.pressure() != Pressure::Low {
         return None;
     }
-    window.set(dest, Value::Tuple(heap.freeze(Tuple::new(items))));
+    window.set(dest, Value::Tuple(heap.freeze(Tuple::copied(items))));
     Some(())
 }
 

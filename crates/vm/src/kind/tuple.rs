@@ -6,31 +6,60 @@ use crate::value::Value;
 /// A tuple.
 #[derive(Clone, Debug, Default)]
 pub struct Tuple {
-    items: Box<[Value]>,
+    items: Items,
+}
+
+/// Most tuples are pairs, of which a program may make very many: these need no memory elsewhere.
+#[derive(Clone, Debug)]
+enum Items {
+    Pair([Value; 2]),
+    Any(Box<[Value]>),
+}
+
+impl Default for Items {
+    fn default() -> Items {
+        Items::Any(Box::default())
+    }
 }
 
 impl Tuple {
     /// A tuple of these items.
     #[must_use]
     pub fn new(items: impl Into<Box<[Value]>>) -> Tuple {
-        Tuple { items: items.into() }
+        Tuple { items: Items::Any(items.into()) }
+    }
+
+    /// A tuple of copies of these items.
+    #[must_use]
+    #[inline]
+    pub fn copied(items: &[Value]) -> Tuple {
+        match *items {
+            [first, second] => Tuple { items: Items::Pair([first, second]) },
+            _ => Tuple { items: Items::Any(items.into()) },
+        }
     }
 
     /// What it holds.
     #[must_use]
     #[inline]
     pub fn items(&self) -> &[Value] {
-        &self.items
+        match &self.items {
+            Items::Pair(pair) => pair,
+            Items::Any(items) => items,
+        }
     }
 }
 
 impl Object for Tuple {
     fn children(&self, visit: &mut dyn FnMut(Value)) {
         // Most long sequences are of numbers, and a call for each would be slow.
-        self.items.iter().copied().filter(|item| item.is_object()).for_each(visit);
+        self.items().iter().copied().filter(|item| item.is_object()).for_each(visit);
     }
 
     fn bytes(&self) -> usize {
-        size_of_val(&*self.items)
+        match &self.items {
+            Items::Pair(_) => 0,
+            Items::Any(items) => size_of_val(&**items),
+        }
     }
 }
