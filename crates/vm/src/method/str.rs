@@ -76,6 +76,8 @@ pub(super) fn call<H: Heap>(
 
 fn change_case(method: Name, text: &str) -> Option<String> {
     Some(match method {
+        Name::Upper if text.is_ascii() => text.to_ascii_uppercase(),
+        Name::Lower if text.is_ascii() => text.to_ascii_lowercase(),
         Name::Upper => text.to_uppercase(),
         Name::Lower => text.to_lowercase(),
         Name::Casefold => text.to_lowercase().replace('ß', "ss").replace('ς', "σ"),

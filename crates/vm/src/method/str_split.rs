@@ -227,19 +227,20 @@ fn strip<H: Heap>(
     given: Given,
 ) -> Result<Value, Stop> {
     let [chars] = given.positional(ctx, 0)?;
-    let chars: Option<Vec<char>> = match or(chars, Value::None) {
+    let chars = match or(chars, Value::None) {
         Value::None => None,
-        Value::Str(chars) => Some(ctx.heap.get(chars).as_str().chars().collect()),
+        Value::Str(chars) => Some(chars),
         _ => {
             let name = method.as_text();
             return Err(ctx.type_error(format!("{name} arg must be None or str")));
         }
     };
-    let is_stripped = |char: char| match &chars {
-        None => is_blank(char),
-        Some(chars) => chars.contains(&char),
-    };
     let all = ctx.heap.get(text).as_str();
+    let chars = chars.map(|chars| ctx.heap.get(chars).as_str());
+    let is_stripped = |char: char| match chars {
+        None => is_blank(char),
+        Some(chars) => chars.contains(char),
+    };
     let rest = match method {
         Name::Strip => all.trim_matches(is_stripped),
         Name::LStrip => all.trim_start_matches(is_stripped),

@@ -127,6 +127,9 @@ fn float<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
 }
 
 fn str<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
+    if let (&[Value::Int(number)], []) = (given.args.positional, given.args.keywords) {
+        return Ok(ctx.new_str(small_text(number)));
+    }
     let [value, encoding, _errors] = given.named(ctx, ["object", "encoding", "errors"], 0, 3)?;
     if is_given(encoding) {
         let Value::Bytes(bytes) = value else {
@@ -148,6 +151,27 @@ fn str<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
             Ok(ctx.new_str(text))
         }
     }
+}
+
+/// The digits of an integer, in memory that fits them.
+fn small_text(number: i64) -> Box<str> {
+    // 19 digits and a sign.
+    let mut buffer = [0; 20];
+    let mut start = buffer.len();
+    let mut rest = number.unsigned_abs();
+    loop {
+        start -= 1;
+        buffer[start] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        start -= 1;
+        buffer[start] = b'-';
+    }
+    std::str::from_utf8(&buffer[start..]).unwrap_or_default().into()
 }
 
 fn bytes<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
