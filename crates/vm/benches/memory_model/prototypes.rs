@@ -267,10 +267,14 @@ impl List for Words {
     }
 }
 
+/// In a cache line of its own, so that lists that no two threads share do not meet.
+#[repr(align(64))]
+struct Apart<L>(L);
+
 /// Variables and lists that threads share, and words for pairs.
 pub struct Shared<V, L> {
     globals: Vec<V>,
-    lists: Vec<L>,
+    lists: Vec<Apart<L>>,
     pairs: Vec<(Word, Word)>,
 }
 
@@ -283,7 +287,7 @@ impl<V: Variable, L: List> Source for Shared<V, L> {
         };
         Shared {
             globals: std::iter::repeat_with(one).take(64).collect(),
-            lists: vec![L::new(), L::new()],
+            lists: vec![Apart(L::new()), Apart(L::new())],
             pairs: std::iter::repeat_with(Default::default).take(2 * N_PAIRS as usize).collect(),
         }
     }
@@ -311,11 +315,11 @@ impl<V: Variable, L: List> Memory for View<'_, V, L> {
     }
 
     fn load_item(&mut self, list: u16, index: usize) -> Value {
-        self.heap.lists[list as usize].get(index)
+        self.heap.lists[list as usize].0.get(index)
     }
 
     fn store_item(&mut self, list: u16, index: usize, value: Value) {
-        self.heap.lists[list as usize].set(index, value);
+        self.heap.lists[list as usize].0.set(index, value);
     }
 
     fn pair(&mut self, first: Value, second: Value) -> Value {

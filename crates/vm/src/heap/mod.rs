@@ -195,7 +195,8 @@ pub trait Heap {
     }
 
     /// Reads an object, and frozen ones beside it.
-    fn read_beside<T: OpenKind>(&mut self, handle: Handle<T>) -> (Self::Read<'_, T>, &Self::Frozen);
+    fn read_beside<T: OpenKind>(&mut self, handle: Handle<T>)
+    -> (Self::Read<'_, T>, &Self::Frozen);
 
     /// Changes an object, and reads frozen ones beside it.
     fn write_beside<T: OpenKind>(

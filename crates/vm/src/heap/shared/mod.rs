@@ -26,13 +26,24 @@ use snapshot::{Open, OpenReserve};
 pub use snapshot::SharedRead;
 use word::{Content, Word};
 
+/// Slots of objects that can change are at least 40 bytes: five of them reach beyond a cache line.
+const OPEN_STRIDE: usize = 5;
+
+/// Nine cells of 8 bytes reach beyond a cache line.
+const CELL_STRIDE: usize = 9;
+
+/// A module variable in a cache line of its own, so that only tasks that share it meet at it.
+#[derive(Debug, Default)]
+#[repr(align(64))]
+struct Apart(Word);
+
 /// Keeps objects in slots that threads fill and read at the same time.
 #[derive(Clone, Copy, Debug)]
 pub struct SharedStore;
 
 impl Store for SharedStore {
     type Frozen<T: FrozenKind> = Slab<OnceLock<T>>;
-    type Open<T: OpenKind> = Slab<OnceLock<Open<T>>>;
+    type Open<T: OpenKind> = Slab<OnceLock<Open<T>>, OPEN_STRIDE>;
 }
 
 /// Keeps a reserve of places for each kind, and copies of what can change.
@@ -48,10 +59,10 @@ impl Store for ReserveStore {
 pub struct SharedHeap {
     frozen: FrozenSlabs<SharedStore>,
     open: OpenSlabs<SharedStore>,
-    cells: Slab<Word>,
+    cells: Slab<Word, CELL_STRIDE>,
     /// What does not fit a word.
     wide: Slab<OnceLock<Value>>,
-    globals: Box<[Word]>,
+    globals: Box<[Apart]>,
     /// Counts collections: reserves of an earlier age are void.
     age: u64,
     account: Account,
@@ -102,7 +113,7 @@ impl SharedHeap {
             open: OpenSlabs::default(),
             cells: Slab::default(),
             wide: Slab::default(),
-            globals: std::iter::repeat_with(Word::default).take(n_globals).collect(),
+            globals: std::iter::repeat_with(Apart::default).take(n_globals).collect(),
             age: 0,
             account: Account {
                 used: AtomicUsize::new(0),
@@ -141,7 +152,7 @@ impl SharedHeap {
         let mut own = Reserves::default();
         let mut view = self.view(&mut own);
         for global in &self.globals {
-            marks.reach(view.resolve(global.load()));
+            marks.reach(view.resolve(global.0.load()));
         }
         marks.spread(&mut view);
         drop(view);
@@ -159,7 +170,7 @@ impl SharedHeap {
     fn wide_in_use(&self, marks: &Marks) -> Vec<u32> {
         let cells = marks.cells().map(|cell| self.cells.slot(cell));
         let mut places: Vec<u32> = cells
-            .chain(&self.globals)
+            .chain(self.globals.iter().map(|global| &global.0))
             .filter_map(|word| match word.load() {
                 Content::Wide(place) => Some(place),
                 Content::Value(_) => None,
@@ -185,7 +196,7 @@ impl Sweep for SharedStore {
     }
 
     fn sweep_open<T: OpenKind>(
-        slab: &mut Slab<OnceLock<Open<T>>>,
+        slab: &mut Slab<OnceLock<Open<T>>, OPEN_STRIDE>,
         is_marked: impl Fn(u32) -> bool,
     ) -> usize {
         slab.sweep(is_marked, |slot| slot.get().map_or(0, |open| open.read().bytes()))
@@ -317,13 +328,13 @@ impl Heap for SharedView<'_> {
 
     #[inline]
     fn load_global(&self, global: GlobalIdx) -> Value {
-        self.resolve(self.heap.globals[global.index()].load())
+        self.resolve(self.heap.globals[global.index()].0.load())
     }
 
     #[inline]
     fn store_global(&mut self, global: GlobalIdx, value: Value) {
         let word = self.word(value);
-        self.heap.globals[global.index()].store(word);
+        self.heap.globals[global.index()].0.store(word);
     }
 
     #[inline]

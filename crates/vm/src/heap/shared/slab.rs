@@ -27,9 +27,10 @@ impl<T> Slot for OnceLock<T> {
     }
 }
 
-/// Slots in chunks.
+/// Slots in chunks. Places that follow each other are `STRIDE` slots apart, an odd number, so that
+/// objects made one after the other and written by different workers do not share a cache line.
 #[derive(Debug)]
-pub struct Slab<C> {
+pub struct Slab<C, const STRIDE: usize = 1> {
     chunks: [OnceLock<Box<[C]>>; N_CHUNKS],
     /// The first place that was never given out.
     fresh: AtomicU32,
@@ -37,8 +38,9 @@ pub struct Slab<C> {
     free: Mutex<Vec<u32>>,
 }
 
-impl<C> Default for Slab<C> {
-    fn default() -> Slab<C> {
+impl<C, const STRIDE: usize> Default for Slab<C, STRIDE> {
+    fn default() -> Self {
+        const { assert!(STRIDE % 2 == 1, "each slot has exactly one place") };
         Slab {
             chunks: [const { OnceLock::new() }; N_CHUNKS],
             fresh: AtomicU32::new(0),
@@ -49,24 +51,25 @@ impl<C> Default for Slab<C> {
 
 /// The chunk of a place, and the position in it.
 #[inline]
-fn locate(index: u32) -> (usize, usize) {
-    let shifted = index + (1 << FIRST_BITS);
+fn locate<const STRIDE: usize>(index: u32) -> (usize, usize) {
+    let shifted = index as usize + (1 << FIRST_BITS);
     let bits = shifted.ilog2();
-    ((bits - FIRST_BITS) as usize, (shifted - (1 << bits)) as usize)
+    let length = 1 << bits;
+    ((bits - FIRST_BITS) as usize, ((shifted - length) * STRIDE) & (length - 1))
 }
 
-impl<C: Slot> Slab<C> {
+impl<C: Slot, const STRIDE: usize> Slab<C, STRIDE> {
     /// The slot of a place that was given out.
     #[inline]
     pub(super) fn slot(&self, index: u32) -> &C {
-        let (chunk, position) = locate(index);
+        let (chunk, position) = locate::<STRIDE>(index);
         &self.chunks[chunk].get().expect("a value names an object that lives")[position]
     }
 
     /// The slot of a place that is about to be filled.
     #[inline]
     pub(super) fn new_slot(&self, index: u32) -> &C {
-        let (chunk, position) = locate(index);
+        let (chunk, position) = locate::<STRIDE>(index);
         let new_chunk = || std::iter::repeat_with(C::default).take(1 << (chunk + 6)).collect();
         &self.chunks[chunk].get_or_init(new_chunk)[position]
     }
@@ -80,9 +83,11 @@ impl<C: Slot> Slab<C> {
         let n = *self.fresh.get_mut();
         let free = self.free.get_mut().unwrap_or_else(PoisonError::into_inner);
         free.clear();
-        let slots = self.chunks.iter_mut().filter_map(OnceLock::get_mut).flatten();
         let mut live_bytes = 0;
-        for (index, slot) in (0..n).zip(slots) {
+        for index in 0..n {
+            let (chunk, position) = locate::<STRIDE>(index);
+            let Some(chunk) = self.chunks[chunk].get_mut() else { continue };
+            let slot = &mut chunk[position];
             if is_marked(index) {
                 live_bytes += size_of::<C>() + bytes(slot);
             } else {
@@ -107,7 +112,7 @@ impl<C: Slot> Slab<C> {
     }
 }
 
-impl<T> Slab<OnceLock<T>> {
+impl<T, const STRIDE: usize> Slab<OnceLock<T>, STRIDE> {
     /// The object at a place.
     #[inline]
     pub(super) fn get(&self, index: u32) -> &T {
@@ -133,7 +138,7 @@ pub struct Reserve {
 impl Reserve {
     /// Takes one of them.
     #[inline]
-    pub(super) fn take<C: Slot>(&mut self, slab: &Slab<C>) -> u32 {
+    pub(super) fn take<C: Slot, const STRIDE: usize>(&mut self, slab: &Slab<C, STRIDE>) -> u32 {
         loop {
             if let Some(place) = self.places.pop() {
                 return place;
@@ -149,11 +154,19 @@ mod tests {
 
     #[test]
     fn places_follow_each_other_through_the_chunks() {
-        assert_eq!(locate(0), (0, 0));
-        assert_eq!(locate(63), (0, 63));
-        assert_eq!(locate(64), (1, 0));
-        assert_eq!(locate(191), (1, 127));
-        assert_eq!(locate(192), (2, 0));
+        assert_eq!(locate::<1>(0), (0, 0));
+        assert_eq!(locate::<1>(63), (0, 63));
+        assert_eq!(locate::<1>(64), (1, 0));
+        assert_eq!(locate::<1>(191), (1, 127));
+        assert_eq!(locate::<1>(192), (2, 0));
+    }
+
+    #[test]
+    fn a_stride_leaves_no_slot_out() {
+        let mut positions: Vec<usize> = (64..192).map(|index| locate::<5>(index).1).collect();
+        assert_eq!(positions[..3], [0, 5, 10]);
+        positions.sort_unstable();
+        assert_eq!(positions, (0..128).collect::<Vec<_>>());
     }
 
     #[test]

@@ -57,12 +57,6 @@ struct Watched<T> {
     copy: Option<Box<T>>,
 }
 
-impl<T> Watched<T> {
-    fn begin(index: u32, version: u64) -> Watched<T> {
-        Watched { index, version, n_reads: 0, copy: None }
-    }
-}
-
 impl<T> Default for OpenReserve<T> {
     fn default() -> OpenReserve<T> {
         OpenReserve { places: Reserve::default(), watched: Vec::new(), copied_bytes: 0 }
@@ -128,8 +122,10 @@ impl<T: Object> Open<T> {
         let version = self.version.load(Ordering::Relaxed);
         let watched = own.watched(index);
         if watched.index != index || watched.version != version {
-            let old = std::mem::replace(watched, Watched::begin(index, version));
-            own.copied_bytes -= old.copy.map_or(0, |copy| copy.bytes());
+            (watched.index, watched.version, watched.n_reads) = (index, version, 0);
+            if let Some(copy) = watched.copy.take() {
+                own.copied_bytes -= copy.bytes();
+            }
             return guard;
         }
         watched.n_reads = watched.n_reads.saturating_add(1);
@@ -149,7 +145,8 @@ impl<T: Object> Open<T> {
 impl<T> OpenReserve<T> {
     fn watched(&mut self, index: u32) -> &mut Watched<T> {
         if self.watched.is_empty() {
-            self.watched.resize_with(N_WATCHED, || Watched::begin(u32::MAX, 0));
+            let nothing = || Watched { index: u32::MAX, version: 0, n_reads: 0, copy: None };
+            self.watched.resize_with(N_WATCHED, nothing);
         }
         &mut self.watched[index as usize % N_WATCHED]
     }
