@@ -46,18 +46,7 @@ pub(super) fn call<H: Heap>(
             remove_item(ctx, list, place, items[place]);
             Value::None
         }
-        Name::Index => {
-            let items = ctx.heap.read(list).items.clone();
-            let found = index(ctx, &items, given)?;
-            let wanted = given.args.positional[0];
-            match found {
-                Some(place) => count(place),
-                None => {
-                    let wanted = crate::format::repr_of(ctx, wanted)?;
-                    return Err(ctx.value_error(format!("{wanted} is not in list")));
-                }
-            }
-        }
+        Name::Index => find(ctx, list, given)?,
         Name::Count => {
             let wanted = given.one(ctx)?;
             let items = ctx.heap.read(list).items.clone();
@@ -91,6 +80,17 @@ pub(super) fn call<H: Heap>(
 
 fn count(n: usize) -> Value {
     Value::Int(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+/// The position of an item, or ValueError.
+fn find<H: Heap>(ctx: &mut Context<H>, list: Handle<List>, given: Given) -> Result<Value, Stop> {
+    let items = ctx.heap.read(list).items.clone();
+    if let Some(place) = index(ctx, &items, given)? {
+        return Ok(count(place));
+    }
+    let wanted = given.args.positional.first().copied().unwrap_or(Value::None);
+    let wanted = crate::format::repr_of(ctx, wanted)?;
+    Err(ctx.value_error(format!("{wanted} is not in list")))
 }
 
 pub(super) fn count_items<H: Heap>(
