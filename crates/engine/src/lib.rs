@@ -6,6 +6,7 @@ mod answer;
 mod bench;
 mod check;
 mod execute;
+mod export;
 mod run;
 mod simulate;
 
@@ -14,4 +15,5 @@ pub use check::{Findings, check};
 #[cfg(not(target_family = "wasm"))]
 pub use exec::platform::block_on;
 pub use exec::{Progress, Stop};
+pub use export::export;
 pub use run::{Outcome, disassemble, run};

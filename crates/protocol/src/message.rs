@@ -23,6 +23,14 @@ pub enum Request {
         /// Which.
         id: RunId,
     },
+    /// Write the trace that comes along as a file. The page leaves this to the worker, because
+    /// visitors would wait for the writers of all formats before their first run.
+    Export {
+        /// To match the answer.
+        id: RunId,
+        /// The format, as the command line names it.
+        format: String,
+    },
     /// Diagnostics only.
     Check {
         /// To match the answer.
@@ -59,6 +67,11 @@ pub enum Response {
         id: RunId,
         /// How.
         answer: Box<Answer>,
+    },
+    /// A file is written. Its bytes come along; none do where the trace or the format is unknown.
+    Exported {
+        /// Which.
+        id: RunId,
     },
     /// The diagnostics of a workload.
     Checked {

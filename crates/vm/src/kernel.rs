@@ -283,7 +283,8 @@ impl Kernel {
             }
             Request::NewSync(NewSync::Lock) => {
                 self.locks.push(Lock::default());
-                let id = u32::try_from(self.locks.len() - 1).expect("bounded by the steps of a run");
+                let id =
+                    u32::try_from(self.locks.len() - 1).expect("bounded by the steps of a run");
                 Verdict::Created(SyncId(id)).into()
             }
             Request::Acquire { sync, blocking, timeout } => {
@@ -358,15 +359,34 @@ impl Kernel {
         })
     }
 
-    fn add_task(&mut self, name: String, kind: TaskKind, parent: Option<TaskId>, daemon: bool) -> TaskId {
+    fn add_task(
+        &mut self,
+        name: String,
+        kind: TaskKind,
+        parent: Option<TaskId>,
+        daemon: bool,
+    ) -> TaskId {
         let id = TaskId(u32::try_from(self.tasks.len()).expect("bounded by TASKS_MAX"));
         let joiners = Vec::new();
         self.n_awaited += usize::from(!daemon);
-        self.tasks.push(Task { name, kind, parent, daemon, state: State::Ready, joiners, observed: false });
+        self.tasks.push(Task {
+            name,
+            kind,
+            parent,
+            daemon,
+            state: State::Ready,
+            joiners,
+            observed: false,
+        });
         id
     }
 
-    fn spawn<H: Heap>(&mut self, ctx: &mut Context<H>, parent: TaskId, request: Request) -> Verdict {
+    fn spawn<H: Heap>(
+        &mut self,
+        ctx: &mut Context<H>,
+        parent: TaskId,
+        request: Request,
+    ) -> Verdict {
         let Request::Spawn { kind, callee, args, kwargs, name, daemon, thread } = request else {
             unreachable!("called for spawn requests only");
         };
@@ -421,31 +441,43 @@ impl Kernel {
             (State::Done(_) | State::Cancelled, Want::End) => Verdict::Reply(Value::None),
             _ => {
                 self.tasks[other.index()].joiners.push(task);
-                self.block(task, Wait {
-                    cause: Cause::Join,
-                    sync: None,
-                    task: Some(other),
-                    timeout,
-                    request: Request::Join { task: other, want, timeout },
-                })
+                self.block(
+                    task,
+                    Wait {
+                        cause: Cause::Join,
+                        sync: None,
+                        task: Some(other),
+                        timeout,
+                        request: Request::Join { task: other, want, timeout },
+                    },
+                )
             }
         }
     }
 
-    fn acquire(&mut self, task: TaskId, sync: SyncId, blocking: bool, timeout: Option<Span>) -> Verdict {
+    fn acquire(
+        &mut self,
+        task: TaskId,
+        sync: SyncId,
+        blocking: bool,
+        timeout: Option<Span>,
+    ) -> Verdict {
         let lock = &mut self.locks[sync.0 as usize];
         match lock.try_acquire(task) {
             Attempt::Done => Verdict::Acquired { sync, reply: Value::Bool(true) },
             Attempt::MustWait(_) if !blocking => Verdict::Reply(Value::Bool(false)),
             Attempt::MustWait(holder) => {
                 lock.wait(task);
-                self.block(task, Wait {
-                    cause: Cause::Lock,
-                    sync: Some(sync),
-                    task: holder,
-                    timeout,
-                    request: Request::Acquire { sync, blocking, timeout },
-                })
+                self.block(
+                    task,
+                    Wait {
+                        cause: Cause::Lock,
+                        sync: Some(sync),
+                        task: holder,
+                        timeout,
+                        request: Request::Acquire { sync, blocking, timeout },
+                    },
+                )
             }
         }
     }
@@ -476,7 +508,14 @@ impl Kernel {
         Verdict::Block(wait)
     }
 
-    fn timer(&mut self, task: TaskId, span: Span, cause: Cause, label: String, yields: Yields) -> Verdict {
+    fn timer(
+        &mut self,
+        task: TaskId,
+        span: Span,
+        cause: Cause,
+        label: String,
+        yields: Yields,
+    ) -> Verdict {
         self.tasks[task.index()].state = State::Timed;
         Verdict::Timer { span, cause, label, yields }
     }

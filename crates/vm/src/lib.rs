@@ -21,17 +21,17 @@ mod machine;
 mod request;
 mod trial;
 
+mod arithmetic;
+mod bind;
+mod call;
+mod collection;
+mod coroutine;
+mod exception;
+mod generator;
+mod iterate;
+mod manager;
 mod quick;
 mod step;
-mod arithmetic;
-mod call;
-mod bind;
-mod iterate;
-mod collection;
-mod generator;
-mod coroutine;
-mod manager;
-mod exception;
 mod traceback;
 
 mod compare;

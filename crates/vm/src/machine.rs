@@ -124,9 +124,10 @@ impl Machine {
     #[must_use]
     pub fn deadlock(&self) -> Ending {
         let names: Vec<(SyncId, String)> = self.sync_names().collect();
-        let stuck = self.kernel.waiting().map(|(task, wait)| {
-            Stuck::new(&self.kernel, &names, task, self.line(task).0, wait)
-        });
+        let stuck = self
+            .kernel
+            .waiting()
+            .map(|(task, wait)| Stuck::new(&self.kernel, &names, task, self.line(task).0, wait));
         Ending::Deadlock(stuck.collect())
     }
 

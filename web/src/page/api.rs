@@ -7,7 +7,7 @@
 //! - `run({ text or example, file, mode, clock, cores, quantum_ns, switch_cost_ns, preempt, seed,
 //!   input, limit_steps, limit_ns })`: a promise of the run's answer;
 //! - `stop()`: as the button; the promise of the run still answers;
-//! - `export(format)`: the last run in a format of the command line, such as `svg` or `chrome`;
+//! - `export(format)`: a promise of the last run in a format of the command line, such as `chrome`;
 //! - `isolated`, `threads`: what the page can do here.
 //!
 //! An answer is the JSON document of the command line, with `cores`, for each core a list of the
@@ -22,6 +22,7 @@ use protocol::{EXAMPLES, Example, Knobs, Mode, Preempt, RunId};
 use timeline::{Group, Slice, Timeline};
 use trace::{Clock, Span};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 
 use super::store::{Store, Subscription};
 use super::{commands, dom};
@@ -32,18 +33,23 @@ use crate::state::{Action, EngineState, Opened, Outcome};
 pub struct Api {
     _run: Closure<dyn FnMut(JsValue) -> Promise>,
     _stop: Closure<dyn FnMut()>,
-    _export: Closure<dyn FnMut(String) -> Option<String>>,
+    _export: Closure<dyn FnMut(String) -> Promise>,
     _answer: Closure<dyn FnMut() -> JsValue>,
     _subscription: Subscription,
 }
 
-/// Who waits for a run: its promise's two functions.
+/// Who waits for an answer: its promise's two functions.
 #[derive(Default)]
 pub struct Waiters(RefCell<Vec<(RunId, Function, Function)>>);
 
 impl Waiters {
-    /// Keeps the promises of a run that ended.
-    pub fn ended(&self, id: RunId, how: Result<&Outcome, &str>) {
+    /// A promise of what `settle` says of that request.
+    pub fn wait(&self, id: RunId) -> Promise {
+        Promise::new(&mut |resolve, reject| self.0.borrow_mut().push((id, resolve, reject)))
+    }
+
+    /// Keeps the promises of a request, or breaks them with a reason.
+    pub fn settle(&self, id: RunId, how: Result<&JsValue, &str>) {
         let mut waiting = self.0.borrow_mut();
         let (now, later) = waiting.drain(..).partition::<Vec<_>, _>(|waiter| waiter.0 == id);
         *waiting = later;
@@ -51,7 +57,7 @@ impl Waiters {
         for (_, resolve, reject) in now {
             // A promise's own functions do not throw.
             match how {
-                Ok(outcome) => resolve.call1(&JsValue::NULL, &answer(outcome)).ok(),
+                Ok(value) => resolve.call1(&JsValue::NULL, value).ok(),
                 Err(why) => reject.call1(&JsValue::NULL, &js_sys::Error::new(why)).ok(),
             };
         }
@@ -69,9 +75,15 @@ pub fn expose(store: &Rc<Store>) {
         let store = Rc::clone(store);
         move || commands::stop(&store)
     });
-    let export = Closure::<dyn FnMut(String) -> Option<String>>::new({
+    let export = Closure::<dyn FnMut(String) -> Promise>::new({
         let store = Rc::clone(store);
-        move |format: String| commands::export(&store.state(), &format)
+        move |format: String| {
+            let store = Rc::clone(&store);
+            future_to_promise(async move {
+                let bytes = commands::export(&store, &format).await?;
+                Ok(String::from_utf8_lossy(&bytes).as_ref().into())
+            })
+        }
     });
     let last = Closure::<dyn FnMut() -> JsValue>::new({
         let store = Rc::clone(store);
@@ -119,9 +131,7 @@ fn run(store: &Rc<Store>, options: &JsValue) -> Promise {
         return Promise::reject(&js_sys::Error::new(&why));
     }
     let id = store.next_run();
-    let promise = Promise::new(&mut |resolve, reject| {
-        store.waiters.0.borrow_mut().push((id, resolve, reject));
-    });
+    let promise = store.waiters.wait(id);
     store.dispatch(Action::Start(id));
     promise
 }
@@ -192,7 +202,7 @@ fn text(options: &JsValue, name: &str) -> Option<String> {
 }
 
 /// The answer as a JavaScript object; `null` for the run that the page was built with.
-fn answer(outcome: &Outcome) -> JsValue {
+pub fn answer(outcome: &Outcome) -> JsValue {
     let text = serde_json::to_string(&outcome.answer).unwrap_or_default();
     let object = js_sys::JSON::parse(&text).unwrap_or_default();
     if object.is_object() {

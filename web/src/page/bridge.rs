@@ -12,7 +12,7 @@ use super::dom;
 
 /// What comes from the worker.
 pub enum Said {
-    /// A message, with the trace that came along.
+    /// A message, with the bytes that came along: a trace, or a file.
     Response(Response, Option<Vec<u8>>),
     /// It could not start, or died.
     Failed(Rc<str>),
@@ -64,12 +64,16 @@ impl Bridge {
         Ok(Bridge { worker, stop_flag, _listeners: [on_message, on_error, on_unreadable] })
     }
 
-    /// Asks the worker. It must have said that it is ready.
-    pub fn send(&self, request: &Request) {
+    /// Asks the worker; `bulk` goes along. It must have said that it is ready.
+    pub fn send(&self, request: &Request, bulk: Option<&[u8]>) {
         let bytes = postcard::to_allocvec(request).expect("texts and numbers always serialise");
-        let bytes = Uint8Array::from(bytes.as_slice());
+        let message = Object::new();
+        dom::set_field(&message, "m", &Uint8Array::from(bytes.as_slice()));
+        if let Some(bulk) = bulk {
+            dom::set_field(&message, "buffer", &Uint8Array::from(bulk));
+        }
         // Only a terminated worker refuses a message, and this one lives as long as `self`.
-        self.worker.post_message(&bytes).ok();
+        self.worker.post_message(&message).ok();
     }
 
     /// Raises the flag that a run looks at between two instructions, where memory is shared.
@@ -111,10 +115,10 @@ fn read(data: &JsValue) -> Said {
     let Some(message) = message.dyn_ref::<Uint8Array>() else {
         return Said::Failed("it said something that is not a message".into());
     };
-    let trace = dom::field(data, "trace");
-    let trace = trace.dyn_ref::<ArrayBuffer>().map(|buffer| Uint8Array::new(buffer).to_vec());
+    let bulk = dom::field(data, "buffer");
+    let bulk = bulk.dyn_ref::<ArrayBuffer>().map(|buffer| Uint8Array::new(buffer).to_vec());
     match postcard::from_bytes(&message.to_vec()) {
-        Ok(response) => Said::Response(response, trace),
+        Ok(response) => Said::Response(response, bulk),
         Err(error) => Said::Failed(format!("a message could not be read: {error}").into()),
     }
 }

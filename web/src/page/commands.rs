@@ -3,8 +3,11 @@
 use std::rc::Rc;
 
 use export::Format;
+use js_sys::Uint8Array;
 use protocol::Example;
 use trace::{Clock, TaskId};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 use super::{dom, editor::TaskMark, effects, storage, store::Store};
 use crate::link;
@@ -59,7 +62,7 @@ pub fn share(store: &Rc<Store>) {
     let store = Rc::clone(store);
     let copied = dom::window().navigator().clipboard().write_text(&address);
     wasm_bindgen_futures::spawn_local(async move {
-        match wasm_bindgen_futures::JsFuture::from(copied).await {
+        match JsFuture::from(copied).await {
             Ok(_) => tell(&store, "A link to this program and its settings was copied", false),
             Err(_) => tell(&store, "The link is in the address bar: copy it from there", false),
         }
@@ -71,22 +74,33 @@ pub fn tell(store: &Rc<Store>, text: &str, bad: bool) {
     store.dispatch(Action::Notify(Some(Notice { text: text.into(), bad })));
 }
 
-/// The last run in the format of that name.
-pub fn export(state: &AppState, name: &str) -> Option<String> {
-    let outcome = state.outcome.as_ref()?;
-    let bytes = export::export(&outcome.trace, Format::from_name(name)?);
-    String::from_utf8(bytes).ok()
+/// The bytes of the last run in the format of that name.
+pub async fn export(store: &Rc<Store>, format: &str) -> Result<Vec<u8>, JsValue> {
+    let state = store.state();
+    let outcome = state
+        .outcome
+        .as_ref()
+        .ok_or_else(|| js_sys::Error::new("there is no run to export yet"))?;
+    let bytes = JsFuture::from(effects::export(store, &outcome.trace, format)).await?;
+    Ok(Uint8Array::new(&bytes).to_vec())
 }
 
 /// Saves the last run as a file.
 pub fn save(store: &Rc<Store>, format: Format) {
-    let state = store.state();
-    let Some(outcome) = &state.outcome else {
-        return tell(store, "There is no run to export yet", true);
-    };
-    let stem = state.workload.file.trim_end_matches(".py");
-    let bytes = export::export(&outcome.trace, format);
-    dom::download(&format!("{stem}.{}", format.extension()), format.mime(), &bytes);
+    let store = Rc::clone(store);
+    wasm_bindgen_futures::spawn_local(async move {
+        match export(&store, format.name()).await {
+            Ok(bytes) => {
+                let file = store.state().workload.file.clone();
+                let name = format!("{}.{}", file.trim_end_matches(".py"), format.extension());
+                dom::download(&name, format.mime(), &bytes);
+            }
+            Err(why) => {
+                let why = why.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+                tell(&store, &format!("Not exported: {}", why.unwrap_or_default()), true);
+            }
+        }
+    });
 }
 
 /// The colour of a task, as the style sheets name it.

@@ -54,6 +54,12 @@ pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Option<()> {
     Url::revoke_object_url(&address).ok()
 }
 
+/// Sets a field of a JavaScript object.
+pub fn set_field(object: &wasm_bindgen::JsValue, name: &str, value: &wasm_bindgen::JsValue) {
+    // Only a frozen object refuses a field, and these are our own.
+    js_sys::Reflect::set(object, &name.into(), value).ok();
+}
+
 /// A field of a JavaScript object; `undefined` where there is none.
 pub fn field(object: &wasm_bindgen::JsValue, name: &str) -> wasm_bindgen::JsValue {
     js_sys::Reflect::get(object, &name.into()).unwrap_or_default()

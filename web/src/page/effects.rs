@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
+use js_sys::{Promise, Uint8Array};
 use protocol::{Request, Response, RunId};
 use trace::{Clock, Time, Trace};
 
 use super::bridge::{Bridge, Said};
-use super::{dom, storage, store::Store};
+use super::{api, dom, storage, store::Store};
 use crate::link;
 use crate::state::{Action, AppState, EngineState, Notice, Opened, Outcome};
 
@@ -68,7 +69,7 @@ pub fn start_engine(store: &Rc<Store>) {
 fn hear(store: &Rc<Store>, said: Said) {
     let action = match said {
         Said::Failed(why) => Action::Engine(EngineState::Failed { why }),
-        Said::Response(response, trace) => match response {
+        Said::Response(response, bulk) => match response {
             Response::Ready { threads, why_not_parallel } => Action::Engine(EngineState::Ready {
                 threads,
                 why_not_parallel: why_not_parallel.map(Rc::from),
@@ -81,14 +82,14 @@ fn hear(store: &Rc<Store>, said: Said) {
                 // Late: the visitor has started another one since.
                 let Some(run) = run.filter(|run| run.id == id) else { return };
                 // A refused program has no trace.
-                let trace = trace.map_or_else(
+                let trace = bulk.map_or_else(
                     || Ok(Outcome::empty_trace(run.spec.clock)),
                     |bytes| Trace::from_bytes(&bytes),
                 );
                 match trace {
                     Ok(trace) => {
                         let outcome = Outcome::new(Some(id), run.spec, Some(*answer), trace);
-                        store.waiters.ended(id, Ok(&outcome));
+                        store.waiters.settle(id, Ok(&api::answer(&outcome)));
                         Action::Finished(outcome)
                     }
                     Err(error) => {
@@ -96,10 +97,29 @@ fn hear(store: &Rc<Store>, said: Said) {
                     }
                 }
             }
+            Response::Exported { id } => {
+                let file = bulk.map(|bytes| Uint8Array::from(bytes.as_slice()).into());
+                let file = file.as_ref().ok_or("this run cannot be written in that format");
+                return store.waiters.settle(id, file);
+            }
             Response::Checked { id, diagnostics } => Action::Checked { id, diagnostics },
         },
     };
     store.dispatch(action);
+}
+
+/// Has a run written as a file of that format: a promise of its bytes.
+pub fn export(store: &Rc<Store>, trace: &Trace, format: &str) -> Promise {
+    let id = store.next_run();
+    let promise = store.waiters.wait(id);
+    match &*store.effects.bridge.borrow() {
+        Some(bridge) if matches!(store.state().engine, EngineState::Ready { .. }) => {
+            let request = Request::Export { id, format: format.to_owned() };
+            bridge.send(&request, Some(&trace.to_bytes()));
+        }
+        _ => store.waiters.settle(id, Err("the engine is not ready")),
+    }
+    promise
 }
 
 /// Does what the change from `before` to `after` asks for.
@@ -132,15 +152,15 @@ fn follow_run(store: &Rc<Store>, before: &AppState, after: &AppState) {
         store.effects.stop.take();
         if let Some(id) = id(before) {
             // Without effect for a run that has answered.
-            store.waiters.ended(id, Err("the run ended without an answer"));
+            store.waiters.settle(id, Err("the run ended without an answer"));
         }
     }
     let bridge = store.effects.bridge.borrow();
     let (Some(bridge), Some(run)) = (&*bridge, &after.run) else { return };
     if id(before) != id(after) {
-        bridge.send(&Request::Run { id: run.id, spec: run.spec.clone() });
+        bridge.send(&Request::Run { id: run.id, spec: run.spec.clone() }, None);
     } else if stopping(after) && !stopping(before) {
-        bridge.send(&Request::Stop { id: run.id });
+        bridge.send(&Request::Stop { id: run.id }, None);
         bridge.raise_stop_flag();
         let (weak, id) = (Rc::downgrade(store), run.id);
         let restart = Timeout::new(STOP_MS_MAX, move || {
@@ -156,7 +176,7 @@ fn end_by_force(store: &Rc<Store>, id: RunId) {
     let state = store.state();
     let Some(run) = state.run.as_ref().filter(|run| run.id == id) else { return };
     let stopped = Outcome::stopped(run);
-    store.waiters.ended(id, Ok(&stopped));
+    store.waiters.settle(id, Ok(&api::answer(&stopped)));
     store.dispatch(Action::Finished(stopped));
     let why = "The run did not stop within a second, so it was ended together with its engine";
     store.dispatch(Action::Notify(Some(Notice { text: why.into(), bad: false })));
@@ -179,7 +199,7 @@ fn follow_text(store: &Rc<Store>, before: &AppState, after: &AppState) {
     }
     let asked = after.check.filter(|id| before.check != Some(*id));
     if let (Some(id), Some(bridge)) = (asked, &*store.effects.bridge.borrow()) {
-        bridge.send(&Request::Check { id, text: after.workload.text.to_string() });
+        bridge.send(&Request::Check { id, text: after.workload.text.to_string() }, None);
     }
 }
 

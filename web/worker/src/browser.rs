@@ -3,7 +3,7 @@
 use std::ops::DerefMut;
 use std::panic::AssertUnwindSafe;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -18,12 +18,17 @@ pub fn now_ms() -> f64 {
     scope().performance().map_or(0.0, |performance| performance.now())
 }
 
-/// Calls `hear` with the bytes of every message, for as long as the worker lives.
-pub fn listen(hear: impl FnMut(Vec<u8>) + 'static) {
+/// Calls `hear` with the bytes of every message, and those of the buffer that comes along, for as
+/// long as the worker lives.
+pub fn listen(hear: impl FnMut(Vec<u8>, Option<Vec<u8>>) + 'static) {
     // A panic ends the worker's answers anyway: no message comes upon what it left half done.
     let mut hear = AssertUnwindSafe(hear);
     let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        hear.deref_mut()(Uint8Array::new(&event.data()).to_vec());
+        let bytes = |name: &str| {
+            let field = Reflect::get(&event.data(), &name.into()).ok()?;
+            field.is_object().then(|| Uint8Array::new(&field).to_vec())
+        };
+        hear.deref_mut()(bytes("m").unwrap_or_default(), bytes("buffer"));
     });
     scope().set_onmessage(Some(closure.into_js_value().unchecked_ref()));
 }

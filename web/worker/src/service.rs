@@ -25,18 +25,22 @@ impl Service {
     pub fn start(threads: u32, why_not_parallel: Option<String>) {
         let service = Rc::new(Service::default());
         service.threads.set(threads);
-        browser::listen(move |bytes| {
+        browser::listen(move |bytes, bulk| {
             // The page and the worker are built from one source; another sender is not answered.
             if let Ok(request) = postcard::from_bytes(&bytes) {
-                hear(&service, request);
+                hear(&service, request, bulk);
             }
         });
         post::response(&Response::Ready { threads, why_not_parallel }, None);
     }
 }
 
-fn hear(service: &Rc<Service>, request: Request) {
+fn hear(service: &Rc<Service>, request: Request, bulk: Option<Vec<u8>>) {
     match request {
+        Request::Export { id, format } => {
+            let file = bulk.and_then(|trace| engine::export(&trace, &format));
+            post::response(&Response::Exported { id }, file.as_deref());
+        }
         Request::Check { id, text } => {
             let diagnostics = engine::check("workload.py", &text).diagnostics;
             post::response(&Response::Checked { id, diagnostics }, None);
@@ -67,7 +71,8 @@ async fn work(service: Rc<Service>) {
         let mut watcher = Watcher { id, n_printed: 0, last_ms: browser::now_ms() };
         let outcome = engine::run(&spec, &stop, |progress| watcher.tell(progress)).await;
         let answer = Box::new(outcome.answer);
-        post::response(&Response::Finished { id, answer }, outcome.trace.as_ref());
+        let trace = outcome.trace.map(|trace| trace.to_bytes());
+        post::response(&Response::Finished { id, answer }, trace.as_deref());
         service.runs.borrow_mut().pop_front();
     }
 }
