@@ -15,8 +15,10 @@ use crate::project::files_below;
 const FIRST_LOAD_GOAL: usize = 350 * 1000;
 /// What it must not weigh, for as long as it is over its goal: this number only ever falls.
 const FIRST_LOAD_MAX: usize = 385 * 1000;
-/// The most that the engine's worker may weigh. Bytes after gzip.
-const WORKER_MAX: usize = 900 * 1000;
+/// What the engine's worker shall weigh. Bytes after gzip.
+const WORKER_GOAL: usize = 900 * 1000;
+/// What it must not weigh, for as long as it is over its goal.
+const WORKER_MAX: usize = 940 * 1000;
 
 /// Makes the page's module smaller by a seventh: a standard library built for size, in which a panic
 /// ends the page's code without a message. Trunk's hooks, which build other things, unset these.
@@ -92,7 +94,7 @@ pub fn weigh(project: &Project) -> Result<Weight> {
     }
     ensure!(weight.first_load > 0, "{} is empty", dist.display());
     println!("first load: {}", against(weight.first_load, FIRST_LOAD_GOAL));
-    println!("engine worker: {}", against(weight.worker, WORKER_MAX));
+    println!("engine worker: {}", against(weight.worker, WORKER_GOAL));
     Ok(weight)
 }
 
