@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use protocol::{EXAMPLES, Example, MODES, Mode};
-use suite::{Expectation, run};
+use protocol::{EXAMPLES, Example, Knobs, MODES, Mode};
+use suite::{Expectation, run, run_with};
 use trace::{Clock, Trace};
 
 fn main() -> ExitCode {
@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         println!("skipped: comparisons with CPython, because there is no python3 on the PATH");
     }
     let mut trials = vec![Trial::test("every example file is in the gallery", in_the_gallery)];
+    trials.push(Trial::test("the page's first run is as recorded", first_run_is_as_recorded));
     for example in EXAMPLES {
         for info in MODES {
             for &clock in info.clocks {
@@ -71,6 +72,28 @@ fn agrees_with_cpython(python: &Path, example: &Example) -> Result<(), Failed> {
     }
     let stdout = String::from_utf8_lossy(&output.stdout);
     Ok(Expectation::of(example.text).check_stdout(&stdout, true)?)
+}
+
+/// The page paints a recorded run before its engine is there; it must be the one the engine makes.
+fn first_run_is_as_recorded() -> Result<(), Failed> {
+    let recorded = root().join("web/static/first-run.trace");
+    let example = Example::named("basics/average").ok_or("the first example is missing")?;
+    let outcome = run_with(
+        example.name,
+        example.text,
+        Mode::FreeThreads,
+        Clock::Virtual,
+        Knobs::default(),
+    );
+    let bytes = outcome.trace.ok_or("there is no trace")?.to_bytes();
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&recorded, &bytes)?;
+    }
+    if std::fs::read(&recorded)? == bytes {
+        Ok(())
+    } else {
+        Err("web/static/first-run.trace is out of date; UPDATE_SNAPSHOTS=1 records it anew".into())
+    }
 }
 
 /// The gallery is a list, so that the page needs no file system; no example may be missing in it.

@@ -58,6 +58,10 @@ fn help(error: &ParseError) -> &'static str {
             "indent this line like the lines around it, or begin a block with `:` before it"
         }
         ParseErrorType::SimpleStatementsOnSameLine => "write the statements on lines of their own",
-        _ => "",
+        ParseErrorType::ExpectedToken { .. } => "write what is missing here, or close what is open",
+        ParseErrorType::Lexical(_) => {
+            "Python has no such character here: letters, digits and operators are plain, text is quoted"
+        }
+        _ => "compare this line with Python's syntax: a word, an operator or a bracket is wrong here",
     }
 }
