@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use vm::heap::{Heap, LocalHeap};
-use vm::{Fiber, Fuel, Linked, Pause, Preempt, Request, Value};
+use vm::{Context, Fiber, Fuel, Linked, Pause, Preempt, Request, Value};
 
 /// How many instructions are run between two looks at anything else.
 const FUEL: Fuel = Fuel(1_000_000);
@@ -38,6 +38,9 @@ fn run(fiber: &mut Fiber, heap: &mut LocalHeap, linked: &Linked) -> Result<(), S
             Pause::Done(_) => return Ok(()),
             Pause::Request(Request::Output { .. }) => fiber.resume(Value::None),
             Pause::Request(Request::Now) => fiber.resume(Value::Float(0.0)),
+            Pause::Failed(exception) => {
+                return Err(Context::new(heap, linked).format_traceback(exception));
+            }
             other => return Err(format!("the program did not run to its end: {other:?}")),
         }
     }

@@ -37,19 +37,12 @@ pub fn Events(props: &EventsProps) -> Html {
     // The row that the keys chose; it may belong to no slice.
     let chosen = use_state_eq(|| None::<usize>);
     let n = props.outcome.as_ref().map_or(0, |outcome| outcome.trace.len());
-    let at = match (&props.outcome, props.selected) {
-        (Some(outcome), Some(hit)) => {
-            let same = chosen.filter(|row| outcome.hit_of_row(*row) == Some(hit));
-            same.or_else(|| outcome.row_of(hit))
-        }
-        _ => *chosen,
-    };
+    let at = current_row(props, *chosen);
     let measure = {
         let (body, window) = (body.clone(), window.clone());
         Callback::from(move |()| {
             if let Some(body) = body.cast::<Element>() {
-                let first = (f64::from(body.scroll_top()) / ROW) as usize;
-                window.set((first, f64::from(body.client_height()) as usize / ROW as usize + 2));
+                window.set(visible_rows(&body));
             }
         })
     };
@@ -78,26 +71,15 @@ pub fn Events(props: &EventsProps) -> Html {
         let (body, window) = (body.clone(), window.setter());
         move |_: yew::Event| {
             if let Some(body) = body.cast::<Element>() {
-                let first = (f64::from(body.scroll_top()) / ROW) as usize;
-                window.set((first, f64::from(body.client_height()) as usize / ROW as usize + 2));
+                window.set(visible_rows(&body));
             }
         }
     };
     let onkeydown = {
         let choose = choose.clone();
         move |event: KeyboardEvent| {
-            let last = n.saturating_sub(1);
-            let next = match (event.key().as_str(), at) {
-                ("ArrowDown", Some(at)) => (at + 1).min(last),
-                ("ArrowUp", Some(at)) => at.saturating_sub(1),
-                ("PageDown", Some(at)) => (at + 10).min(last),
-                ("PageUp", Some(at)) => at.saturating_sub(10),
-                ("ArrowDown" | "Home", _) => 0,
-                ("ArrowUp" | "End", _) => last,
-                _ => return,
-            };
-            event.prevent_default();
-            if n > 0 {
+            if let Some(next) = row_after_key(&event.key(), at, n) {
+                event.prevent_default();
                 choose.emit(next);
             }
         }
@@ -109,14 +91,48 @@ pub fn Events(props: &EventsProps) -> Html {
         <div class="events" role="grid" aria-label="Events" aria-rowcount={(n + 1).to_string()} tabindex="0"
             ref={body} {onscroll} {onkeydown}
             aria-activedescendant={at.map(|at| format!("event-{at}"))}>
-            <div class="event-row head" role="row" aria-rowindex="1">
-                { for ["Time", "Task", "What", "Why", "Object", "Core", "Line"].map(|name| html! { <span role="columnheader">{ name }</span> }) }
-            </div>
+            { head() }
             <div role="presentation" style={top} />
             { for rows.map(|index| row(&outcome, index, at == Some(index), choose.reform(move |_: MouseEvent| index))) }
             <div role="presentation" style={rest} />
         </div>
     }
+}
+
+/// The row of what is selected; of several, the one that the keys chose.
+fn current_row(props: &EventsProps, chosen: Option<usize>) -> Option<usize> {
+    let (Some(outcome), Some(hit)) = (&props.outcome, props.selected) else { return chosen };
+    let same = chosen.filter(|row| outcome.hit_of_row(*row) == Some(hit));
+    same.or_else(|| outcome.row_of(hit))
+}
+
+fn head() -> Html {
+    let names = ["Time", "Task", "What", "Why", "Object", "Core", "Line"];
+    html! {
+        <div class="event-row head" role="row" aria-rowindex="1">
+            { for names.map(|name| html! { <span role="columnheader">{ name }</span> }) }
+        </div>
+    }
+}
+
+/// The first row that can be seen, and how many can be.
+fn visible_rows(body: &Element) -> (usize, usize) {
+    let first = (f64::from(body.scroll_top()) / ROW) as usize;
+    (first, f64::from(body.client_height()) as usize / ROW as usize + 2)
+}
+
+/// Where a key leads from the chosen row, if it is one of those that lead anywhere.
+fn row_after_key(key: &str, at: Option<usize>, n: usize) -> Option<usize> {
+    let last = n.checked_sub(1)?;
+    Some(match (key, at) {
+        ("ArrowDown", Some(at)) => (at + 1).min(last),
+        ("ArrowUp", Some(at)) => at.saturating_sub(1),
+        ("PageDown", Some(at)) => (at + 10).min(last),
+        ("PageUp", Some(at)) => at.saturating_sub(10),
+        ("ArrowDown" | "Home", _) => 0,
+        ("ArrowUp" | "End", _) => last,
+        _ => return None,
+    })
 }
 
 /// Scrolls as little as needed.
