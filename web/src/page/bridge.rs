@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use js_sys::{ArrayBuffer, Atomics, Int32Array, Object, Uint8Array};
+use js_sys::{ArrayBuffer, Object, Uint8Array};
 use protocol::{Request, Response};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -21,14 +21,7 @@ pub enum Said {
 /// A worker. Dropping it ends the worker and all that it runs.
 pub struct Bridge {
     worker: Worker,
-    stop_flag: Rc<std::cell::RefCell<Option<StopFlag>>>,
     _listeners: [EventListener; 3],
-}
-
-/// A word of the worker's shared memory: raising it stops a run that does not read messages.
-struct StopFlag {
-    words: Int32Array,
-    index: u32,
 }
 
 impl Bridge {
@@ -38,17 +31,10 @@ impl Bridge {
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&address(), &options)
             .map_err(|error| Rc::from(in_words(&error)))?;
-        let stop_flag = Rc::<std::cell::RefCell<Option<StopFlag>>>::default();
         let tell = Rc::new(tell);
         let on_message = EventListener::new(&worker, "message", {
-            let (tell, stop_flag) = (Rc::clone(&tell), Rc::clone(&stop_flag));
-            move |event| {
-                let data = event.unchecked_ref::<MessageEvent>().data();
-                if let Some(flag) = StopFlag::of(&data) {
-                    stop_flag.replace(Some(flag));
-                }
-                tell(read(&data));
-            }
+            let tell = Rc::clone(&tell);
+            move |event| tell(read(&event.unchecked_ref::<MessageEvent>().data()))
         });
         let on_error = EventListener::new(&worker, "error", {
             let tell = Rc::clone(&tell);
@@ -61,7 +47,7 @@ impl Bridge {
         let on_unreadable = EventListener::new(&worker, "messageerror", move |_| {
             tell(Said::Failed("a message could not be read".into()));
         });
-        Ok(Bridge { worker, stop_flag, _listeners: [on_message, on_error, on_unreadable] })
+        Ok(Bridge { worker, _listeners: [on_message, on_error, on_unreadable] })
     }
 
     /// Asks the worker; `bulk` goes along. It must have said that it is ready.
@@ -75,27 +61,11 @@ impl Bridge {
         // Only a terminated worker refuses a message, and this one lives as long as `self`.
         self.worker.post_message(&message).ok();
     }
-
-    /// Raises the flag that a run looks at between two instructions, where memory is shared.
-    pub fn raise_stop_flag(&self) {
-        if let Some(flag) = &*self.stop_flag.borrow() {
-            Atomics::store(&flag.words, flag.index, 1).ok();
-        }
-    }
 }
 
 impl Drop for Bridge {
     fn drop(&mut self) {
         self.worker.terminate();
-    }
-}
-
-impl StopFlag {
-    fn of(data: &JsValue) -> Option<StopFlag> {
-        let address = dom::field(data, "stopAddress").as_f64()?;
-        let buffer = dom::field(&dom::field(data, "memory"), "buffer");
-        let words = buffer.is_object().then(|| Int32Array::new(&buffer))?;
-        Some(StopFlag { words, index: (address / 4.0) as u32 })
     }
 }
 

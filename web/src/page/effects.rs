@@ -161,7 +161,6 @@ fn follow_run(store: &Rc<Store>, before: &AppState, after: &AppState) {
         bridge.send(&Request::Run { id: run.id, spec: run.spec.clone() }, None);
     } else if stopping(after) && !stopping(before) {
         bridge.send(&Request::Stop { id: run.id }, None);
-        bridge.raise_stop_flag();
         let (weak, id) = (Rc::downgrade(store), run.id);
         let restart = Timeout::new(STOP_MS_MAX, move || {
             if let Some(store) = weak.upgrade() {
