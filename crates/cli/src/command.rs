@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use engine::{Outcome, Stop};
-use protocol::{Answer, EXAMPLES, Example, MODES, Spec, Status};
+use protocol::{Answer, EXAMPLES, Example, MODES, Mode, Spec, Status};
+use trace::Clock;
 
 use crate::arguments::{Arguments, Command, Format, RunOptions, Target};
 use crate::{bench_vm, input, serve, summary};
@@ -81,7 +82,27 @@ fn outcome(target: &Target, options: &RunOptions) -> Result<Outcome, String> {
     let input::Workload { file, text } = input::read(&target.file)?;
     let (mode, clock, knobs) = options.settings()?;
     let spec = Spec { file, text, mode, clock, knobs };
-    Ok(engine::block_on(engine::run(&spec, &Stop::default(), |_| ())))
+    let mut outcome = run_to_end(&spec);
+    if outcome.answer.status == Status::Ok && clock == Clock::Virtual {
+        outcome.answer.metrics.speedup = speedup(&spec, &outcome.answer);
+    }
+    Ok(outcome)
+}
+
+/// The makespan of one task after the other, over this run's; 0 if that does not end well.
+fn speedup(spec: &Spec, answer: &Answer) -> f64 {
+    if spec.mode == Mode::Sequential || answer.makespan_ns == 0 {
+        return 1.0;
+    }
+    let sequential = run_to_end(&Spec { mode: Mode::Sequential, ..spec.clone() });
+    if sequential.answer.status != Status::Ok {
+        return 0.0;
+    }
+    sequential.answer.makespan_ns as f64 / answer.makespan_ns as f64
+}
+
+fn run_to_end(spec: &Spec) -> Outcome {
+    engine::block_on(engine::run(spec, &Stop::default(), |_| ()))
 }
 
 fn check(target: &Target, format: Format) -> Result<ExitCode, String> {
