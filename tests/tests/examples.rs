@@ -78,13 +78,8 @@ fn agrees_with_cpython(python: &Path, example: &Example) -> Result<(), Failed> {
 fn first_run_is_as_recorded() -> Result<(), Failed> {
     let recorded = root().join("web/static/first-run.trace");
     let example = Example::named("basics/average").ok_or("the first example is missing")?;
-    let outcome = run_with(
-        example.name,
-        example.text,
-        Mode::FreeThreads,
-        Clock::Virtual,
-        Knobs::default(),
-    );
+    let outcome =
+        run_with(example.name, example.text, Mode::FreeThreads, Clock::Virtual, Knobs::default());
     let bytes = outcome.trace.ok_or("there is no trace")?.to_bytes();
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         std::fs::write(&recorded, &bytes)?;

@@ -62,6 +62,8 @@ fn help(error: &ParseError) -> &'static str {
         ParseErrorType::Lexical(_) => {
             "Python has no such character here: letters, digits and operators are plain, text is quoted"
         }
-        _ => "compare this line with Python's syntax: a word, an operator or a bracket is wrong here",
+        _ => {
+            "compare this line with Python's syntax: a word, an operator or a bracket is wrong here"
+        }
     }
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::Count;
 use crate::browser::{self, Browser};
-use crate::{Project, dist, tidy, worker};
+use crate::{Project, dist, editor, tidy, worker};
 
 /// One stage.
 pub struct Stage {
@@ -33,6 +33,8 @@ pub const STAGES: &[Stage] = &[
 pub const NAMES: &[&str] = &["checks", "native", "wasm", "threads", "dist", "browser"];
 
 fn checks(project: &Project) -> Result<Count> {
+    // The page does not compile without its editor, which is no tracked file.
+    editor::build(project)?;
     let mut sum = Count::default();
     let mut cargo = |arguments: &[&str]| {
         let result = project.run(project.command("cargo").args(arguments));
