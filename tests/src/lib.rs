@@ -1,9 +1,11 @@
-//! What tests of several crates share: the examples with what their headers promise, and a way to
-//! run a workload to its end.
+//! What tests of several crates share: what the headers of examples and of fixtures promise, and a
+//! way to run a workload to its end.
 
 mod expectation;
+mod fixture;
 
 pub use expectation::Expectation;
+pub use fixture::{Fixture, Outcome as FixtureOutcome};
 
 use engine::{Outcome, Stop};
 use protocol::{Knobs, Mode, Spec};

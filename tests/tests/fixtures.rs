@@ -1,0 +1,122 @@
+//! Every fixture and every program comes out as its header says, in the engine and under CPython.
+//!
+//! `cargo test -p suite --test fixtures AREA` runs those of one area. What fails is listed at the
+//! end with the first difference.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use protocol::{Knobs, Mode};
+use suite::{Fixture, FixtureOutcome, run_with};
+use trace::Clock;
+
+/// Where they are, below the folder of the suite.
+const FOLDERS: &[&str] = &["fixtures", "programs"];
+/// Runs only under the version whose words the headers hold.
+const IS_PYTHON_311: &str = "import sys; sys.exit(sys.version_info[:2] != (3, 11))";
+
+/// One file, with its path from the folder of the suite.
+struct File {
+    path: String,
+    text: String,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let has_python = has_python();
+    let mut trials = Vec::new();
+    let mut n_skipped = 0;
+    for file in files() {
+        let file = Arc::new(file);
+        let asks_cpython = match Fixture::of(&file.text) {
+            Ok(fixture) => fixture.not_under_cpython.is_none(),
+            Err(_) => false,
+        };
+        let (engine, cpython) = (file.clone(), file.clone());
+        trials.push(Trial::test(file.path.clone(), move || in_the_engine(&engine)));
+        if asks_cpython && has_python {
+            let name = format!("{} under CPython", file.path);
+            trials.push(Trial::test(name, move || under_cpython(&cpython)));
+        } else {
+            n_skipped += 1;
+        }
+    }
+    if !arguments.list {
+        match has_python {
+            true => println!("skipped: {n_skipped} comparisons with CPython, as their headers say"),
+            false => println!(
+                "SKIPPED: all {n_skipped} comparisons with CPython: no CPython 3.11 is on the PATH \
+                 as python3"
+            ),
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// On the virtual clock, in the mode that runs a program as it is written.
+fn in_the_engine(file: &File) -> Result<(), Failed> {
+    let fixture = Fixture::of(&file.text)?;
+    let mode = Mode::from_name("as-written").unwrap_or(Mode::TimeSliced);
+    let knobs = Knobs { input: fixture.input.clone(), ..Knobs::default() };
+    let outcome = run_with(&file.path, &file.text, mode, Clock::Virtual, knobs);
+    Ok(fixture.check_answer(&outcome.answer)?)
+}
+
+/// As `python3 PATH` in the folder of the suite, so that tracebacks name the same file.
+fn under_cpython(file: &File) -> Result<(), Failed> {
+    let fixture = Fixture::of(&file.text)?;
+    let mut python = Command::new("python3");
+    python.args(["-W", "ignore"]).arg(&file.path).current_dir(suite());
+    python.env("PYTHONPATH", suite().with_file_name("playground"));
+    python.envs([("PYTHONIOENCODING", "utf-8"), ("PYTHONDONTWRITEBYTECODE", "1")]);
+    python.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = python.spawn()?;
+    let mut input = fixture.input.join("\n");
+    if !input.is_empty() {
+        input.push('\n');
+    }
+    let stdin = child.stdin.take().ok_or("its standard input is not a pipe")?;
+    std::io::Write::write_all(&mut { stdin }, input.as_bytes())?;
+    let output = child.wait_with_output()?;
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
+    let exit = output.status.code().ok_or("it was killed")?;
+    let (stdout, stderr) = (text(output.stdout), text(output.stderr));
+    Ok(fixture.check(&FixtureOutcome { stdout, stderr, exit })?)
+}
+
+fn files() -> Vec<File> {
+    let mut paths = Vec::new();
+    for folder in FOLDERS {
+        python_files(&suite().join(folder), &mut paths);
+    }
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let text = std::fs::read_to_string(path).expect("a fixture is readable text");
+        let path = path.strip_prefix(suite()).expect("a fixture is inside the suite");
+        File { path: path.to_string_lossy().replace('\\', "/"), text }
+    };
+    paths.iter().map(read).collect()
+}
+
+fn python_files(folder: &Path, paths: &mut Vec<PathBuf>) {
+    // A folder that is not there holds nothing.
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            python_files(&path, paths);
+        } else if path.extension().is_some_and(|ending| ending == "py") {
+            paths.push(path);
+        }
+    }
+}
+
+fn has_python() -> bool {
+    let check = Command::new("python3").args(["-c", IS_PYTHON_311]).stderr(Stdio::null()).status();
+    check.is_ok_and(|status| status.success())
+}
+
+fn suite() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
