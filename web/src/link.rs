@@ -73,10 +73,23 @@ struct Packed {
     input: Vec<String>,
 }
 
+/// What links hold since they were first made; older ones end before it.
+#[derive(Serialize, Deserialize)]
+struct Added {
+    gil_interval_ns: u64,
+}
+
 /// The fragment, without `#`.
 #[must_use]
 pub fn encode(shared: &Shared) -> String {
-    let packed = Packed {
+    let added = Added { gil_interval_ns: shared.knobs.gil_interval.0 };
+    let bytes = postcard::to_allocvec(&(packed(shared), added));
+    let bytes = bytes.expect("texts and numbers always serialise");
+    format!("{VERSION}{}", URL_SAFE_NO_PAD.encode(compress_to_vec(&bytes, 9)))
+}
+
+fn packed(shared: &Shared) -> Packed {
+    Packed {
         file: shared.file.clone(),
         text: shared.text.clone(),
         mode: shared.mode.info().name.to_owned(),
@@ -91,9 +104,7 @@ pub fn encode(shared: &Shared) -> String {
             .unwrap_or_default(),
         seed: shared.knobs.seed,
         input: shared.knobs.input.clone(),
-    };
-    let bytes = postcard::to_allocvec(&packed).expect("texts and numbers always serialise");
-    format!("{VERSION}{}", URL_SAFE_NO_PAD.encode(compress_to_vec(&bytes, 9)))
+    }
 }
 
 /// Reads a fragment without `#`. An address without a link has an empty one: do not ask for that.
@@ -109,7 +120,13 @@ pub fn decode(fragment: &str) -> Result<Shared, LinkError> {
             _ => LinkError::Damaged,
         }
     })?;
-    let packed: Packed = postcard::from_bytes(&bytes).map_err(|_| LinkError::Damaged)?;
+    let (packed, rest): (Packed, &[u8]) =
+        postcard::take_from_bytes(&bytes).map_err(|_| LinkError::Damaged)?;
+    let defaults = Knobs::default();
+    let added = match rest {
+        [] => Added { gil_interval_ns: defaults.gil_interval.0 },
+        rest => postcard::from_bytes(rest).map_err(|_| LinkError::Damaged)?,
+    };
     let mode = Mode::from_name(&packed.mode).ok_or(LinkError::OtherVersion)?;
     let clock = if packed.wall { Clock::Wall } else { Clock::Virtual };
     let preempt = PREEMPTS.get(usize::from(packed.preempt)).ok_or(LinkError::OtherVersion)?;
@@ -121,11 +138,12 @@ pub fn decode(fragment: &str) -> Result<Shared, LinkError> {
         knobs: Knobs {
             cores: packed.cores.clamp(1, crate::state::CORES_MAX),
             quantum: Span(packed.quantum_ns),
+            gil_interval: Span(added.gil_interval_ns),
             switch_cost: Span(packed.switch_cost_ns),
             preempt: *preempt,
             seed: packed.seed,
             input: packed.input,
-            ..Knobs::default()
+            ..defaults
         },
     })
 }
@@ -136,7 +154,7 @@ const PREEMPTS: [Option<Preempt>; 4] =
 
 #[cfg(test)]
 mod tests {
-    use super::{LinkError, Shared, decode, encode};
+    use super::{LinkError, Shared, compress_to_vec, decode, encode, packed};
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     use protocol::{Knobs, Mode, Preempt};
     use trace::{Clock, Span};
@@ -150,6 +168,7 @@ mod tests {
             knobs: Knobs {
                 cores: 3,
                 quantum: Span(250_000),
+                gil_interval: Span(1_000_000),
                 preempt: Some(Preempt::Cpython),
                 seed: 7,
                 input: vec!["a".into()],
@@ -163,6 +182,14 @@ mod tests {
         let fragment = encode(&sample());
         assert!(fragment.len() < 160, "{}", fragment.len());
         assert_eq!(decode(&fragment), Ok(sample()));
+    }
+
+    #[test]
+    fn a_link_from_before_a_knob_has_its_default() {
+        let shared = Shared { knobs: Knobs { seed: 7, ..Knobs::default() }, ..sample() };
+        let bytes = compress_to_vec(&postcard::to_allocvec(&packed(&shared)).unwrap(), 9);
+        let fragment = format!("v1.{}", URL_SAFE_NO_PAD.encode(bytes));
+        assert_eq!(decode(&fragment), Ok(shared));
     }
 
     #[test]

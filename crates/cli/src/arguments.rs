@@ -110,7 +110,7 @@ enum PreemptName {
 #[derive(Args, Debug)]
 pub struct RunOptions {
     /// The way of executing; see `interleave modes`
-    #[arg(long, value_parser = mode, default_value = "time-sliced")]
+    #[arg(long, value_parser = mode, default_value = "as-written")]
     mode: Mode,
     /// Simulated, or really executed
     #[arg(long, value_enum, default_value_t = ClockName::Virtual)]
@@ -121,6 +121,9 @@ pub struct RunOptions {
     /// How long a task may run before another gets its turn, such as 5ms
     #[arg(long, value_parser = parse_span)]
     quantum: Option<Span>,
+    /// How long a thread waits for the global interpreter lock before it demands it, such as 5ms
+    #[arg(long, value_parser = parse_span)]
+    gil_interval: Option<Span>,
     /// What a switch between tasks costs, such as 5us
     #[arg(long, value_parser = parse_span)]
     switch_cost: Option<Span>,
@@ -162,6 +165,7 @@ impl RunOptions {
         let knobs = Knobs {
             cores: self.cores,
             quantum: self.quantum.unwrap_or(default.quantum),
+            gil_interval: self.gil_interval.unwrap_or(default.gil_interval),
             switch_cost: self.switch_cost.unwrap_or(default.switch_cost),
             preempt: self.preempt.map(|preempt| match preempt {
                 PreemptName::EveryInstruction => Preempt::EveryInstruction,

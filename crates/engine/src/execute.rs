@@ -23,13 +23,15 @@ pub(crate) async fn execute(
         Mode::Sequential => exec::Mode::Sequential,
         Mode::FreeThreads => exec::Mode::FreeThreads,
         Mode::Async => exec::Mode::Async,
-        Mode::TimeSliced => unreachable!("time-sliced runs are simulated only"),
+        Mode::AsWritten | Mode::TimeSliced => {
+            unreachable!("{} runs are simulated only", spec.mode)
+        }
     };
     let settings = Settings {
         mode,
         workers: knobs.cores.max(1),
         quantum: knobs.quantum,
-        preempt: preempt(knobs),
+        preempt: preempt(spec.mode, knobs),
         limits: Limits {
             steps: knobs.limit_steps,
             time: knobs.limit_time,

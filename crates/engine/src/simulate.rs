@@ -5,8 +5,8 @@ use std::sync::Arc;
 use lang::program::Program;
 use protocol::{Knobs, Mode, Preempt, Spec};
 use sim::{
-    CPYTHON_3_11, Discipline, EventLoop, FreeThreads, Limits, Sequential, Settings, Simulation,
-    TimeSliced,
+    AsWritten, CPYTHON_3_11, Discipline, EventLoop, FreeThreads, Limits, Sequential, Settings,
+    Simulation, TimeSliced,
 };
 use trace::Span;
 
@@ -32,21 +32,24 @@ pub(crate) fn simulation(program: Arc<Program>, spec: &Spec) -> Simulation {
 }
 
 fn discipline(mode: Mode, knobs: &Knobs) -> Box<dyn Discipline> {
-    let preempt = preempt(knobs);
+    let preempt = preempt(mode, knobs);
+    let n_cores = knobs.cores.max(1);
     let quantum = knobs.quantum.max(QUANTUM_MIN);
     match mode {
+        Mode::AsWritten => {
+            let gil_interval = knobs.gil_interval.max(QUANTUM_MIN);
+            Box::new(AsWritten { n_cores, gil_interval, preempt })
+        }
         Mode::Sequential => Box::new(Sequential),
         Mode::TimeSliced => Box::new(TimeSliced { quantum, preempt }),
-        Mode::FreeThreads => {
-            Box::new(FreeThreads { n_cores: knobs.cores.max(1), quantum, preempt })
-        }
+        Mode::FreeThreads => Box::new(FreeThreads { n_cores, quantum, preempt }),
         Mode::Async => Box::new(EventLoop),
     }
 }
 
 /// Where tasks may be interrupted.
-pub(crate) fn preempt(knobs: &Knobs) -> vm::Preempt {
-    match knobs.preempt.unwrap_or(Preempt::EveryInstruction) {
+pub(crate) fn preempt(mode: Mode, knobs: &Knobs) -> vm::Preempt {
+    match knobs.preempt.unwrap_or(mode.info().preempt) {
         Preempt::EveryInstruction => vm::Preempt::EveryInstruction,
         Preempt::Cpython => vm::Preempt::Cpython,
         Preempt::WaitsOnly => vm::Preempt::WaitsOnly,
@@ -55,15 +58,19 @@ pub(crate) fn preempt(knobs: &Knobs) -> vm::Preempt {
 
 /// The choices that repeat a run: on the virtual clock everything follows from the knobs.
 pub(crate) fn schedule(spec: &Spec) -> String {
-    let Knobs { cores, quantum, switch_cost, seed, .. } = spec.knobs;
+    let Knobs { cores, quantum, gil_interval, switch_cost, seed, .. } = spec.knobs;
     let preempt = match spec.knobs.preempt {
         None => "",
         Some(Preempt::EveryInstruction) => ",preempt=every-instruction",
         Some(Preempt::Cpython) => ",preempt=cpython",
         Some(Preempt::WaitsOnly) => ",preempt=waits-only",
     };
+    let gil_interval = match spec.mode {
+        Mode::AsWritten => format!(",gil-interval={}ns", gil_interval.0),
+        _ => String::new(),
+    };
     format!(
-        "v1:mode={},cores={cores},quantum={}ns,switch-cost={}ns,seed={seed}{preempt}",
+        "v1:mode={},cores={cores},quantum={}ns,switch-cost={}ns,seed={seed}{preempt}{gil_interval}",
         spec.mode, quantum.0, switch_cost.0
     )
 }

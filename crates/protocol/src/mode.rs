@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 use trace::Clock;
 
-use crate::Knob;
+use crate::{Knob, Preempt};
 
 /// A way of executing the tasks of a workload.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
+    /// Threads under a global interpreter lock, coroutines on their event loop.
+    AsWritten,
     /// One task after the other.
     Sequential,
     /// One core, shared by time slices.
@@ -32,6 +34,8 @@ pub struct ModeInfo {
     pub sentence: &'static str,
     /// Whether more than one core can be busy.
     pub parallel: bool,
+    /// Where a running task may be interrupted if nothing else was chosen.
+    pub preempt: Preempt,
     /// The knobs that change something in it, on the virtual clock.
     pub knobs: &'static [Knob],
     /// The clocks that offer it.
@@ -41,11 +45,22 @@ pub struct ModeInfo {
 /// All modes, in the order in which they are best met.
 pub const MODES: &[ModeInfo] = &[
     ModeInfo {
+        mode: Mode::AsWritten,
+        name: "as-written",
+        title: "As written",
+        sentence: "As CPython runs it: threads take turns under the global interpreter lock, coroutines on their event loop.",
+        parallel: false,
+        preempt: Preempt::Cpython,
+        knobs: &[Knob::Cores, Knob::GilInterval, Knob::SwitchCost, Knob::Preempt],
+        clocks: &[Clock::Virtual],
+    },
+    ModeInfo {
         mode: Mode::Sequential,
         name: "sequential",
         title: "Sequential",
         sentence: "One task runs to its end, then the next; nothing overlaps, not even waiting.",
         parallel: false,
+        preempt: Preempt::WaitsOnly,
         knobs: &[],
         clocks: &[Clock::Virtual, Clock::Wall],
     },
@@ -55,6 +70,7 @@ pub const MODES: &[ModeInfo] = &[
         title: "Time-sliced",
         sentence: "One core takes turns: after each quantum the next ready task continues, at any instruction.",
         parallel: false,
+        preempt: Preempt::EveryInstruction,
         knobs: &[Knob::Quantum, Knob::SwitchCost, Knob::Preempt],
         clocks: &[Clock::Virtual],
     },
@@ -64,6 +80,7 @@ pub const MODES: &[ModeInfo] = &[
         title: "Parallel threads",
         sentence: "Every core runs a task at the same time, in one shared memory and without a global lock.",
         parallel: true,
+        preempt: Preempt::EveryInstruction,
         knobs: &[Knob::Cores, Knob::Quantum, Knob::SwitchCost, Knob::Preempt],
         clocks: &[Clock::Virtual, Clock::Wall],
     },
@@ -73,6 +90,7 @@ pub const MODES: &[ModeInfo] = &[
         title: "Event loop",
         sentence: "One core, and a task gives it up only where it waits; whoever computes or blocks holds up all.",
         parallel: false,
+        preempt: Preempt::WaitsOnly,
         knobs: &[Knob::SwitchCost],
         clocks: &[Clock::Virtual, Clock::Wall],
     },

@@ -27,6 +27,8 @@ pub struct Knobs {
     pub cores: u32,
     /// How long a task may run before another gets its turn.
     pub quantum: Span,
+    /// How long a thread waits for the global interpreter lock before it demands it.
+    pub gil_interval: Span,
     /// What a switch between tasks costs.
     pub switch_cost: Span,
     /// Where a task may be interrupted; none: as the mode says.
@@ -50,6 +52,7 @@ impl Default for Knobs {
         Knobs {
             cores: 4,
             quantum: Span(5_000_000),
+            gil_interval: Span(5_000_000),
             switch_cost: Span(5_000),
             preempt: None,
             seed: 0,
@@ -70,6 +73,8 @@ pub enum Knob {
     Cores,
     /// [`Knobs::quantum`]
     Quantum,
+    /// [`Knobs::gil_interval`]
+    GilInterval,
     /// [`Knobs::switch_cost`]
     SwitchCost,
     /// [`Knobs::preempt`]

@@ -1,7 +1,7 @@
 //! The cores of the simulated machine.
 
 use trace::{Span, TaskId, Time};
-use vm::{Pause, Resumption};
+use vm::{Pause, Resumption, Value};
 
 /// A core: who was on it last, and what it does.
 #[derive(Debug, Default)]
@@ -43,8 +43,32 @@ pub enum Next {
     Reply(Resumption),
     /// The task computed as it asked, up to the end of its turn; that much is left to do.
     Computed(Span),
+    /// A new task was paid for: it begins, and who started it goes on behind it.
+    Started {
+        /// The new task.
+        child: TaskId,
+        /// For who started it.
+        reply: Value,
+    },
     /// The core was kept for a task that waited: it wakes and goes on.
     KeptFor,
+}
+
+/// A task that waits for a core.
+#[derive(Debug)]
+pub struct Ready {
+    /// Who.
+    pub task: TaskId,
+    /// How it goes on.
+    pub going: Going,
+    /// Whether it found the global interpreter lock taken.
+    pub waits_for_gil: bool,
+}
+
+impl Ready {
+    pub fn new(task: TaskId, going: Going) -> Ready {
+        Ready { task, going, waits_for_gil: false }
+    }
 }
 
 /// How a task goes on when it gets a core.

@@ -5,12 +5,13 @@
 //! traces, byte for byte, on every machine.
 
 mod core;
+mod gil;
 mod mode;
 mod profile;
 mod record;
 mod simulation;
 mod timers;
 
-pub use mode::{Discipline, EventLoop, FreeThreads, Sequential, TimeSliced};
+pub use mode::{AsWritten, Discipline, EventLoop, FreeThreads, Sequential, TimeSliced};
 pub use profile::{CPYTHON_3_11, Profile};
 pub use simulation::{Finished, Limits, Progress, Settings, Simulation};

@@ -67,6 +67,12 @@ impl Record {
         });
     }
 
+    /// The task was ready, and `holder` has the global interpreter lock.
+    pub fn block_on_gil(&mut self, now: Time, task: TaskId, line: Line, holder: TaskId) {
+        let event = Event::new(now, EventKind::Block, task);
+        self.recorder.record(Event { line, cause: Cause::Gil, other: holder, ..event });
+    }
+
     pub fn hold(&mut self, now: Time, core: CoreId, task: TaskId, line: Line, span: Span) {
         let event = Event::on(now, EventKind::Hold, task, core);
         self.recorder.record(Event { line, cause: Cause::Sleep, value: span.0, ..event });

@@ -15,7 +15,7 @@ use vm::{
     Effect, Ending, Fuel, Limit, Machine, Pause, Resumption, State, Value, Verdict, Wake, Yields,
 };
 
-use crate::core::{Core, Going, Next, Work};
+use crate::core::{Core, Going, Next, Ready, Work};
 use crate::mode::{Discipline, Waiting};
 use crate::profile::Profile;
 use crate::record::Record;
@@ -80,17 +80,17 @@ pub struct Finished {
 
 /// A run in virtual time.
 pub struct Simulation {
-    machine: Machine,
-    discipline: Box<dyn Discipline>,
+    pub(crate) machine: Machine,
+    pub(crate) discipline: Box<dyn Discipline>,
     settings: Settings,
-    cores: Vec<Core>,
-    /// Ready tasks with how they go on, in the order in which they became ready.
-    ready: VecDeque<(TaskId, Going)>,
-    timers: Timers,
+    pub(crate) cores: Vec<Core>,
+    /// In the order in which they became ready.
+    pub(crate) ready: VecDeque<Ready>,
+    pub(crate) timers: Timers,
     /// For each task the timer that may wake it.
     timer_of: Vec<Option<Token>>,
-    now: Time,
-    record: Record,
+    pub(crate) now: Time,
+    pub(crate) record: Record,
     stdout: String,
     steps: u64,
     ending: Option<Ending>,
@@ -122,7 +122,7 @@ impl Simulation {
         };
         let main = TaskId(0);
         simulation.record.spawn(Time::START, simulation.machine.kernel().task(main), Line(1));
-        simulation.ready.push_back((main, Going::Resume(Resumption::Continue)));
+        simulation.ready.push_back(Ready::new(main, Going::Resume(Resumption::Continue)));
         simulation
     }
 
@@ -205,8 +205,14 @@ impl Simulation {
     /// Gives idle cores to ready tasks, in order.
     fn dispatch(&mut self) {
         while let Some(core) = self.cores.iter().position(|core| core.work.is_none()) {
-            let Some((task, going)) = self.ready.pop_front() else { return };
+            if self.gil_holder().is_some() {
+                break;
+            }
+            let Some(Ready { task, going, waits_for_gil }) = self.ready.pop_front() else { return };
             let last = self.cores[core].last.replace(task);
+            if waits_for_gil {
+                self.record.wake(self.now, task, Cause::Gil, None, last.unwrap_or(TaskId::NONE));
+            }
             let cost = match last {
                 Some(last) if last != task => {
                     let cost = self.settings.switch_cost;
@@ -219,6 +225,7 @@ impl Simulation {
             let work = Work { task, slice_end: None, at: self.now + cost, next };
             self.cores[core].work = Some(work);
         }
+        self.wait_for_gil();
     }
 
     fn earliest_core(&self) -> Option<usize> {
@@ -263,6 +270,11 @@ impl Simulation {
                 }
             }
             Next::Reply(resumption) => self.go_on(core, resumption),
+            Next::Started { child, reply } => {
+                self.leave(core, Cause::Yield);
+                self.ready.push_back(Ready::new(child, Going::Resume(Resumption::Continue)));
+                self.ready.push_back(Ready::new(task, Going::Resume(Resumption::Reply(reply))));
+            }
             Next::Paused { pause: Pause::Fuel, interruptible } => {
                 self.fuel_ended(core, interruptible)
             }
@@ -305,9 +317,9 @@ impl Simulation {
 
     /// For how many nanoseconds a core may compute before others must be looked at.
     fn horizon(&self, core: usize) -> u64 {
-        let mut horizon = u64::MAX;
+        let mut horizon = self.gil_horizon();
         if let Some(slice_end) = self.work(core).slice_end {
-            horizon = slice_end.since(self.now).0;
+            horizon = horizon.min(slice_end.since(self.now).0);
         }
         if self.cores.len() == 1 {
             return horizon;
@@ -337,8 +349,9 @@ impl Simulation {
             return false;
         }
         let task = self.work(core).task;
-        self.leave(core, Cause::Quantum);
-        self.ready.push_back((task, going));
+        let cause = self.turn_over();
+        self.leave(core, cause);
+        self.ready.push_back(Ready::new(task, going));
         true
     }
 
@@ -401,9 +414,16 @@ impl Simulation {
                 let info = self.machine.kernel().task(child);
                 let kind = info.kind;
                 self.record.spawn(self.now, info, line);
-                self.ready.push_back((child, Going::Resume(Resumption::Continue)));
                 let cost = self.discipline.start(&profile, kind);
-                self.after(core, cost, Resumption::Reply(reply));
+                if self.discipline.begins_first(kind) {
+                    let at = self.now + cost;
+                    let work = self.work_mut(core);
+                    (work.at, work.next) = (at, Next::Started { child, reply });
+                } else {
+                    let going = Going::Resume(Resumption::Continue);
+                    self.ready.push_back(Ready::new(child, going));
+                    self.after(core, cost, Resumption::Reply(reply));
+                }
             }
             Verdict::Cancelled { tasks, reply } => {
                 self.drop_tasks(&tasks);
@@ -452,7 +472,7 @@ impl Simulation {
         let resumption = Resumption::Reply(Value::None);
         if self.discipline.gives_turns() && !self.ready.is_empty() {
             self.leave(core, Cause::Yield);
-            self.ready.push_back((task, Going::Resume(resumption)));
+            self.ready.push_back(Ready::new(task, Going::Resume(resumption)));
         } else {
             // Not at once, so that a loop of nothing but checkpoints takes time.
             self.after(core, self.settings.profile.instruction, resumption);
@@ -522,13 +542,13 @@ impl Simulation {
             self.record.end(self.now, core, task, line, Outcome::Cancelled);
         }
         let kernel = self.machine.kernel();
-        self.ready.retain(|(task, _)| !matches!(kernel.task(*task).state, State::Cancelled));
+        self.ready.retain(|ready| !matches!(kernel.task(ready.task).state, State::Cancelled));
     }
 
     fn wake(&mut self, wake: Wake, by: TaskId) {
         self.timer_of[wake.task.index()] = None;
         self.record.wake(self.now, wake.task, wake.cause, wake.sync, by);
-        self.ready.push_back((wake.task, Going::Resume(wake.how)));
+        self.ready.push_back(Ready::new(wake.task, Going::Resume(wake.how)));
     }
 
     /// Records that the core's task leaves it while it could run on.
@@ -566,11 +586,11 @@ impl Simulation {
         (task, self.machine.line(task))
     }
 
-    fn work(&self, core: usize) -> &Work {
+    pub(crate) fn work(&self, core: usize) -> &Work {
         self.cores[core].work.as_ref().expect("called for busy cores")
     }
 
-    fn work_mut(&mut self, core: usize) -> &mut Work {
+    pub(crate) fn work_mut(&mut self, core: usize) -> &mut Work {
         self.cores[core].work.as_mut().expect("called for busy cores")
     }
 }

@@ -6,7 +6,7 @@ import { ROOT } from "./browser.mjs";
 
 /** The modes on each clock. */
 export const MODES = {
-  virtual: ["sequential", "time-sliced", "free-threads", "async"],
+  virtual: ["as-written", "sequential", "time-sliced", "free-threads", "async"],
   wall: ["sequential", "free-threads", "async"],
 };
 

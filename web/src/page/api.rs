@@ -178,6 +178,7 @@ fn knobs(options: &JsValue, mut knobs: Knobs) -> Result<Knobs, String> {
         knobs.cores = u32::try_from(cores).unwrap_or(u32::MAX);
     }
     knobs.quantum = number("quantum_ns").map_or(knobs.quantum, Span);
+    knobs.gil_interval = number("gil_interval_ns").map_or(knobs.gil_interval, Span);
     knobs.switch_cost = number("switch_cost_ns").map_or(knobs.switch_cost, Span);
     knobs.seed = number("seed").unwrap_or(knobs.seed);
     knobs.limit_steps = number("limit_steps").unwrap_or(knobs.limit_steps);

@@ -1,10 +1,12 @@
 //! The modes, one file each: what differs between ways of executing, and nothing else.
 
+mod as_written;
 mod event_loop;
 mod free_threads;
 mod sequential;
 mod time_sliced;
 
+pub use as_written::AsWritten;
 pub use event_loop::EventLoop;
 pub use free_threads::FreeThreads;
 pub use sequential::Sequential;
@@ -42,6 +44,17 @@ pub trait Discipline {
 
     /// Whether a task that offers its turn gives it up.
     fn gives_turns(&self) -> bool;
+
+    /// How long a task waits for the global interpreter lock before it demands it; none where there
+    /// is no such lock. With one, only one task of an address space runs at a time.
+    fn gil(&self) -> Option<Span> {
+        None
+    }
+
+    /// Whether who starts such a task goes on only behind it.
+    fn begins_first(&self, _: TaskKind) -> bool {
+        false
+    }
 
     /// What starting a task costs.
     fn start(&self, profile: &Profile, kind: TaskKind) -> Span {

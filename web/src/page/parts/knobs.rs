@@ -61,6 +61,7 @@ fn with(knobs: &Knobs, from: &Knobs, knob: Knob) -> Knobs {
     match knob {
         Knob::Cores => knobs.cores = from.cores,
         Knob::Quantum => knobs.quantum = from.quantum,
+        Knob::GilInterval => knobs.gil_interval = from.gil_interval,
         Knob::SwitchCost => knobs.switch_cost = from.switch_cost,
         Knob::Preempt => knobs.preempt = from.preempt,
         Knob::Seed => knobs.seed = from.seed,
@@ -72,6 +73,10 @@ fn words(knob: Knob) -> (&'static str, &'static str) {
     match knob {
         Knob::Cores => ("Cores", "How many tasks can compute at the same time"),
         Knob::Quantum => ("Quantum", "How long a task may run before another gets its turn"),
+        Knob::GilInterval => (
+            "GIL interval",
+            "How long a thread waits for the interpreter lock before it demands it",
+        ),
         Knob::SwitchCost => {
             ("Switch cost", "What a core loses when it changes from one task to another")
         }
@@ -88,6 +93,9 @@ fn row(knob: Knob, props: &KnobDrawer, defaults: &Knobs) -> Html {
     let (field, default) = match knob {
         Knob::Quantum => {
             (span_field(knob, props.knobs.quantum, props), format::span(defaults.quantum))
+        }
+        Knob::GilInterval => {
+            (span_field(knob, props.knobs.gil_interval, props), format::span(defaults.gil_interval))
         }
         Knob::SwitchCost => {
             (span_field(knob, props.knobs.switch_cost, props), format::span(defaults.switch_cost))
@@ -136,6 +144,7 @@ fn span_field(knob: Knob, span: Span, props: &KnobDrawer) -> Html {
         let Ok(span) = parse_span(&text) else { return false };
         let mut given = knobs.clone();
         given.quantum = span;
+        given.gil_interval = span;
         given.switch_cost = span;
         on_change.emit(with(&knobs, &given, knob));
         true

@@ -9,6 +9,7 @@ type Block = (u8, u8, u8, char);
 /// On a grid of 52 by 30: at most three rows.
 fn blocks(mode: Mode) -> &'static [Block] {
     match mode {
+        Mode::AsWritten => &[(0, 0, 14, 'a'), (1, 16, 14, 'b'), (0, 32, 8, 'a'), (2, 42, 10, 'c')],
         Mode::Sequential => &[(1, 0, 16, 'a'), (1, 18, 16, 'b'), (1, 36, 16, 'c')],
         Mode::TimeSliced => &[
             (1, 0, 7, 'a'),
@@ -29,7 +30,7 @@ fn blocks(mode: Mode) -> &'static [Block] {
 fn rails(mode: Mode) -> std::ops::RangeInclusive<u8> {
     match mode {
         Mode::Sequential | Mode::TimeSliced => 1..=1,
-        Mode::FreeThreads | Mode::Async => 0..=2,
+        Mode::AsWritten | Mode::FreeThreads | Mode::Async => 0..=2,
     }
 }
 

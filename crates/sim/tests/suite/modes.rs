@@ -1,17 +1,12 @@
 //! What each mode does to one and the same workload, as figures counted by hand.
-//!
-//! Costs are set to zero where they are not the subject, so that makespans come out exactly.
 
 use std::sync::Arc;
 
-use sim::{
-    CPYTHON_3_11, Discipline, EventLoop, Finished, FreeThreads, Limits, Profile, Progress,
-    Sequential, Settings, Simulation, TimeSliced,
-};
+use sim::{EventLoop, FreeThreads, Progress, Sequential, Simulation, TimeSliced};
 use trace::{EventKind, Span};
 use vm::{Ending, Limit, Preempt};
 
-const MS: u64 = 1_000_000;
+use crate::support::{MS, count, makespan_ms, run, run_with, settings};
 
 const WAITING: &str = "
 from playground import gather, io, spawn
@@ -27,56 +22,12 @@ def work():
 gather([spawn(work) for _ in range(4)])
 ";
 
-/// Instructions take one nanosecond, everything else nothing.
-fn settings() -> Settings {
-    let free = Span(0);
-    let profile = Profile {
-        instruction: Span(1),
-        start_thread: free,
-        start_process: free,
-        start_coroutine: free,
-        lock: free,
-        output: free,
-        ..CPYTHON_3_11
-    };
-    let limits = Limits {
-        steps: 10_000_000,
-        time: Span(10_000 * MS),
-        output: 1 << 20,
-        heap: 64 << 20,
-        trace: trace::Limits::default(),
-    };
-    Settings { profile, switch_cost: free, limits, input: Vec::new() }
-}
-
-fn run(text: &str, discipline: impl Discipline + 'static) -> Finished {
-    run_with(text, discipline, settings())
-}
-
-fn run_with(text: &str, discipline: impl Discipline + 'static, settings: Settings) -> Finished {
-    let compiled = lang::compile("workload.py", text);
-    let program = compiled.program.expect("the workload is accepted");
-    let mut simulation = Simulation::new(Arc::new(program), Box::new(discipline), settings);
-    while simulation.advance(100_000) == Progress::Running {}
-    simulation.finish()
-}
-
 fn time_sliced(quantum: Span) -> TimeSliced {
     TimeSliced { quantum, preempt: Preempt::EveryInstruction }
 }
 
 fn parallel(n_cores: u32) -> FreeThreads {
     FreeThreads { n_cores, quantum: Span(5 * MS), preempt: Preempt::EveryInstruction }
-}
-
-/// The makespan in whole milliseconds; the instructions in between take less than half of one.
-fn makespan_ms(finished: &Finished) -> u64 {
-    assert!(matches!(finished.ending, Ending::Over { main: None, .. }), "{:?}", finished.ending);
-    (finished.trace.end.0 + MS / 2) / MS
-}
-
-fn count(finished: &Finished, kind: EventKind) -> usize {
-    finished.trace.events().filter(|event| event.kind == kind).count()
 }
 
 #[test]
@@ -138,7 +89,8 @@ for t in ts: t.start()
 for t in ts: t.join()
 print(n)
 ";
-    let printed = |finished: Finished| finished.stdout.trim().parse::<u32>().expect("a number");
+    let printed =
+        |finished: sim::Finished| finished.stdout.trim().parse::<u32>().expect("a number");
     assert!(printed(run(text, time_sliced(Span(101)))) < 2000);
     assert!(printed(run(text, parallel(2))) < 2000);
     assert_eq!(printed(run(text, EventLoop)), 2000);

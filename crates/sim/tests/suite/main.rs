@@ -1,0 +1,5 @@
+//! Tests of whole simulations.
+
+mod as_written;
+mod modes;
+mod support;
