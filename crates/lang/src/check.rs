@@ -7,7 +7,7 @@ mod expression;
 mod import;
 
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{Comprehension, Expr, Operator, Stmt, StmtFunctionDef};
+use ruff_python_ast::{Comprehension, Expr, Operator, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::diagnostic::Findings;
@@ -21,6 +21,7 @@ pub(crate) fn check(body: &[Stmt], findings: &mut Findings) {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Module,
+    Class,
     Function,
     AsyncFunction,
     Lambda,
@@ -158,6 +159,27 @@ impl Check<'_, '_, '_> {
         }
     }
 
+    fn class_def(&mut self, node: &StmtClassDef) {
+        for decorator in &node.decorator_list {
+            self.visit_expr(&decorator.expression);
+        }
+        if let Some(types) = &node.type_params {
+            let help = "leave them out: annotations are ignored";
+            let what = "type parameters are";
+            self.unsupported("unsupported-type-parameters", types.range, what, help);
+        }
+        if let Some(arguments) = &node.arguments {
+            self.arguments(arguments);
+            for base in arguments.args.iter().filter(|base| base.is_starred_expr()) {
+                let help = "write the bases one by one";
+                self.unsupported("unsupported-base", base.range(), "a starred base is", help);
+            }
+        }
+        self.contexts.push(Context::new(Kind::Class));
+        self.visit_body(&node.body);
+        self.contexts.pop();
+    }
+
     fn in_loop<'a>(&mut self, body: &'a [Stmt], otherwise: &'a [Stmt]) {
         self.context().loops += 1;
         self.visit_body(body);
@@ -171,11 +193,7 @@ impl<'a> Visitor<'a> for Check<'_, '_, '_> {
         self.statement(stmt);
         match stmt {
             Stmt::FunctionDef(node) => self.function_def(node),
-            Stmt::ClassDef(node) => {
-                let range = Self::keyword(node.name.start(), &node.name);
-                let help = "use functions and closures, dicts or tuples";
-                self.unsupported("unsupported-class", range, "`class` is", help);
-            }
+            Stmt::ClassDef(node) => self.class_def(node),
             Stmt::For(node) => {
                 self.visit_expr(&node.iter);
                 self.target(&node.target);

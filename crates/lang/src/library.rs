@@ -133,7 +133,7 @@ macro_rules! natives {
 natives![
     // Builtins.
     Print, Len, Abs, Min, Max, Sum, Round, Divmod, Pow, Repr, Ascii, Hash, Id, Chr, Ord, Bin, Hex, Oct,
-    Callable, IsInstance, Iter, Next, Sorted, Reversed, Enumerate, Zip, Any, All, Format, Input, GetAttr, HasAttr,
+    Callable, IsInstance, IsSubclass, SetAttr, DelAttr, Vars, Iter, Next, Sorted, Reversed, Enumerate, Zip, Any, All, Format, Input, GetAttr, HasAttr,
     // math.
     MathSqrt, MathFloor, MathCeil, MathIsqrt, MathLog, MathLog2, MathLog10, MathExp, MathSin, MathCos, MathTan,
     MathAtan, MathAtan2, MathHypot, MathPow, MathGcd, MathFabs, MathFactorial, MathIsNan, MathIsInf, MathProd,
@@ -156,6 +156,8 @@ natives![
     AwaitInPlace,
     /// `_cancel_coroutines()` ends the coroutines that `asyncio.run` leaves behind.
     CancelCoroutines,
+    /// `_class_attribute(class, name)` is what a class has under that name, as it stands there, or None.
+    ClassAttribute,
     /// `_sort_by(items, keys, reverse)` sorts the list in place, stably, by parallel keys, and
     /// returns it.
     SortBy,
@@ -193,6 +195,10 @@ pub enum TypeKind {
     Lock,
     Cell,
     Ellipsis,
+    Super,
+    Property,
+    StaticMethod,
+    ClassMethod,
 }
 
 macro_rules! exceptions {

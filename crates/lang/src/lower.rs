@@ -7,6 +7,7 @@
 
 mod assign;
 mod call;
+mod class;
 mod comprehension;
 mod condition;
 mod constant;
@@ -112,6 +113,11 @@ impl<'a> Lowering<'a> {
         NameIdx(u16::try_from(index).expect("the limit is below"))
     }
 
+    /// The `__name__` of the module.
+    fn module_name(&self) -> &'static str {
+        "__main__"
+    }
+
     fn too_large(&mut self, range: TextRange) {
         let function = self.frame.name.clone();
         self.too_large.get_or_insert(TooLarge { function, range });
@@ -161,6 +167,7 @@ impl<'a> Lowering<'a> {
             shapes: std::mem::take(&mut frame.shapes),
             handlers: std::mem::take(&mut frame.handlers),
             defaults: Vec::new(),
+            doc: None,
             variables: self.scopes.scope(scope).variables.clone(),
             line,
         }

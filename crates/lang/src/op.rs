@@ -249,6 +249,12 @@ pub enum Op {
     /// dest ← the concatenation of `count` texts from `first`.
     BuildString { dest: Reg, first: Reg, count: u16 },
 
+    /// dict[name] ← value, unless the register is unbound; a cell is stored as such.
+    NamespaceInsert { dict: Reg, name: NameIdx, value: Reg },
+    /// dest ← a class. From `first` stand its name, its namespace (a dict), its keywords (a dict or
+    /// None), and `n_bases` bases.
+    MakeClass { dest: Reg, first: Reg, n_bases: u16 },
+
     // Exceptions and contexts.
     /// Raises the exception (an instance or a class); `cause` from `raise … from cause`, or none.
     Raise { exception: Reg, cause: Reg },

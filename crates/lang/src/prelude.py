@@ -155,3 +155,100 @@ async def _gather_tasks(tasks, return_exceptions):
         else:
             results.append(await task)
     return results
+
+
+def _init_subclass(cls, keywords):
+    options = {}
+    if keywords is not None:
+        options = {name: value for name, value in keywords.items() if name != "metaclass"}
+    super(cls, cls).__init_subclass__(**options)
+    return cls
+
+
+def _construct(cls, new, args, kwargs):
+    made = new(cls, *args, **kwargs)
+    if isinstance(made, cls):
+        init = _class_attribute(cls, "__init__")
+        if init is not None:
+            init(made, *args, **kwargs)
+    return made
+
+
+def _initialise(made, init, args, kwargs):
+    init(made, *args, **kwargs)
+    return made
+
+
+def _iterate(iterator):
+    # An iterator of the workload's own class.
+    while True:
+        try:
+            item = iterator.__next__()
+        except StopIteration:
+            return
+        yield item
+
+
+def _iterate_items(sequence):
+    # What has items by position, and says by IndexError that there are no more.
+    position = 0
+    while True:
+        try:
+            item = sequence[position]
+        except IndexError:
+            return
+        yield item
+        position += 1
+
+
+def _get_attribute(value, name, default):
+    try:
+        return getattr(value, name)
+    except AttributeError:
+        return default
+
+
+def _has_attribute(value, name):
+    try:
+        getattr(value, name)
+    except AttributeError:
+        return False
+    return True
+
+
+def _order_by_calls(keys):
+    # The positions of keys in the order that `<` gives them: merge sort, stable as CPython's.
+    return _merged(keys, 0, len(keys))
+
+
+def _merged(keys, start, end):
+    if end - start < 2:
+        return [i for i in range(start, end)]
+    middle = (start + end) // 2
+    left = _merged(keys, start, middle)
+    right = _merged(keys, middle, end)
+    merged = []
+    i = 0
+    j = 0
+    while i < len(left) and j < len(right):
+        if keys[right[j]] < keys[left[i]]:
+            merged.append(right[j])
+            j += 1
+        else:
+            merged.append(left[i])
+            i += 1
+    return merged + left[i:] + right[j:]
+
+
+def _next_or(method, default):
+    try:
+        return method()
+    except StopIteration:
+        return default
+
+
+def _reversed(sequence):
+    position = len(sequence) - 1
+    while position >= 0:
+        yield sequence[position]
+        position -= 1

@@ -120,6 +120,8 @@ pub struct Code {
     /// The values of the defaults of a function of the prelude, positional first: the prelude's
     /// module body is not run, so no MakeFunction collects them. Empty for the workload's functions.
     pub defaults: Vec<Constant>,
+    /// Its docstring.
+    pub doc: Option<String>,
     /// The names of the registers that hold variables (also cells), for messages and inspectors.
     pub variables: Vec<(Reg, String)>,
     /// The line of its `def`.

@@ -37,6 +37,8 @@ pub(crate) enum ScopeKind {
     Module,
     /// A `def` or a lambda.
     Function,
+    /// The body of a class: a function that is called once, whose variables only it sees.
+    Class,
     /// A generator expression.
     Generator,
     /// A comprehension that runs in the frame around it.
@@ -108,6 +110,14 @@ pub(crate) struct Scope {
     pub(crate) variables: Vec<(Reg, String)>,
     /// The registers whose cells are made when the frame, or the comprehension, begins.
     pub(crate) own_cells: Vec<Reg>,
+}
+
+impl Scope {
+    /// The names that belong to it, in the order in which the text mentions them.
+    pub(crate) fn own_names(&self) -> impl Iterator<Item = &str> {
+        let own = self.symbols.iter().filter(|(_, symbol)| symbol.is_owned());
+        own.map(|(name, _)| name.as_str())
+    }
 }
 
 /// All scopes of a text.
@@ -183,7 +193,12 @@ impl Scopes {
             if candidate.kind == ScopeKind::Module {
                 return None;
             }
-            if let Some(symbol) = candidate.symbols.get(name) {
+            // What a class's body binds is no variable for the functions in it.
+            let is_hidden =
+                candidate.kind == ScopeKind::Class && id != scope && name != "__class__";
+            if let Some(symbol) = candidate.symbols.get(name)
+                && !is_hidden
+            {
                 if symbol.is_global {
                     return None;
                 }

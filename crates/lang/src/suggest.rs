@@ -150,17 +150,11 @@ pub(crate) fn refused_builtin(name: &str) -> Option<String> {
     let help = match name {
         "eval" | "exec" | "compile" | "__import__" => "write the code into the workload itself",
         "open" => return Some(waiting("file")),
-        "globals" | "locals" | "vars" | "dir" | "setattr" | "delattr" => {
-            "keep the values in a dict of your own"
-        }
+        "globals" | "locals" | "dir" => "keep the values in a dict of your own",
         "breakpoint" | "help" => "the page shows variables and places: click into the timeline",
         "quit" | "exit" => "write `raise SystemExit`",
         "complex" => "use a pair of floats",
         "bytearray" | "memoryview" => "use a list of integers",
-        "issubclass" => "name the classes that you mean",
-        "super" | "property" | "staticmethod" | "classmethod" => {
-            "classes are not part of this subset yet: use functions and closures"
-        }
         "aiter" | "anext" => "use a list or a plain generator",
         _ => return None,
     };

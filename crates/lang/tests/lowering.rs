@@ -31,6 +31,7 @@ cases![
     async_def,
     boolean,
     calls,
+    class_def,
     closures,
     comparisons,
     comprehensions,

@@ -9,7 +9,8 @@ use crate::context::{Args, Flow};
 use crate::fiber::{Frame, Resumption, Role};
 use crate::heap::{Handle, Heap};
 use crate::interpret::DEPTH_MAX;
-use crate::kind::{Coroutine, Function, Generator, GeneratorState, Range};
+use crate::kind::{Class, Coroutine, DescriptorKind, Function, Generator, GeneratorState, Range};
+use crate::lookup::Found;
 use crate::method::{self, attribute};
 use crate::native;
 use crate::step::{Halt, Outcome, Step};
@@ -23,12 +24,14 @@ struct Site {
     base: Reg,
     /// Whether the positional arguments are in a list instead, in the register after the callee.
     is_spread: bool,
+    /// Whether they are one more than those, because a method's receiver comes first.
+    is_moved: bool,
 }
 
 impl<H: Heap> Step<'_, '_, H> {
     /// `Op::Call`.
     pub fn call(&mut self, dest: Reg, base: Reg, n_args: usize) -> Outcome {
-        let site = Site { dest, base, is_spread: false };
+        let site = Site { dest, base, is_spread: false, is_moved: false };
         self.call_positional(site, self.fiber.get(base), n_args)
     }
 
@@ -96,7 +99,7 @@ impl<H: Heap> Step<'_, '_, H> {
             let text = self.ctx.linked.name(name);
             keywords.push(Keyword { name: Some(name), text, value: self.fiber.get(first.plus(i)) });
         }
-        let site = Site { dest, base, is_spread: false };
+        let site = Site { dest, base, is_spread: false, is_moved: false };
         self.call_value(site, self.fiber.get(base), &positional, &keywords)
     }
 
@@ -121,7 +124,7 @@ impl<H: Heap> Step<'_, '_, H> {
             };
             keywords.push(Keyword { name: self.ctx.linked.find_name(name), text, value });
         }
-        let site = Site { dest, base, is_spread: true };
+        let site = Site { dest, base, is_spread: true, is_moved: false };
         self.call_value(site, self.fiber.get(base), &positional, &keywords)
     }
 
@@ -129,21 +132,73 @@ impl<H: Heap> Step<'_, '_, H> {
     pub fn call_method(&mut self, dest: Reg, base: Reg, n_args: usize, name: NameIdx) -> Outcome {
         let receiver = self.fiber.get(base);
         let first = self.fiber.place(base) + 1;
-        let site = Site { dest, base, is_spread: false };
+        let site = Site { dest, base, is_spread: false, is_moved: false };
         // What belongs to a module or type is a value to call, and has no receiver.
-        let is_namespace =
-            matches!(receiver, Value::Module(_) | Value::Type(_) | Value::ExceptionType(_));
+        let is_namespace = matches!(
+            receiver,
+            Value::Module(_)
+                | Value::Type(_)
+                | Value::ExceptionType(_)
+                | Value::Class(_)
+                | Value::Super(_)
+        );
         if let Some(method) = self.ctx.linked.method(name)
             && !is_namespace
+            && self.ctx.class_of(receiver).is_none()
         {
             let args =
                 Args { positional: &self.fiber.registers[first..first + n_args], keywords: &[] };
             let flow = method::call(&mut self.ctx, receiver, method, args)?;
             return self.follow(site, flow);
         }
+        if let Some(class) = self.ctx.class_of(receiver) {
+            return self.call_instance_method(site, class, n_args, name);
+        }
         let name = self.ctx.program.names[name.index()].as_str();
         let callee = attribute::get(&mut self.ctx, receiver, name)?;
         self.call_positional(site, callee, n_args)
+    }
+
+    /// A method of a class of the workload is called with the receiver where it stands.
+    fn call_instance_method(
+        &mut self,
+        site: Site,
+        class: Handle<Class>,
+        n_args: usize,
+        name: NameIdx,
+    ) -> Outcome {
+        let receiver = self.fiber.get(site.base);
+        let text = self.ctx.linked.name(name);
+        if let Some(Value::Function(function)) = self.ctx.method_of(receiver, class, text) {
+            let first = self.fiber.place(site.base);
+            if let Some(outcome) = self.call_with_defaults(site, function, first, n_args + 1) {
+                return outcome;
+            }
+            let args = self.fiber.registers[first..=first + n_args].to_vec();
+            return self.call_function(site, function, &args, &[]);
+        }
+        let name = self.ctx.program.names[name.index()].as_str();
+        let first = self.fiber.place(site.base) + 1;
+        match self.ctx.find_in_instance(receiver, class, name)? {
+            Found::Value(Value::BoundMethod(bound)) => {
+                let bound = self.ctx.heap.get(bound);
+                let (receiver, method) = (bound.receiver, bound.method);
+                let positional = &self.fiber.registers[first..first + n_args];
+                let args = Args { positional, keywords: &[] };
+                let flow = method::call(&mut self.ctx, receiver, method, args)?;
+                self.follow(site, flow)
+            }
+            Found::Value(callee) => {
+                let args = self.fiber.registers[first..first + n_args].to_vec();
+                self.call_value(site, callee, &args, &[])
+            }
+            Found::Call(function, args) => {
+                let callee = self.ctx.call_back(function, &args)?;
+                let args = self.fiber.registers[first..first + n_args].to_vec();
+                self.call_value(site, callee, &args, &[])
+            }
+            Found::Missing => Err(self.ctx.missing_in_class(receiver, name).into()),
+        }
     }
 
     /// Calls whatever can be called.
@@ -154,8 +209,30 @@ impl<H: Heap> Step<'_, '_, H> {
         positional: &[Value],
         keywords: &[Keyword],
     ) -> Outcome {
-        if let Value::Function(function) = callee {
-            return self.call_function(site, function, positional, keywords);
+        match callee {
+            Value::Function(function) => {
+                return self.call_function(site, function, positional, keywords);
+            }
+            Value::Class(class) => return self.call_class(site.dest, class, positional, keywords),
+            Value::Method(method) => {
+                let method = *self.ctx.heap.get(method);
+                let positional = [&[method.receiver], positional].concat();
+                let site = Site { is_moved: true, ..site };
+                return self.call_value(site, method.function, &positional, keywords);
+            }
+            Value::Instance(_) => {
+                if let Some(method) = self.ctx.special(callee, "__call__") {
+                    return self.call_value(site, method, positional, keywords);
+                }
+            }
+            // Another than the one that `property` and its like decorate: it is callable itself.
+            Value::Descriptor(descriptor) => {
+                let descriptor = *self.ctx.heap.get(descriptor);
+                if descriptor.kind != DescriptorKind::Property {
+                    return self.call_value(site, descriptor.get, positional, keywords);
+                }
+            }
+            _ => {}
         }
         let names = self.names_of(keywords);
         let keywords = names.iter().map(String::as_str).zip(keywords.iter().map(|k| k.value));
@@ -184,8 +261,28 @@ impl<H: Heap> Step<'_, '_, H> {
         self.follow(site, flow)
     }
 
+    /// Calls what has been found elsewhere than in a register.
+    pub fn call_with(&mut self, dest: Reg, callee: Value, args: &[Value]) -> Outcome {
+        match callee {
+            Value::Function(function) => {
+                let code = self.ctx.heap.get(function).code;
+                let registers = bind(&mut self.ctx, function, args, &[])?;
+                self.enter(code, registers, self.end_of_window(), dest)
+            }
+            Value::Method(method) => {
+                let method = *self.ctx.heap.get(method);
+                let args = [&[method.receiver], args].concat();
+                self.call_with(dest, method.function, &args)
+            }
+            _ => {
+                let args = self.ctx.new_tuple(args);
+                self.enter_prelude("_call", &[callee, args, Value::None], dest)
+            }
+        }
+    }
+
     /// The names of keywords, for natives.
-    fn names_of(&self, keywords: &[Keyword]) -> Vec<String> {
+    pub fn names_of(&self, keywords: &[Keyword]) -> Vec<String> {
         let name = |keyword: &Keyword| self.ctx.text(keyword.text).unwrap_or("?").to_owned();
         keywords.iter().map(name).collect()
     }
@@ -199,8 +296,7 @@ impl<H: Heap> Step<'_, '_, H> {
     ) -> Outcome {
         let code = self.ctx.heap.get(function).code;
         let registers = bind(&mut self.ctx, function, positional, keywords)?;
-        let base = self.fiber.place(site.base) + 1;
-        self.enter(code, registers, base, site.dest)
+        self.enter(code, registers, self.end_of_window(), site.dest)
     }
 
     /// Runs a function whose first registers are bound, or makes what its kind says.
@@ -213,26 +309,30 @@ impl<H: Heap> Step<'_, '_, H> {
     ) -> Outcome {
         match self.ctx.program.code(code).kind {
             CodeKind::Function => self.push_frame(code, &registers, base, dest, Role::Call),
-            CodeKind::Generator => {
-                let mut registers = registers;
-                registers.resize(self.ctx.linked.code(code).n_registers, Value::Unbound);
-                let generator = Generator {
-                    code,
-                    state: GeneratorState::Suspended,
-                    pc: 0,
-                    registers: registers.into(),
-                    handling: Vec::new(),
-                };
-                let generator = Value::Generator(self.ctx.heap.open(generator));
-                self.give(dest, generator)
-            }
-            CodeKind::Coroutine => {
-                let registers = registers.into();
-                let coroutine = Coroutine { code, registers, is_started: false };
-                let coroutine = Value::Coroutine(self.ctx.heap.open(coroutine));
-                self.give(dest, coroutine)
+            _ => {
+                let made = self.make_suspended(code, registers);
+                self.give(dest, made)
             }
         }
+    }
+
+    /// The generator or coroutine that a call of such a function gives.
+    pub fn make_suspended(&mut self, code: CodeIdx, registers: Vec<Value>) -> Value {
+        let mut registers = registers;
+        if self.ctx.program.code(code).kind == CodeKind::Coroutine {
+            let registers = registers.into();
+            let coroutine = Coroutine { code, registers, is_started: false };
+            return Value::Coroutine(self.ctx.heap.open(coroutine));
+        }
+        registers.resize(self.ctx.linked.code(code).n_registers, Value::Unbound);
+        let generator = Generator {
+            code,
+            state: GeneratorState::Suspended,
+            pc: 0,
+            registers: registers.into(),
+            handling: Vec::new(),
+        };
+        Value::Generator(self.ctx.heap.open(generator))
     }
 
     /// Puts a frame on the stack; its window begins at `base` with these registers.
@@ -294,6 +394,7 @@ impl<H: Heap> Step<'_, '_, H> {
                 let name = self.ctx.type_name(other);
                 self.error(ExceptionKind::TypeError, format!("'{name}' object is not an iterator"))
             }
+            Flow::Call(callee, args) => self.call_with(site.dest, callee, &args),
             Flow::Await(awaitable) => self.await_value(site.dest, awaitable),
         }
     }
@@ -308,6 +409,9 @@ impl<H: Heap> Step<'_, '_, H> {
 
     /// Turns a generator among the arguments into a list of its items, and then calls again.
     fn drain_argument(&mut self, site: Site, position: usize) -> Outcome {
+        let Some(position) = position.checked_sub(usize::from(site.is_moved)) else {
+            return self.not_drained();
+        };
         if !site.is_spread {
             let register = site.base.plus(1 + position as u16);
             let Value::Generator(generator) = self.fiber.get(register) else {

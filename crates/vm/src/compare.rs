@@ -9,8 +9,12 @@ use crate::context::{Context, Stop};
 use crate::hash::hash_of;
 use crate::heap::{FrozenRead, Handle, Heap};
 use crate::iterate;
+use crate::key;
 use crate::kind::{DictPart, DictView, Range, Set};
 use crate::number::{self, Num};
+use crate::special::{self, is_custom};
+use crate::subscript;
+use crate::truth::is_true;
 use crate::value::Value;
 
 /// How deep containers are followed, as CPython's own limit on recursion.
@@ -23,6 +27,8 @@ enum Look {
     Different,
     /// Two containers of the same type.
     Inside,
+    /// A class of the workload may decide.
+    Asks,
 }
 
 /// Whether two values are the same object. Numbers and short strings have no identity of their own:
@@ -65,6 +71,11 @@ pub fn identical(frozen: &impl FrozenRead, left: Value, right: Value) -> bool {
         (Value::Thread(left), Value::Thread(right)) => left == right,
         (Value::Task(left), Value::Task(right)) => left == right,
         (Value::Sync(left), Value::Sync(right)) => left == right,
+        (Value::Class(left), Value::Class(right)) => left == right,
+        (Value::Instance(left), Value::Instance(right)) => left == right,
+        (Value::Method(left), Value::Method(right)) => left == right,
+        (Value::Descriptor(left), Value::Descriptor(right)) => left == right,
+        (Value::Super(left), Value::Super(right)) => left == right,
         (Value::None, Value::None)
         | (Value::Unbound, Value::Unbound)
         | (Value::Ellipsis, Value::Ellipsis)
@@ -120,6 +131,12 @@ fn look(frozen: &impl FrozenRead, left: Value, right: Value) -> Look {
         | (Value::Slice(_), Value::Slice(_))
         | (Value::DictView(_), Value::DictView(_) | Value::Set(_))
         | (Value::Set(_), Value::DictView(_)) => return Look::Inside,
+        (Value::Instance(_), _) | (_, Value::Instance(_)) => return Look::Asks,
+        (Value::Method(left), Value::Method(right)) => {
+            let (left, right) = (frozen.get(left), frozen.get(right));
+            identical(frozen, left.function, right.function)
+                && identical(frozen, left.receiver, right.receiver)
+        }
         _ => match (Num::of(frozen, left), Num::of(frozen, right)) {
             (Some(left), Some(right)) => number::compare(left, right) == Some(Ordering::Equal),
             _ => identical(frozen, left, right),
@@ -140,6 +157,7 @@ pub fn compare<H: Heap>(
 ) -> Result<bool, Stop> {
     match op {
         CompareOp::Equal => equal(ctx, left, right),
+        CompareOp::NotEqual if is_custom(left) => special::not_equal(ctx, left, right),
         CompareOp::NotEqual => equal(ctx, left, right).map(|is_equal| !is_equal),
         CompareOp::Is => Ok(identical(ctx.heap.frozen(), left, right)),
         CompareOp::IsNot => Ok(!identical(ctx.heap.frozen(), left, right)),
@@ -158,6 +176,7 @@ pub fn equal<H: Heap>(ctx: &mut Context<H>, left: Value, right: Value) -> Result
         Look::Equal => Ok(true),
         Look::Different => Ok(false),
         Look::Inside => equal_inside(ctx, left, right),
+        Look::Asks => special::equal(ctx, left, right),
     }
 }
 
@@ -203,6 +222,11 @@ fn equal_inside<H: Heap>(ctx: &mut Context<H>, left: Value, right: Value) -> Res
                 Look::Equal => {}
                 Look::Different => return Ok(false),
                 Look::Inside => todo.push((left, right, depth + 1)),
+                Look::Asks => {
+                    if !special::equal(ctx, left, right)? {
+                        return Ok(false);
+                    }
+                }
             }
         }
         todo[first..].reverse();
@@ -307,6 +331,16 @@ fn order<H: Heap>(
 ) -> Result<bool, Stop> {
     let (mut left, mut right) = (left, right);
     for _ in 0..DEPTH_MAX {
+        if is_custom(left) || is_custom(right) {
+            if let Some(answer) = special::order(ctx, op, left, right)? {
+                return Ok(answer);
+            }
+            let natives = (ctx.native_of(left), ctx.native_of(right));
+            if is_custom(natives.0) || is_custom(natives.1) {
+                return Err(not_supported(ctx, op, left, right));
+            }
+            (left, right) = natives;
+        }
         let frozen = ctx.heap.frozen();
         if let (Some(left), Some(right)) = (Num::of(frozen, left), Num::of(frozen, right)) {
             return Ok(number::compare(left, right).is_some_and(|order| decides(op, order)));
@@ -401,10 +435,9 @@ fn contains<H: Heap>(ctx: &mut Context<H>, container: Value, wanted: Value) -> R
             Ok(is_in)
         }
         Value::Dict(dict) => {
+            let (key, hash) = key::in_dict(ctx, dict, wanted)?;
             let (dict, frozen) = ctx.heap.read_beside(dict);
-            let found = dict.get(frozen, wanted);
-            drop(dict);
-            found.map(|value| value.is_some()).map_err(|error| ctx.unhashable(error))
+            Ok(dict.get_hashed(frozen, key, hash).is_some())
         }
         Value::Set(set) => set_contains(ctx, set, wanted),
         Value::Range(range) => Ok(range_contains(*ctx.heap.get(range), wanted)),
@@ -422,6 +455,7 @@ fn contains<H: Heap>(ctx: &mut Context<H>, container: Value, wanted: Value) -> R
             }
         },
         Value::DictView(view) => view_contains(ctx, *ctx.heap.get(view), wanted),
+        Value::Instance(_) | Value::Class(_) => custom_contains(ctx, container, wanted),
         _ => {
             let is_iterable = matches!(container, Value::Iter(_) | Value::Generator(_));
             if !is_iterable {
@@ -436,17 +470,34 @@ fn contains<H: Heap>(ctx: &mut Context<H>, container: Value, wanted: Value) -> R
     }
 }
 
+fn custom_contains<H: Heap>(
+    ctx: &mut Context<H>,
+    container: Value,
+    wanted: Value,
+) -> Result<bool, Stop> {
+    if let Some(answer) = special::call(ctx, container, "__contains__", &[wanted])? {
+        return is_true(ctx, answer);
+    }
+    if ctx.special(container, "__iter__").is_none() {
+        let native = ctx.native_of(container);
+        if !is_custom(native) {
+            return contains(ctx, native, wanted);
+        }
+    }
+    let items = iterate::to_vec(ctx, container)?.unwrap_or_default();
+    Ok(find_item(ctx, &items, wanted)?.is_some())
+}
+
 /// wanted in set. A set that is looked for stands for the frozenset of its items.
 pub(crate) fn set_contains<H: Heap>(
     ctx: &mut Context<H>,
     set: Handle<Set>,
     wanted: Value,
 ) -> Result<bool, Stop> {
-    let hash = match hash_of(ctx.heap.frozen(), wanted) {
-        Ok(hash) => hash,
-        Err(_) if matches!(wanted, Value::Set(_)) => return Ok(false),
-        Err(error) => return Err(ctx.unhashable(error)),
-    };
+    if matches!(wanted, Value::Set(_)) && hash_of(ctx.heap.frozen(), wanted).is_err() {
+        return Ok(false);
+    }
+    let (wanted, hash) = key::in_set(ctx, set, wanted)?;
     let (set, frozen) = ctx.heap.read_beside(set);
     Ok(set.contains_hashed(frozen, wanted, hash))
 }
@@ -480,10 +531,7 @@ fn view_contains<H: Heap>(
         DictPart::Items => {
             let Value::Tuple(pair) = wanted else { return Ok(false) };
             let &[key, value] = ctx.heap.get(pair).items() else { return Ok(false) };
-            let (dict, frozen) = ctx.heap.read_beside(view.dict);
-            let found = dict.get(frozen, key);
-            drop(dict);
-            match found.map_err(|error| ctx.unhashable(error))? {
+            match subscript::find(ctx, Value::Dict(view.dict), key)? {
                 Some(found) => is_item(ctx, found, value),
                 None => Ok(false),
             }

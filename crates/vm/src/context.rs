@@ -1,8 +1,11 @@
 //! What natives and slow paths work in, and what they can answer.
 
+use std::borrow::Cow;
+
 use lang::library::{ENTRIES, Entry, ExceptionKind, Implementation, Native};
 use lang::program::Program;
 
+use crate::callback::Wanted;
 use crate::heap::Heap;
 use crate::kind::{Dict, Exception, Iter, List, Set, Text, Tuple};
 use crate::linked::Linked;
@@ -20,6 +23,12 @@ pub struct Context<'a, H: Heap> {
     /// Work done beyond one instruction, in instructions: a native that touches n items adds about
     /// n / 4, so that time passes and fuel ends for natives as for loops.
     pub work: u64,
+    /// What the workload's functions have answered to this instruction's earlier tries.
+    pub(crate) answers: Vec<Value>,
+    /// How many of them this try has used.
+    pub(crate) n_asked: usize,
+    /// What this try wants called: see [`Stop::CallBack`].
+    pub(crate) wanted: Option<Box<Wanted>>,
 }
 
 /// The arguments of a call to a native or a builtin type's method.
@@ -47,6 +56,8 @@ pub enum Flow {
     /// The call's value is the next item of this generator; the default where it is exhausted, else
     /// StopIteration (`next`).
     Next(Value, Option<Value>),
+    /// The call's value is what this gives for these arguments.
+    Call(Value, Vec<Value>),
     /// The call's value is the result of this awaitable (`_await_in_place`).
     Await(Value),
 }
@@ -58,13 +69,23 @@ pub enum Stop {
     Raised(Value),
     /// It met a limit that ends the run.
     Limit(Limit),
+    /// It needs the call that it has noted first: see `callback`.
+    CallBack,
 }
 
 impl<'a, H: Heap> Context<'a, H> {
     /// A context in which no work has been done.
     #[must_use]
     pub fn new(heap: &'a mut H, linked: &'a Linked) -> Context<'a, H> {
-        Context { heap, program: &linked.program, linked, work: 0 }
+        Context {
+            heap,
+            program: &linked.program,
+            linked,
+            work: 0,
+            answers: Vec::new(),
+            n_asked: 0,
+            wanted: None,
+        }
     }
 
     /// An exception with a message, ready to return as an error.
@@ -176,20 +197,28 @@ impl<'a, H: Heap> Context<'a, H> {
             Value::Native(native) => native_name(native).to_owned(),
             Value::BoundMethod(method) => self.heap.get(method).method.as_text().to_owned(),
             Value::ExceptionType(kind) => kind.name().to_owned(),
-            other => self.type_name(other).to_owned(),
+            Value::Class(class) => self.heap.read(class).name.to_string(),
+            Value::Method(method) => {
+                let function = self.heap.get(method).function;
+                self.callable_name(function)
+            }
+            other => self.type_name(other).into_owned(),
         }
     }
 
     /// The name of a value's type, as error messages say it.
     #[must_use]
-    pub fn type_name(&mut self, value: Value) -> &'static str {
-        match value {
+    pub fn type_name(&mut self, value: Value) -> Cow<'static, str> {
+        if let Some(class) = self.class_of(value) {
+            return Cow::Owned(self.heap.read(class).name.to_string());
+        }
+        Cow::Borrowed(match value {
             Value::Exception(exception) => self.heap.read(exception).kind.name(),
             Value::Set(set) if self.heap.read(set).is_frozen() => "frozenset",
             Value::Iter(iter) => self.heap.read(iter).type_name(),
             Value::DictView(view) => self.heap.get(view).part.type_name(),
             other => other.type_name(),
-        }
+        })
     }
 }
 

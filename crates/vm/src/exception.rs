@@ -4,9 +4,9 @@ use lang::library::ExceptionKind;
 use lang::op::Reg;
 
 use crate::context::Context;
-use crate::fiber::{Frame, Role};
+use crate::fiber::Frame;
 use crate::heap::{Handle, Heap};
-use crate::kind::{Exception, GeneratorState, TracebackEntry};
+use crate::kind::{Class, Exception, GeneratorState, Root, TracebackEntry};
 use crate::request::{Limit, Pause};
 use crate::step::{Halt, Outcome, Step};
 use crate::value::Value;
@@ -35,20 +35,21 @@ impl<H: Heap> Step<'_, '_, H> {
                 Some(Pause::Fuel)
             }
             Halt::Limit(limit) => Some(Pause::Limit(limit)),
+            Halt::CallBack => self.ask().err().and_then(|halt| self.halt(halt)),
         }
     }
 
     /// `Op::Raise`.
     pub fn raise(&mut self, exception: Reg, cause: Reg) -> Outcome {
         let exception = self.fiber.get(exception);
-        let Some(raised) = self.instance(exception) else {
+        let Some(raised) = self.instance(exception)? else {
             let message = "exceptions must derive from BaseException";
             return self.error(ExceptionKind::TypeError, message);
         };
         if cause != Reg::NONE {
             let cause = match self.fiber.get(cause) {
                 Value::None => Value::None,
-                cause => match self.instance(cause) {
+                cause => match self.instance(cause)? {
                     Some(cause) => Value::Exception(cause),
                     None => {
                         let message = "exception causes must derive from BaseException";
@@ -74,30 +75,47 @@ impl<H: Heap> Step<'_, '_, H> {
     /// `Op::MatchException`: whether an exception is of a class, or of one of a tuple of classes.
     pub fn matches(&mut self, exception: Value, class: Value) -> Result<bool, Halt> {
         let Value::Exception(exception) = exception else { return Ok(false) };
-        let kind = self.ctx.heap.read(exception).kind;
+        let read = self.ctx.heap.read(exception);
+        let (kind, own) = (read.kind, read.class);
+        drop(read);
         let classes = match class {
             Value::Tuple(tuple) => self.ctx.heap.get(tuple).items().to_vec(),
             class => vec![class],
         };
         let mut is_match = false;
         for class in classes {
-            let Value::ExceptionType(class) = class else {
-                let message =
-                    "catching classes that do not inherit from BaseException is not allowed";
-                return self.error(ExceptionKind::TypeError, message);
+            is_match |= match class {
+                Value::ExceptionType(class) => kind.is_a(class),
+                Value::Class(class) if self.is_exception_class(class) => {
+                    own.is_some_and(|own| self.ctx.is_subclass(own, Value::Class(class)))
+                }
+                _ => {
+                    let message =
+                        "catching classes that do not inherit from BaseException is not allowed";
+                    return self.error(ExceptionKind::TypeError, message);
+                }
             };
-            is_match |= kind.is_a(class);
         }
         Ok(is_match)
     }
 
     /// An instance of what is raised: itself, or made of the class.
-    fn instance(&mut self, value: Value) -> Option<Handle<Exception>> {
-        match value {
+    fn instance(&mut self, value: Value) -> Result<Option<Handle<Exception>>, Halt> {
+        Ok(match value {
             Value::Exception(exception) => Some(exception),
             Value::ExceptionType(kind) => Some(self.ctx.heap.open(Exception::new(kind, &[]))),
+            Value::Class(class) if self.is_exception_class(class) => {
+                match self.ctx.call_back(value, &[])? {
+                    Value::Exception(exception) => Some(exception),
+                    _ => None,
+                }
+            }
             _ => None,
-        }
+        })
+    }
+
+    fn is_exception_class(&mut self, class: Handle<Class>) -> bool {
+        matches!(self.ctx.heap.read(class).root, Root::Exception(_))
     }
 
     /// Notes which exception was being handled when this one was raised.
@@ -155,7 +173,7 @@ impl<H: Heap> Step<'_, '_, H> {
 
     /// Ends a generator whose frame an exception leaves. Gives the exception that goes on.
     fn abandon(&mut self, frame: Frame, raised: Handle<Exception>) -> Handle<Exception> {
-        if matches!(frame.role, Role::Entry | Role::Call) {
+        if !frame.role.is_generators() {
             return raised;
         }
         self.end_generator(frame);

@@ -4,7 +4,8 @@
 use lang::op::Reg;
 use lang::program::{CodeIdx, Program};
 
-use crate::heap::Heap;
+use crate::heap::{Handle, Heap};
+use crate::kind::{Exception, Instance};
 use crate::linked::Linked;
 use crate::request::Pause;
 use crate::value::Value;
@@ -58,6 +59,22 @@ pub(crate) enum Role {
     Search,
     /// As `DrainInto`, but the list is handed over in `Fiber::drained`.
     Drain,
+    /// A call that a native wanted: the value is noted for the instruction's next try.
+    Answer,
+    /// `__init__` of this new instance, which is what the call gives.
+    Init(Handle<Instance>),
+    /// As `Init`, of an exception.
+    InitException(Handle<Exception>),
+}
+
+impl Role {
+    /// Whether the frame is a generator's, with the hidden registers that belong to one.
+    pub(crate) fn is_generators(self) -> bool {
+        !matches!(
+            self,
+            Role::Entry | Role::Call | Role::Answer | Role::Init(_) | Role::InitException(_)
+        )
+    }
 }
 
 /// One function being executed.
@@ -89,6 +106,16 @@ pub(crate) enum Resumption {
     Throw(Value),
 }
 
+/// What an instruction that calls back was answered so far.
+#[derive(Clone, Debug)]
+pub(crate) struct Answers {
+    /// How many frames there were.
+    pub depth: usize,
+    /// The position after the instruction.
+    pub pc: u16,
+    pub given: Vec<Value>,
+}
+
 /// One task's whole state.
 #[derive(Clone, Debug)]
 pub struct Fiber {
@@ -101,6 +128,8 @@ pub struct Fiber {
     /// The items of a generator that an instruction needs all at once, or whether a generator has a
     /// certain item: for the instruction's second try.
     pub(crate) drained: Option<Value>,
+    /// The answers for instructions that wait to be done again, the innermost last.
+    pub(crate) answers: Vec<Answers>,
     /// Whether an instruction met the limit on memory and is to be tried again, after a collection,
     /// for the last time: what it allocates in vain would be garbage enough to try for ever.
     pub(crate) is_last_try: bool,
@@ -142,6 +171,7 @@ impl Fiber {
             handling: Vec::new(),
             resumption: Resumption::Go,
             drained: None,
+            answers: Vec::new(),
             is_last_try: false,
         }
     }
@@ -194,6 +224,14 @@ impl Fiber {
         let end = ends.max().unwrap_or(0);
         self.registers[..end].iter().chain(&self.handling).copied().for_each(&mut *visit);
         self.drained.into_iter().for_each(&mut *visit);
+        self.answers.iter().flat_map(|answers| &answers.given).copied().for_each(&mut *visit);
+        for frame in &self.frames {
+            match frame.role {
+                Role::Init(instance) => visit(Value::Instance(instance)),
+                Role::InitException(exception) => visit(Value::Exception(exception)),
+                _ => {}
+            }
+        }
         if let Resumption::Throw(exception) = self.resumption {
             visit(exception);
         }

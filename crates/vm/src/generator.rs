@@ -117,6 +117,18 @@ impl<H: Heap> Step<'_, '_, H> {
                 self.fiber.frames.pop();
                 self.give(frame.dest, value)
             }
+            Role::Answer => {
+                self.fiber.frames.pop();
+                self.answered(value)
+            }
+            Role::Init(instance) => {
+                self.fiber.frames.pop();
+                self.initialised(frame.dest, value, Value::Instance(instance))
+            }
+            Role::InitException(exception) => {
+                self.fiber.frames.pop();
+                self.initialised(frame.dest, value, Value::Exception(exception))
+            }
             role => {
                 let extra = self.fiber.registers[frame.base as usize - 2];
                 self.end_generator(frame);
@@ -143,7 +155,7 @@ impl<H: Heap> Step<'_, '_, H> {
                 self.fiber.drained = Some(Value::Bool(false));
                 self.try_again()
             }
-            Role::Next | Role::Entry | Role::Call => {
+            _ => {
                 let args: &[Value] = if let Value::None = value { &[] } else { &[value] };
                 Err(Halt::Raised(self.ctx.new_exception(ExceptionKind::StopIteration, args)))
             }
@@ -163,7 +175,8 @@ impl<H: Heap> Step<'_, '_, H> {
         Ok(None)
     }
 
-    fn try_again(&mut self) -> Outcome {
+    /// Has the instruction on top done once more.
+    pub fn try_again(&mut self) -> Outcome {
         let pc = self.fiber.top().pc;
         self.jump(pc.saturating_sub(1))
     }

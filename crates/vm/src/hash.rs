@@ -30,6 +30,8 @@ pub enum Unhashable {
     Kind(TypeKind),
     /// Tuples in tuples without end.
     TooDeep,
+    /// Its class may say how it is hashed, which only a call can tell.
+    Asks,
 }
 
 /// How deep tuples may be nested, for the sake of the machine's own stack.
@@ -129,13 +131,14 @@ fn hash_any(frozen: &impl FrozenRead, value: Value, depth: usize) -> Result<Hash
         Value::List(_) => return Err(Unhashable::Kind(TypeKind::List)),
         Value::Dict(_) => return Err(Unhashable::Kind(TypeKind::Dict)),
         Value::Set(_) => return Err(Unhashable::Kind(TypeKind::Set)),
+        Value::Instance(_) | Value::Method(_) => return Err(Unhashable::Asks),
         _ => identity(value),
     };
     Ok(hash)
 }
 
 /// As CPython's `tuplehash`, after xxHash.
-fn hash_tuple(
+pub(crate) fn hash_tuple(
     length: usize,
     items: impl Iterator<Item = Result<Hash, Unhashable>>,
 ) -> Result<Hash, Unhashable> {
@@ -152,7 +155,7 @@ fn hash_tuple(
 }
 
 /// The hash of what equals only itself.
-fn identity(value: Value) -> Hash {
+pub(crate) fn identity(value: Value) -> Hash {
     Hash(address(value).cast_signed() >> 4)
 }
 
@@ -192,6 +195,11 @@ pub fn address(value: Value) -> u64 {
         Value::Thread(handle) => (24, u64::from(handle.index)),
         Value::Task(task) => (25, u64::from(task.0)),
         Value::Sync(sync) => (26, u64::from(sync.0)),
+        Value::Class(handle) => (27, u64::from(handle.index)),
+        Value::Instance(handle) => (28, u64::from(handle.index)),
+        Value::Method(handle) => (29, u64::from(handle.index)),
+        Value::Descriptor(handle) => (30, u64::from(handle.index)),
+        Value::Super(handle) => (31, u64::from(handle.index)),
     };
     BASE + (((kind << 34) ^ index).wrapping_mul(16) & 0xf_ffff_ffff_ffff)
 }

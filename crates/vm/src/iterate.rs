@@ -8,6 +8,7 @@ use crate::context::{Context, Stop};
 use crate::fiber::Role;
 use crate::heap::{Handle, Heap};
 use crate::kind::{Dict, DictPart, Iter, List, Set, Text, Tuple};
+use crate::special::{self, is_custom};
 use crate::step::{Outcome, Step};
 use crate::value::Value;
 
@@ -19,6 +20,7 @@ use crate::value::Value;
 pub fn to_vec<H: Heap>(ctx: &mut Context<H>, iterable: Value) -> Result<Option<Vec<Value>>, Stop> {
     let items = match iterable {
         Value::Generator(_) => return Ok(None),
+        Value::Instance(_) | Value::Class(_) => return custom_items(ctx, iterable).map(Some),
         Value::List(list) => ctx.heap.read(list).items.clone(),
         Value::Tuple(tuple) => ctx.heap.get(tuple).items().to_vec(),
         Value::Set(set) => ctx.heap.read(set).iter().collect(),
@@ -50,7 +52,21 @@ pub fn is_iterable(value: Value) -> bool {
             | Value::Set(_)
             | Value::Range(_)
             | Value::Bytes(_)
+            | Value::Instance(_)
+            | Value::Class(_)
     )
+}
+
+/// The items of an instance: those that it is made of, or that its own iterator gives.
+fn custom_items<H: Heap>(ctx: &mut Context<H>, iterable: Value) -> Result<Vec<Value>, Stop> {
+    let native = ctx.native_of(iterable);
+    if !is_custom(native) && ctx.special(iterable, "__iter__").is_none() {
+        return Ok(to_vec(ctx, native)?.unwrap_or_default());
+    }
+    match ctx.call_prelude("_drain", &[iterable])? {
+        Value::List(list) => Ok(ctx.heap.read(list).items.clone()),
+        _ => Ok(Vec::new()),
+    }
 }
 
 fn drain_iterator<H: Heap>(
@@ -77,6 +93,15 @@ pub fn start<H: Heap>(ctx: &mut Context<H>, iterable: Value) -> Result<Option<Ha
     let iter = match iterable {
         Value::Iter(iter) => return Ok(Some(iter)),
         Value::Generator(_) => return Ok(None),
+        // Whoever cannot call back into the workload leaves these to the prelude, too.
+        Value::Instance(_) | Value::Class(_) => {
+            let own = special::call(ctx, iterable, "__iter__", &[])?;
+            return match (own, ctx.native_of(iterable)) {
+                (None, native) if !is_custom(native) => start(ctx, native),
+                (Some(Value::Iter(iter)), _) => Ok(Some(iter)),
+                _ => Ok(None),
+            };
+        }
         Value::List(list) => Iter::List { list, next: 0 },
         Value::Tuple(tuple) => Iter::Tuple { tuple, next: 0 },
         Value::Str(text) => Iter::Text { text, offset: 0 },
@@ -327,7 +352,10 @@ impl<H: Heap> Step<'_, '_, H> {
     /// (for a range, the next number), the second the place, the third what a dict's or set's size
     /// must stay.
     pub fn get_iter(&mut self, dest: Reg, iterable: Reg) -> Outcome {
-        let iterable = self.fiber.get(iterable);
+        let mut iterable = self.fiber.get(iterable);
+        if is_custom(iterable) {
+            iterable = special::runnable_iterator(&mut self.ctx, iterable)?;
+        }
         let count = |len: usize| Value::Int(len as i64);
         let (first, place, third) = match iterable {
             Value::Range(range) => {

@@ -12,13 +12,37 @@ use crate::value::{SyncId, Value};
 impl<H: Heap> Step<'_, '_, H> {
     /// `Op::EnterContext`.
     pub fn enter_context(&mut self, dest: Reg, manager: Reg) -> Outcome {
+        let object = self.fiber.get(manager);
+        if let Some(enter) = self.ctx.special(object, "__enter__") {
+            if self.ctx.special(object, "__exit__").is_some() {
+                return self.call_with(dest, enter, &[]);
+            }
+            let name = self.ctx.type_name(object);
+            let message = format!(
+                "'{name}' object does not support the context manager protocol (missed __exit__ \
+                 method)"
+            );
+            return self.error(ExceptionKind::TypeError, message);
+        }
         let sync = self.lock_of(manager)?;
         self.fiber.resumption = Resumption::Reply(dest);
         Err(Halt::Request(Request::Acquire { sync, blocking: true, timeout: None }))
     }
 
-    /// `Op::ExitContext`: the reply, `None`, swallows no exception.
-    pub fn exit_context(&mut self, dest: Reg, manager: Reg) -> Outcome {
+    /// `Op::ExitContext`. A lock's reply, `None`, swallows no exception.
+    pub fn exit_context(&mut self, dest: Reg, manager: Reg, exception: Reg) -> Outcome {
+        let object = self.fiber.get(manager);
+        if let Some(exit) = self.ctx.special(object, "__exit__") {
+            let raised = match exception {
+                Reg::NONE => Value::None,
+                exception => self.fiber.get(exception),
+            };
+            let class = match raised {
+                Value::None => Value::None,
+                raised => crate::native::type_of(&mut self.ctx, raised),
+            };
+            return self.call_with(dest, exit, &[class, raised, Value::None]);
+        }
         let sync = self.lock_of(manager)?;
         self.fiber.resumption = Resumption::Reply(dest);
         Err(Halt::Request(Request::Release { sync }))

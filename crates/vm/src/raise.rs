@@ -58,6 +58,8 @@ impl<H: Heap> Context<'_, H> {
             Unhashable::Kind(kind) => {
                 self.type_error(format!("unhashable type: '{}'", type_kind_name(kind)))
             }
+            // Whoever can call back has done so before.
+            Unhashable::Asks => self.type_error("unhashable object"),
             Unhashable::TooDeep => self.too_deep("while hashing an object"),
         }
     }
@@ -167,5 +169,9 @@ pub fn type_kind_name(kind: TypeKind) -> &'static str {
         TypeKind::Lock => "lock",
         TypeKind::Cell => "cell",
         TypeKind::Ellipsis => "ellipsis",
+        TypeKind::Super => "super",
+        TypeKind::Property => "property",
+        TypeKind::StaticMethod => "staticmethod",
+        TypeKind::ClassMethod => "classmethod",
     }
 }

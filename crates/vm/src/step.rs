@@ -6,12 +6,13 @@ use lang::op::{BinaryOp, CompareOp, Conversion, Op, Reg};
 use lang::program::{CodeIdx, GlobalIdx};
 
 use crate::compare;
-use crate::context::{Context, Stop};
+use crate::context::Context;
 use crate::fiber::{Fiber, Resumption};
 use crate::format;
 use crate::heap::Heap;
 use crate::kind::Function;
 use crate::linked::Linked;
+use crate::lookup::Found;
 use crate::method::attribute;
 use crate::number;
 use crate::request::{Limit, Request};
@@ -31,15 +32,8 @@ pub(crate) enum Halt {
     Request(Request),
     /// The first frame returned.
     Done(Value),
-}
-
-impl From<Stop> for Halt {
-    fn from(stop: Stop) -> Halt {
-        match stop {
-            Stop::Raised(exception) => Halt::Raised(exception),
-            Stop::Limit(limit) => Halt::Limit(limit),
-        }
-    }
+    /// A native wants a call made first, and then to be called again.
+    CallBack,
 }
 
 /// What comes of an instruction.
@@ -62,6 +56,9 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
     /// Does one instruction; the saved `pc` is already that of the next.
     #[inline(never)]
     pub fn execute(&mut self, op: Op) -> Outcome {
+        if !self.fiber.answers.is_empty() {
+            self.take_answers();
+        }
         let outcome = self.perform(op);
         // Where memory is short, the instruction is tried once more after a collection.
         if self.used_drained && !matches!(outcome, Err(Halt::Limit(_))) {
@@ -132,11 +129,11 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
             },
 
             Op::Jump { target } | Op::Loop { target } => self.jump(target.0),
-            Op::JumpIf { condition, target } => match self.is_true(condition) {
+            Op::JumpIf { condition, target } => match self.is_true(condition)? {
                 true => self.jump(target.0),
                 false => Ok(()),
             },
-            Op::JumpUnless { condition, target } => match self.is_true(condition) {
+            Op::JumpUnless { condition, target } => match self.is_true(condition)? {
                 true => Ok(()),
                 false => self.jump(target.0),
             },
@@ -260,7 +257,11 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
                 Ok(())
             }
             Op::EnterContext { dest, manager } => self.enter_context(dest, manager),
-            Op::ExitContext { dest, manager, .. } => self.exit_context(dest, manager),
+            Op::ExitContext { dest, manager, exception } => {
+                self.exit_context(dest, manager, exception)
+            }
+            Op::NamespaceInsert { dict, name, value } => self.namespace_insert(dict, name, value),
+            Op::MakeClass { dest, first, n_bases } => self.make_class(dest, first, n_bases),
         }
     }
 
@@ -281,9 +282,9 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
         Err(Halt::Raised(self.ctx.exception(kind, message)))
     }
 
-    fn is_true(&mut self, condition: Reg) -> bool {
+    fn is_true(&mut self, condition: Reg) -> Result<bool, Halt> {
         let condition = self.fiber.get(condition);
-        is_true(&mut self.ctx, condition)
+        Ok(is_true(&mut self.ctx, condition)?)
     }
 
     fn get_attribute(&mut self, dest: Reg, object: Value, name: &str) -> Outcome {
@@ -291,8 +292,11 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
             self.fiber.resumption = Resumption::Reply(dest);
             return Err(Halt::Request(request));
         }
-        let value = attribute::get(&mut self.ctx, object, name)?;
-        self.give(dest, value)
+        match attribute::look_up(&mut self.ctx, object, name)? {
+            Found::Value(value) => self.give(dest, value),
+            Found::Call(function, args) => self.call_with(dest, function, &args),
+            Found::Missing => Err(attribute::missing(&mut self.ctx, object, name).into()),
+        }
     }
 
     fn binary(&mut self, op: BinaryOp, dest: Reg, left: Reg, right: Reg) -> Outcome {

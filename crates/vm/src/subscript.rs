@@ -1,14 +1,15 @@
 //! `object[index]`: reading, changing and deleting items, by position, by key and by slice; and how
 //! containers grow.
 
-use lang::library::ExceptionKind;
+use lang::library::{ExceptionKind, TypeKind};
 
 use crate::context::{Context, Stop};
-use crate::hash::hash_of;
 use crate::heap::{Handle, Heap, Object};
 use crate::iterate;
+use crate::key;
 use crate::kind::{Bytes, Dict, List, Range, Slice};
 use crate::number::Num;
+use crate::special::{self, is_custom};
 use crate::value::Value;
 
 /// The positions that a slice names in a sequence of a certain length: Python's `slice.indices`.
@@ -148,22 +149,24 @@ pub fn get_item<H: Heap>(ctx: &mut Context<H>, object: Value, index: Value) -> R
 
 #[inline]
 fn get_key<H: Heap>(ctx: &mut Context<H>, dict: Handle<Dict>, key: Value) -> Result<Value, Stop> {
+    let (known, hash) = key::in_dict(ctx, dict, key)?;
     let (guard, frozen) = ctx.heap.read_beside(dict);
-    let found = guard.get(frozen, key);
+    let found = guard.get_hashed(frozen, known, hash);
     drop(guard);
-    match found {
-        Ok(Some(value)) => Ok(value),
-        Ok(None) => Err(ctx.key_error(key)),
-        Err(error) => Err(ctx.unhashable(error)),
-    }
+    found.ok_or_else(|| ctx.key_error(key))
 }
 
 fn get_any<H: Heap>(ctx: &mut Context<H>, object: Value, index: Value) -> Result<Value, Stop> {
-    if let Value::Slice(slice) = index {
+    if let Value::Slice(slice) = index
+        && !is_custom(object)
+    {
         let slice = *ctx.heap.get(slice);
         return get_slice(ctx, object, slice);
     }
     match object {
+        Value::Instance(_) | Value::Class(_) => get_custom(ctx, object, index),
+        // Such as `list[int]`, which only says something to readers.
+        Value::Type(kind) if is_generic(kind) => Ok(object),
         Value::List(list) => {
             let length = ctx.heap.read(list).items.len();
             let position = position_of(ctx, index, length, OF_LIST)?;
@@ -195,6 +198,38 @@ fn get_any<H: Heap>(ctx: &mut Context<H>, object: Value, index: Value) -> Result
         }
         _ => Err(not_subscriptable(ctx, object)),
     }
+}
+
+fn get_custom<H: Heap>(ctx: &mut Context<H>, object: Value, index: Value) -> Result<Value, Stop> {
+    if let Some(item) = special::call(ctx, object, "__getitem__", &[index])? {
+        return Ok(item);
+    }
+    match ctx.native_of(object) {
+        Value::Dict(dict) if ctx.special(object, "__missing__").is_some() => {
+            match find(ctx, Value::Dict(dict), index)? {
+                Some(value) => Ok(value),
+                None => {
+                    let made = special::call(ctx, object, "__missing__", &[index])?;
+                    Ok(made.unwrap_or(Value::None))
+                }
+            }
+        }
+        native if !is_custom(native) => get_item(ctx, native, index),
+        _ => Err(not_subscriptable(ctx, object)),
+    }
+}
+
+/// Whether a builtin type says of what it is a container.
+fn is_generic(kind: TypeKind) -> bool {
+    matches!(
+        kind,
+        TypeKind::List
+            | TypeKind::Tuple
+            | TypeKind::Dict
+            | TypeKind::Set
+            | TypeKind::FrozenSet
+            | TypeKind::Type
+    )
 }
 
 fn not_subscriptable<H: Heap>(ctx: &mut Context<H>, object: Value) -> Stop {
@@ -311,10 +346,7 @@ pub fn set_key<H: Heap>(
     key: Value,
     value: Value,
 ) -> Result<(), Stop> {
-    let hash = match hash_of(ctx.heap.frozen(), key) {
-        Ok(hash) => hash,
-        Err(error) => return Err(ctx.unhashable(error)),
-    };
+    let (key, hash) = key::in_dict(ctx, dict, key)?;
     let (mut guard, frozen) = ctx.heap.write_beside(dict);
     if guard.insert_hashed(frozen, key, hash, value).is_none() {
         drop(guard);
@@ -329,6 +361,15 @@ fn set_any<H: Heap>(
     index: Value,
     value: Value,
 ) -> Result<(), Stop> {
+    if is_custom(object) {
+        return match special::call(ctx, object, "__setitem__", &[index, value])? {
+            Some(_) => Ok(()),
+            None => match ctx.native_of(object) {
+                native if !is_custom(native) => set_item(ctx, native, index, value),
+                _ => Err(ctx.type_error_of(object, "object does not support item assignment")),
+            },
+        };
+    }
     let Value::List(list) = object else {
         return Err(ctx.type_error_of(object, "object does not support item assignment"));
     };
@@ -397,15 +438,21 @@ fn set_slice<H: Heap>(
 /// IndexError, KeyError, or TypeError where the type's items cannot be deleted.
 pub fn delete_item<H: Heap>(ctx: &mut Context<H>, object: Value, index: Value) -> Result<(), Stop> {
     match (object, index) {
-        (Value::Dict(dict), _) => {
-            let (mut guard, frozen) = ctx.heap.write_beside(dict);
-            let removed = guard.remove(frozen, index);
-            drop(guard);
-            match removed {
-                Ok(Some(_)) => Ok(()),
-                Ok(None) => Err(ctx.key_error(index)),
-                Err(error) => Err(ctx.unhashable(error)),
+        (Value::Instance(_) | Value::Class(_), _) => {
+            match special::call(ctx, object, "__delitem__", &[index])? {
+                Some(_) => Ok(()),
+                None => match ctx.native_of(object) {
+                    native if !is_custom(native) => delete_item(ctx, native, index),
+                    _ => Err(ctx.type_error_of(object, "object doesn't support item deletion")),
+                },
             }
+        }
+        (Value::Dict(dict), _) => {
+            let (known, hash) = key::in_dict(ctx, dict, index)?;
+            let (mut guard, frozen) = ctx.heap.write_beside(dict);
+            let removed = guard.remove_hashed(frozen, known, hash);
+            drop(guard);
+            removed.map(|_| ()).ok_or_else(|| ctx.key_error(index))
         }
         (Value::List(list), Value::Slice(slice)) => {
             let slice = *ctx.heap.get(slice);
@@ -498,10 +545,7 @@ pub fn set_add<H: Heap>(ctx: &mut Context<H>, set: Value, item: Value) -> Result
     let Value::Set(set) = set else {
         return Err(ctx.type_error_of(set, "object is not a set"));
     };
-    let hash = match hash_of(ctx.heap.frozen(), item) {
-        Ok(hash) => hash,
-        Err(error) => return Err(ctx.unhashable(error)),
-    };
+    let (item, hash) = key::in_set(ctx, set, item)?;
     let (mut set, frozen) = ctx.heap.write_beside(set);
     let before = set.bytes();
     set.add_hashed(frozen, item, hash);
@@ -521,8 +565,7 @@ pub fn find<H: Heap>(ctx: &mut Context<H>, dict: Value, key: Value) -> Result<Op
     let Value::Dict(dict) = dict else {
         return Err(ctx.type_error_of(dict, "object is not a mapping"));
     };
+    let (key, hash) = key::in_dict(ctx, dict, key)?;
     let (guard, frozen) = ctx.heap.read_beside(dict);
-    let found = guard.get(frozen, key);
-    drop(guard);
-    found.map_err(|error| ctx.unhashable(error))
+    Ok(guard.get_hashed(frozen, key, hash))
 }

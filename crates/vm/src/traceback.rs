@@ -8,7 +8,7 @@ use lang::program::Program;
 use crate::context::Context;
 use crate::format;
 use crate::heap::{Handle, Heap};
-use crate::kind::{Exception, TracebackEntry};
+use crate::kind::{Class, Exception, TracebackEntry};
 use crate::value::Value;
 
 /// How many exceptions of a chain are shown at most.
@@ -61,6 +61,15 @@ impl<H: Heap> Context<'_, H> {
         }
     }
 
+    /// The name of a class of the workload as tracebacks have it.
+    fn exception_label(&mut self, class: Handle<Class>) -> String {
+        let label = format::class_label(self, class);
+        match label.strip_prefix("__main__.") {
+            Some(own) => own.to_owned(),
+            None => label,
+        }
+    }
+
     fn write_one(&mut self, text: &mut String, exception: Handle<Exception>) {
         let read = self.heap.read(exception);
         let (kind, entries) = (read.kind, read.traceback.clone());
@@ -74,7 +83,11 @@ impl<H: Heap> Context<'_, H> {
         for run in visible.chunk_by(|one, other| one == other) {
             write_run(text, program, run);
         }
-        text.push_str(qualified_name(kind));
+        let class = self.heap.read(exception).class;
+        match class {
+            Some(class) => text.push_str(&self.exception_label(class)),
+            None => text.push_str(qualified_name(kind)),
+        }
         match self.exception_message(Value::Exception(exception)) {
             message if message.is_empty() => {}
             message => {

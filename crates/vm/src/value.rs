@@ -9,8 +9,9 @@ use trace::TaskId;
 
 use crate::heap::Handle;
 use crate::kind::{
-    BigInt, BoundMethod, Bytes, Cell, Coroutine, Dict, DictView, Exception, Function, Generator,
-    Iter, List, Range, Set, Slice, Text, Thread, Tuple,
+    BigInt, BoundMethod, Bytes, Cell, Class, Coroutine, Descriptor, Dict, DictView, Exception,
+    Function, Generator, Instance, Iter, List, Method, Range, Set, Slice, SuperView, Text, Thread,
+    Tuple,
 };
 
 /// Names a synchronisation object of the kernel. Dense, in order of creation.
@@ -49,6 +50,15 @@ pub enum Value {
     /// A method together with the object it was taken from.
     BoundMethod(Handle<BoundMethod>),
     Native(Native),
+    /// A class of the workload.
+    Class(Handle<Class>),
+    /// An instance of such a class, unless that is an exception class.
+    Instance(Handle<Instance>),
+    /// A function bound to its first argument.
+    Method(Handle<Method>),
+    Descriptor(Handle<Descriptor>),
+    /// What `super()` gives.
+    Super(Handle<SuperView>),
     Type(TypeKind),
     ExceptionType(ExceptionKind),
     /// A module, by its position in `lang::library::MODULES`.
@@ -94,7 +104,11 @@ impl Value {
             Value::DictView(_) => "dict_keys",
             Value::Function(_) => "function",
             Value::BoundMethod(_) | Value::Native(_) => "builtin_function_or_method",
-            Value::Type(_) | Value::ExceptionType(_) => "type",
+            Value::Type(_) | Value::ExceptionType(_) | Value::Class(_) => "type",
+            Value::Instance(_) => "object",
+            Value::Method(_) => "method",
+            Value::Descriptor(_) => "property",
+            Value::Super(_) => "super",
             Value::Module(_) => "module",
             Value::Exception(_) => "Exception",
             Value::Iter(_) => "iterator",

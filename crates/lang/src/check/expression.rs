@@ -78,7 +78,7 @@ impl Check<'_, '_, '_> {
         }
     }
 
-    fn arguments(&mut self, arguments: &Arguments) {
+    pub(super) fn arguments(&mut self, arguments: &Arguments) {
         self.elements(&arguments.args);
         let mut seen: Vec<&str> = Vec::new();
         for keyword in &arguments.keywords {
@@ -146,7 +146,7 @@ impl Check<'_, '_, '_> {
                 let help = "write `async def` for the function around it";
                 self.findings.error("await-outside-async", range, message, help);
             }
-            Kind::Module | Kind::Comprehension => {
+            Kind::Module | Kind::Class | Kind::Comprehension => {
                 let message = "`await` outside of a function";
                 let help = "put it into an `async def main()` and call `asyncio.run(main())`";
                 self.findings.error("await-outside-async", range, message, help);
@@ -159,7 +159,7 @@ impl Check<'_, '_, '_> {
         match context.kind {
             Kind::Function | Kind::Lambda => {}
             Kind::AsyncFunction => context.yields = context.yields.or(Some(range)),
-            Kind::Module => {
+            Kind::Module | Kind::Class => {
                 let message = "`yield` outside of a function";
                 let help = "put the code into a function";
                 self.findings.error("yield-outside-function", range, message, help);

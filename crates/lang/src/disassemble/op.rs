@@ -155,6 +155,12 @@ pub(super) fn describe(program: &Program, code: &Code, op: Op) -> String {
         Op::BuildString { dest, first, count } => {
             format!("{} ← text {}", r(dest), row(first, count))
         }
+        Op::NamespaceInsert { dict, name: variable, value } => {
+            format!("{}['{}'] ← {}", r(dict), name(variable), r(value))
+        }
+        Op::MakeClass { dest, first, n_bases } => {
+            format!("{} ← class {}", r(dest), row(first, 3 + n_bases))
+        }
         Op::Raise { exception, cause } if cause == Reg::NONE => format!("raise {}", r(exception)),
         Op::Raise { exception, cause } => format!("raise {} from {}", r(exception), r(cause)),
         Op::Reraise { exception } => format!("raise {} again", r(exception)),

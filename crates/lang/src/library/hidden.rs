@@ -105,5 +105,12 @@ pub(super) const ROWS: &[Entry] = &[
         prelude("_check_zip_ended"),
         "_check_zip_ended(iterators, n)\nRaises unless all ended with the one at position n.",
     ),
+    row(
+        HIDDEN,
+        "_class_attribute",
+        native(Native::ClassAttribute),
+        "_class_attribute(cls, name)\nWhat a class has under that name, as it stands there, or None.",
+    ),
+    row(HIDDEN, "_merged", prelude("_merged"), "_merged(keys, start, end)\nPositions in order."),
     row(HIDDEN, "_get_ident", prelude("_get_ident"), "_get_ident()\nthreading.get_ident."),
 ];

@@ -43,6 +43,7 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn annotated(&mut self, node: &'a StmtAnnAssign) {
+        self.class_annotation(node);
         if let Some(value) = &node.value {
             self.assign_one(&node.target, value);
         }
@@ -117,7 +118,7 @@ impl<'a> Lowering<'a> {
             Expr::Name(name) => self.store_name(&name.id, source),
             Expr::Attribute(node) => {
                 let object = self.operand(&node.value);
-                let name = self.name(&node.attr);
+                let name = self.attribute_name(&node.attr);
                 self.at(node);
                 self.frame.emit(Op::SetAttr { object, name, value: source });
             }
@@ -190,7 +191,7 @@ impl<'a> Lowering<'a> {
             }
             Expr::Attribute(target) => {
                 let object = self.operand_before(&target.value, &[&*node.value]);
-                let name = self.name(&target.attr);
+                let name = self.attribute_name(&target.attr);
                 let current = self.frame.temp();
                 self.frame.emit(Op::GetAttr { dest: current, object, name });
                 self.update(node, current, current);
@@ -226,7 +227,7 @@ impl<'a> Lowering<'a> {
             Expr::Name(name) => self.delete_name(&name.id),
             Expr::Attribute(node) => {
                 let object = self.operand(&node.value);
-                let name = self.name(&node.attr);
+                let name = self.attribute_name(&node.attr);
                 self.frame.emit(Op::DeleteAttr { object, name });
             }
             Expr::Subscript(node) => {

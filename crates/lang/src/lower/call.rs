@@ -13,6 +13,9 @@ const ROW_MAX: usize = 100;
 
 impl<'a> Lowering<'a> {
     pub(super) fn call(&mut self, node: &'a ExprCall, dest: Reg) {
+        if self.bare_super(node, dest) {
+            return;
+        }
         let arguments = &node.arguments;
         let spreads = arguments.args.iter().any(Expr::is_starred_expr)
             || arguments.keywords.iter().any(|keyword| keyword.arg.is_none())
@@ -71,7 +74,7 @@ impl<'a> Lowering<'a> {
         let base = self.base(dest, args.len());
         self.into(&method.value, base);
         self.arguments(&node.arguments, base);
-        let name = self.name(&method.attr);
+        let name = self.attribute_name(&method.attr);
         let n_args = u8::try_from(args.len()).expect("more are passed as a list");
         self.at(node);
         self.frame.emit(Op::CallMethod { n_args, dest, base, name });

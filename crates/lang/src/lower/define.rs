@@ -6,9 +6,10 @@ use ruff_text_size::{Ranged, TextRange};
 use crate::limits::TABLE_MAX;
 use crate::op::{Op, Reg};
 use crate::program::{CodeIdx, CodeKind, Parameters};
-use crate::scope::{Origin, Place, ScopeId};
+use crate::scope::{Origin, Place, ScopeId, ScopeKind};
 
 use super::Lowering;
+use super::class::docstring;
 use super::constant::constant;
 use super::frame::Frame;
 
@@ -42,6 +43,9 @@ impl<'a> Lowering<'a> {
             lowering.statements(&node.body);
         });
         self.keep_defaults(code, &node.parameters);
+        if let Some(Some(code)) = self.tables.functions.get_mut(code.index()) {
+            code.doc = docstring(&node.body);
+        }
         self.frame.line = line;
         self.make_function(code, Some(&node.parameters), dest);
         for (decorator, n) in node.decorator_list.iter().zip(0..n_decorators).rev() {
@@ -138,12 +142,14 @@ impl<'a> Lowering<'a> {
             self.too_large(range);
             return code;
         }
-        let qualified_name = match self.frame.scope {
-            ScopeId::MODULE => name.to_string(),
+        let qualified_name = match self.scopes.scope(self.frame.scope).kind {
+            ScopeKind::Module => name.to_string(),
+            ScopeKind::Class => format!("{}.{name}", self.frame.qualified_name),
             _ => format!("{}.<locals>.{name}", self.frame.qualified_name),
         };
         let frame = Frame::new(self.scopes, scope, name.to_string(), qualified_name);
         let around = std::mem::replace(&mut self.frame, frame);
+        self.frame.class.clone_from(&around.class);
         self.frame.line = line;
         self.frame.deleted = self.deleted(scope);
         for register in 0..u16::try_from(parameters.n_registers()).unwrap_or(0) {

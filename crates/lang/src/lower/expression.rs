@@ -188,7 +188,7 @@ impl<'a> Lowering<'a> {
             return;
         }
         let object = self.operand_in(&node.value, &[], dest);
-        let name = self.name(&node.attr);
+        let name = self.attribute_name(&node.attr);
         self.at(node);
         self.frame.emit(Op::GetAttr { dest, object, name });
     }

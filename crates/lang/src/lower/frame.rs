@@ -61,6 +61,10 @@ pub(super) struct Frame<'a> {
     pub(super) current: ScopeId,
     pub(super) name: String,
     pub(super) qualified_name: String,
+    /// The class around it, whose private names have its name before them.
+    pub(super) class: Option<String>,
+    /// In a class body: the dict of annotations.
+    pub(super) annotations: Option<Reg>,
     pub(super) ops: Vec<Op>,
     pub(super) lines: Vec<u32>,
     pub(super) shapes: Vec<CallShape>,
@@ -96,6 +100,8 @@ impl<'a> Frame<'a> {
             current: scope,
             name,
             qualified_name,
+            class: None,
+            annotations: None,
             ops: Vec::new(),
             lines: Vec::new(),
             shapes: Vec::new(),

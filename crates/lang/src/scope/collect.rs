@@ -84,6 +84,12 @@ impl Collect<'_, '_, '_> {
         self.depth = depth;
     }
 
+    fn is_in_class(&self) -> bool {
+        let scope = |id: ScopeId| &self.collected.scopes[id.0];
+        let mut around = std::iter::successors(Some(self.current), |id| scope(*id).parent);
+        around.any(|id| scope(id).kind == ScopeKind::Class)
+    }
+
     fn statements(&mut self, body: &[Stmt]) {
         body.iter().for_each(|stmt| self.visit_stmt(stmt));
     }
@@ -247,7 +253,18 @@ impl<'a> Visitor<'a> for Collect<'_, '_, '_> {
                 });
             }
             Stmt::ClassDef(node) => {
+                for decorator in &node.decorator_list {
+                    self.visit_expr(&decorator.expression);
+                }
+                if let Some(arguments) = &node.arguments {
+                    self.visit_arguments(arguments);
+                }
                 self.bound(&node.name, node.name.range());
+                self.inside(ScopeKind::Class, node.range, |collect| {
+                    collect.statements(&node.body);
+                    // The cell through which methods know their class.
+                    collect.bound("__class__", TextRange::empty(node.end()));
+                });
             }
             Stmt::Import(node) => {
                 for alias in &node.names {
@@ -296,6 +313,9 @@ impl<'a> Visitor<'a> for Collect<'_, '_, '_> {
                 ExprContext::Del => self.bound(&node.id, node.range).is_deleted = true,
                 ExprContext::Load | ExprContext::Invalid => {
                     self.used(&node.id, node.range);
+                    if node.id == "super" && self.is_in_class() {
+                        self.used("__class__", node.range);
+                    }
                 }
             },
             Expr::Named(node) => self.walrus(node),

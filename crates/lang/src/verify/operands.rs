@@ -102,6 +102,12 @@ pub(super) fn operands(op: Op, see: &mut dyn FnMut(Operand)) {
         Op::GetAttr { dest, object, name } => all(&[one(dest), one(object), O::Name(name)]),
         Op::SetAttr { object, name, value } => all(&[one(object), O::Name(name), one(value)]),
         Op::DeleteAttr { object, name } => all(&[one(object), O::Name(name)]),
+        Op::NamespaceInsert { dict, name, value } => {
+            all(&[one(dict), O::Name(name), one(value)]);
+        }
+        Op::MakeClass { dest, first, n_bases } => {
+            all(&[one(dest), O::Registers(first, 3 + usize::from(n_bases))]);
+        }
         Op::Format { dest, value, spec, .. } => all(&[one(dest), one(value), O::Optional(spec)]),
         Op::Raise { exception, cause } => all(&[one(exception), O::Optional(cause)]),
         Op::Reraise { exception } | Op::BeginHandling { exception } => all(&[one(exception)]),

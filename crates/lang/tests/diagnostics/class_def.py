@@ -1,5 +1,6 @@
-class Account:
-    def __init__(self):
-        self.balance = 0
+class Account(*bases):
+    return 1
 
-print(Account)
+
+class Box[T]:
+    yield 1

@@ -15,13 +15,16 @@ pub use percent::percent;
 pub use spec::Spec;
 pub use template::format_template;
 pub use text::{format_text, is_printable, text_repr, to_ascii};
-pub use value::{exception_message, repr_of, str_of, type_label};
+pub use value::{
+    class_label, exception_message, plain_repr, plain_str, repr_of, str_of, type_label,
+};
 
 use lang::op::Conversion;
 
 use crate::context::{Context, Stop};
 use crate::heap::Heap;
 use crate::number::Num;
+use crate::special::{self, is_custom};
 use crate::value::Value;
 
 /// A value as text in an f-string.
@@ -83,10 +86,22 @@ pub fn format_value<H: Heap>(
     value: Value,
     spec: &str,
 ) -> Result<String, Stop> {
+    if is_custom(value) {
+        let given = ctx.new_str(spec);
+        if let Some(text) = special::text(ctx, value, "__format__", &[given])? {
+            return Ok(text);
+        }
+        if !spec.is_empty() {
+            let native = ctx.native_of(value);
+            if !is_custom(native) {
+                return format_value(ctx, native, spec);
+            }
+        }
+    }
     if spec.is_empty() {
         return str_of(ctx, value);
     }
-    let type_name = ctx.type_name(value);
+    let type_name = &ctx.type_name(value)[..];
     if let Value::Str(text) = value {
         let text = ctx.heap.get(text).as_str();
         let formatted = Spec::parse(spec, type_name).and_then(|spec| format_text(text, &spec));

@@ -9,9 +9,10 @@ use super::text::{bytes_repr, push_text_repr};
 use crate::context::{Context, Stop, native_name};
 use crate::hash::address;
 use crate::heap::{Handle, Heap};
-use crate::kind::{DictPart, DictView, Exception};
+use crate::kind::{Class, DictPart, DictView, Exception};
 use crate::number::Num;
 use crate::raise::type_kind_name;
+use crate::special;
 use crate::value::Value;
 
 /// How deep containers are followed, as CPython's own limit on recursion.
@@ -27,7 +28,18 @@ pub fn str_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<String, Sto
         let exception = match value {
             Value::Str(text) => return Ok(ctx.heap.get(text).as_str().to_owned()),
             Value::Int(number) => return Ok(number.to_string()),
-            Value::Exception(exception) => exception,
+            Value::Instance(_) => {
+                return match special::text(ctx, value, "__str__", &[])? {
+                    Some(text) => Ok(text),
+                    None => repr_of(ctx, value),
+                };
+            }
+            Value::Exception(exception) => {
+                if let Some(text) = special::text(ctx, value, "__str__", &[])? {
+                    return Ok(text);
+                }
+                exception
+            }
             _ => return repr_of(ctx, value),
         };
         let (kind, args) = args_of(ctx, exception);
@@ -46,7 +58,81 @@ pub fn str_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<String, Sto
 
 /// The message of an exception: its `str`, or what can be said where that fails.
 pub fn exception_message<H: Heap>(ctx: &mut Context<H>, exception: Value) -> String {
-    str_of(ctx, exception).unwrap_or_else(|_| "<exception str() failed>".to_owned())
+    let message = ctx.aside(|ctx| str_of(ctx, exception));
+    message.unwrap_or_else(|| "<exception str() failed>".to_owned())
+}
+
+/// str(value) as `object.__str__` or `BaseException.__str__` has it.
+///
+/// # Errors
+/// As [`str_of`].
+pub fn plain_str<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<String, Stop> {
+    match value {
+        Value::Exception(exception) => {
+            let (kind, args) = args_of(ctx, exception);
+            match *args {
+                [] => Ok(String::new()),
+                [key] if kind == ExceptionKind::KeyError => repr_of(ctx, key),
+                [argument] => str_of(ctx, argument),
+                _ => {
+                    let args = ctx.new_tuple(args);
+                    repr_of(ctx, args)
+                }
+            }
+        }
+        Value::Instance(_) => match ctx.native_of(value) {
+            Value::Instance(_) => repr_of(ctx, value),
+            native => str_of(ctx, native),
+        },
+        _ => str_of(ctx, value),
+    }
+}
+
+/// repr(value) as `object.__repr__` or a builtin type's has it.
+///
+/// # Errors
+/// As [`repr_of`].
+pub fn plain_repr<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<String, Stop> {
+    match value {
+        Value::Instance(instance) => match ctx.native_of(value) {
+            Value::Instance(_) => {
+                let class = ctx.heap.read(instance).class;
+                let (label, at) = (class_label(ctx, class), address(value));
+                Ok(format!("<{label} object at {at:#x}>"))
+            }
+            native => repr_of(ctx, native),
+        },
+        Value::Exception(exception) => {
+            let (_, args) = args_of(ctx, exception);
+            let name = ctx.type_name(value);
+            let args = ctx.new_tuple(args);
+            let args = repr_of(ctx, args)?;
+            Ok(format!("{name}{}", args.replace(",)", ")")))
+        }
+        _ => repr_of(ctx, value),
+    }
+}
+
+/// A class's name with its module: `__main__.Point`.
+pub fn class_label<H: Heap>(ctx: &mut Context<H>, class: Handle<Class>) -> String {
+    let module =
+        ctx.in_class(class, "__module__").and_then(|name| ctx.text(name).map(str::to_owned));
+    let qualified = own_name(ctx, class);
+    match module.as_deref() {
+        None | Some("builtins") => qualified,
+        Some(module) => format!("{module}.{qualified}"),
+    }
+}
+
+/// A class's `__qualname__`.
+pub fn own_name<H: Heap>(ctx: &mut Context<H>, class: Handle<Class>) -> String {
+    let (read, frozen) = ctx.heap.read_beside(class);
+    let found = read.namespace.get_text(frozen, "__qualname__");
+    drop(read);
+    match found.and_then(|name| ctx.text(name)) {
+        Some(name) => name.to_owned(),
+        None => ctx.heap.read(class).name.to_string(),
+    }
 }
 
 fn args_of<H: Heap>(
@@ -115,7 +201,29 @@ impl Writer {
             | Value::Set(_)
             | Value::DictView(_)
             | Value::Slice(_)
-            | Value::Exception(_) => return self.container(ctx, value),
+            | Value::Exception(_) => {
+                return match special::text(ctx, value, "__repr__", &[])? {
+                    Some(text) => {
+                        self.out.push_str(&text);
+                        Ok(())
+                    }
+                    None => self.container(ctx, value),
+                };
+            }
+            Value::Instance(_) => {
+                let text = match special::text(ctx, value, "__repr__", &[])? {
+                    Some(text) => text,
+                    None => plain_repr(ctx, value)?,
+                };
+                self.out.push_str(&text);
+            }
+            Value::Class(class) => {
+                let text = match special::text(ctx, value, "__repr__", &[])? {
+                    Some(text) => text,
+                    None => format!("<class '{}'>", class_label(ctx, class)),
+                };
+                self.out.push_str(&text);
+            }
             _ => {
                 let text = simple_repr(ctx, value);
                 self.out.push_str(&text);
@@ -169,8 +277,9 @@ impl Writer {
                 self.sequence("slice(", &[slice.start, slice.stop, slice.step], ")");
             }
             Value::Exception(exception) => {
-                let (kind, args) = args_of(ctx, exception);
-                self.out.push_str(kind.name());
+                let (_, args) = args_of(ctx, exception);
+                let name = ctx.type_name(value);
+                self.out.push_str(&name);
                 self.sequence("(", &args, ")");
             }
             _ => self.sequence("", &[], ""),
@@ -240,6 +349,18 @@ fn simple_repr<H: Heap>(ctx: &mut Context<H>, value: Value) -> String {
             let code = ctx.program.code(ctx.heap.get(function).code);
             format!("<function {} {at}>", code.qualified_name)
         }
+        Value::Method(method) => {
+            let method = *ctx.heap.get(method);
+            let name = match method.function {
+                Value::Function(function) => {
+                    let code = ctx.program.code(ctx.heap.get(function).code);
+                    code.qualified_name.clone()
+                }
+                other => ctx.callable_name(other),
+            };
+            let receiver = simple_repr_of_receiver(ctx, method.receiver);
+            format!("<bound method {name} of {receiver}>")
+        }
         Value::Native(native) => format!("<built-in function {}>", native_name(native)),
         Value::BoundMethod(method) => {
             let method = ctx.heap.get(method);
@@ -280,6 +401,11 @@ fn simple_repr<H: Heap>(ctx: &mut Context<H>, value: Value) -> String {
             format!("<{kind} object {at}>")
         }
     }
+}
+
+fn simple_repr_of_receiver<H: Heap>(ctx: &mut Context<H>, receiver: Value) -> String {
+    let text = ctx.aside(|ctx| repr_of(ctx, receiver));
+    text.unwrap_or_else(|| "?".to_owned())
 }
 
 /// A class's name as its repr has it.

@@ -136,14 +136,15 @@ slabs! {
     /// One slab for each kind that never changes.
     FrozenSlabs, FrozenKind, Frozen:
     texts: Text, big_ints: BigInt, bytes: Bytes, tuples: Tuple, ranges: Range, slices: Slice,
-    functions: Function, bound_methods: BoundMethod, dict_views: DictView,
+    functions: Function, bound_methods: BoundMethod, dict_views: DictView, methods: Method,
+    descriptors: Descriptor, super_views: SuperView,
 }
 
 slabs! {
     /// One slab for each kind that can change.
     OpenSlabs, OpenKind, Open:
     lists: List, dicts: Dict, sets: Set, exceptions: Exception, iters: Iter, generators: Generator,
-    coroutines: Coroutine, threads: Thread,
+    coroutines: Coroutine, threads: Thread, classes: Class, instances: Instance,
 }
 
 /// Reads objects that never change. Never blocks.

@@ -4,7 +4,8 @@ use hashbrown::HashTable;
 
 use crate::compare::same_key;
 use crate::hash::{Hash, Unhashable, hash_of};
-use crate::heap::{FrozenRead, Object};
+use crate::heap::{FrozenRead, Handle, Object};
+use crate::kind::{Text, hash_bytes};
 use crate::value::Value;
 
 /// One key with its value.
@@ -87,6 +88,25 @@ impl Dict {
     #[inline]
     pub fn get_hashed(&self, frozen: &impl FrozenRead, key: Value, hash: Hash) -> Option<Value> {
         self.find(frozen, key, hash).map(|position| self.entries[position].value)
+    }
+
+    /// The value of a key that is a string.
+    #[must_use]
+    pub fn get_text(&self, frozen: &impl FrozenRead, text: &str) -> Option<Value> {
+        let hash = Hash(hash_bytes(text.as_bytes()));
+        let is_it = |&position: &u32| {
+            let entry = &self.entries[position as usize];
+            let is_key = |key: Handle<Text>| frozen.get(key).as_str() == text;
+            entry.hash == hash && matches!(entry.key, Value::Str(key) if is_key(key))
+        };
+        let position = *self.positions.find(hash.mixed(), is_it)?;
+        Some(self.entries[position as usize].value)
+    }
+
+    /// The keys of that hash.
+    pub(crate) fn candidates(&self, hash: Hash) -> Vec<Value> {
+        let used = self.entries.iter().filter(|entry| entry.is_used() && entry.hash == hash);
+        used.map(|entry| entry.key).collect()
     }
 
     /// Gives a key a value; answers the one it had. A key that is there already stays as it is.

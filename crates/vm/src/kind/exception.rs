@@ -3,7 +3,8 @@
 use lang::library::ExceptionKind;
 use lang::program::CodeIdx;
 
-use crate::heap::Object;
+use crate::heap::{Handle, Object};
+use crate::kind::{Class, Dict};
 use crate::value::Value;
 
 /// One frame that an exception passed.
@@ -28,6 +29,10 @@ pub struct Exception {
     pub cause: Value,
     /// The exception that was being handled when this one was raised, or `None`.
     pub context: Value,
+    /// Its class, if that is one of the workload's; `kind` is then the builtin class it comes from.
+    pub class: Option<Handle<Class>>,
+    /// The attributes that were set.
+    pub fields: Dict,
     /// Whether tracebacks leave the context out: `raise … from None`, or from another cause.
     pub hides_context: bool,
 }
@@ -42,6 +47,8 @@ impl Exception {
             traceback: Vec::new(),
             cause: Value::None,
             context: Value::None,
+            class: None,
+            fields: Dict::new(),
             hides_context: false,
         }
     }
@@ -52,9 +59,13 @@ impl Object for Exception {
         self.args.iter().copied().for_each(&mut *visit);
         visit(self.cause);
         visit(self.context);
+        self.class.into_iter().for_each(|class| visit(Value::Class(class)));
+        self.fields.children(visit);
     }
 
     fn bytes(&self) -> usize {
-        size_of_val(&*self.args) + self.traceback.capacity() * size_of::<TracebackEntry>()
+        size_of_val(&*self.args)
+            + self.fields.bytes()
+            + self.traceback.capacity() * size_of::<TracebackEntry>()
     }
 }

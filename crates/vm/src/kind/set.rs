@@ -70,6 +70,11 @@ impl Set {
         self
     }
 
+    /// The items of that hash.
+    pub(crate) fn candidates(&self, hash: Hash) -> Vec<Value> {
+        self.hashed().filter(|&(_, known)| known == hash).map(|(item, _)| item).collect()
+    }
+
     /// Whether it is a frozenset.
     #[must_use]
     pub fn is_frozen(&self) -> bool {

@@ -8,7 +8,8 @@ use super::{dict, str, thread};
 use crate::context::{Args, Context, Flow, Stop, native_name};
 use crate::format::type_label;
 use crate::heap::{Handle, Heap};
-use crate::kind::{BoundMethod, Thread};
+use crate::kind::{BoundMethod, Class, Descriptor, DescriptorKind, Dict, Instance, Thread};
+use crate::lookup::Found;
 use crate::request::Request;
 use crate::value::Value;
 
@@ -17,9 +18,28 @@ use crate::value::Value;
 /// # Errors
 /// AttributeError if there is none.
 pub fn get<H: Heap>(ctx: &mut Context<H>, object: Value, name: &str) -> Result<Value, Stop> {
-    match find(ctx, object, name)? {
-        Some(value) => Ok(value),
-        None => Err(missing(ctx, object, name)),
+    match look_up(ctx, object, name)? {
+        Found::Value(value) => Ok(value),
+        Found::Call(function, args) => ctx.call_back(function, &args),
+        Found::Missing => Err(missing(ctx, object, name)),
+    }
+}
+
+/// What object.name is, or what must be called for it.
+///
+/// # Errors
+/// What reading it raises.
+pub fn look_up<H: Heap>(ctx: &mut Context<H>, object: Value, name: &str) -> Result<Found, Stop> {
+    if let Some(class) = ctx.class_of(object) {
+        return ctx.find_in_instance(object, class, name);
+    }
+    match object {
+        Value::Class(class) => ctx.find_in_class(class, name),
+        Value::Super(view) => {
+            let view = *ctx.heap.get(view);
+            ctx.find_above(view, name)
+        }
+        _ => Ok(find_builtin(ctx, object, name)?.map_or(Found::Missing, Found::Value)),
     }
 }
 
@@ -41,11 +61,28 @@ pub fn find<H: Heap>(
     object: Value,
     name: &str,
 ) -> Result<Option<Value>, Stop> {
+    match look_up(ctx, object, name)? {
+        Found::Value(value) => Ok(Some(value)),
+        Found::Call(function, args) => ctx.call_back(function, &args).map(Some),
+        Found::Missing => Ok(None),
+    }
+}
+
+/// As [`find`], for what an object has without a class of the workload.
+///
+/// # Errors
+/// What reading it raises.
+pub fn find_builtin<H: Heap>(
+    ctx: &mut Context<H>,
+    object: Value,
+    name: &str,
+) -> Result<Option<Value>, Stop> {
     if let Some(value) = find_data(ctx, object, name)? {
         return Ok(Some(value));
     }
     let Some(method) = Name::from_text(name) else { return Ok(None) };
     let has_it = match object {
+        _ if method.is_of_all_objects() => true,
         Value::Type(kind) => type_has_method(kind, method),
         _ => has_method(object, method),
     };
@@ -84,7 +121,10 @@ fn find_data<H: Heap>(
             let text = if name == "__name__" { &code.name } else { &code.qualified_name };
             ctx.new_str(text.as_str())
         }
-        (Value::Function(_), "__doc__") => Value::None,
+        (Value::Function(function), "__doc__") => {
+            let doc = &ctx.program.code(ctx.heap.get(function).code).doc;
+            doc.as_ref().map_or(Value::None, |doc| ctx.new_str(doc.as_str()))
+        }
         (Value::Function(_), "__module__") => ctx.new_str("__main__"),
         (Value::Exception(exception), _) => {
             let exception = ctx.heap.read(exception);
@@ -104,9 +144,16 @@ fn find_data<H: Heap>(
                 "code" if kind == ExceptionKind::SystemExit => {
                     args.first().copied().unwrap_or(Value::None)
                 }
-                _ => return Ok(None),
+                _ => return Ok(ctx.heap_field(object, name)),
             }
         }
+        (Value::Method(method), "__self__") => ctx.heap.get(method).receiver,
+        (Value::Method(method), "__func__") => ctx.heap.get(method).function,
+        (Value::Method(method), _) => {
+            let function = ctx.heap.get(method).function;
+            return find_builtin(ctx, function, name);
+        }
+        (Value::Descriptor(descriptor), _) => return descriptor_data(ctx, descriptor, name),
         (Value::Range(range), "start") => Value::Int(ctx.heap.get(range).start),
         (Value::Range(range), "stop") => Value::Int(ctx.heap.get(range).stop),
         (Value::Range(range), "step") => Value::Int(ctx.heap.get(range).step),
@@ -126,6 +173,29 @@ fn find_data<H: Heap>(
         _ => return Ok(None),
     };
     Ok(Some(value))
+}
+
+/// `fget`, `setter` and their like.
+fn descriptor_data<H: Heap>(
+    ctx: &mut Context<H>,
+    descriptor: Handle<Descriptor>,
+    name: &str,
+) -> Result<Option<Value>, Stop> {
+    let this = *ctx.heap.get(descriptor);
+    Ok(Some(match name {
+        "fget" | "__func__" | "__wrapped__" => this.get,
+        "fset" => this.set,
+        "fdel" => this.delete,
+        "__isabstractmethod__" => {
+            return Ok(find(ctx, this.get, name)?.or(Some(Value::Bool(false))));
+        }
+        "getter" | "setter" | "deleter" => {
+            let method = Name::from_text(name).expect("they are names of methods");
+            let receiver = Value::Descriptor(descriptor);
+            Value::BoundMethod(ctx.heap.freeze(BoundMethod { receiver, method }))
+        }
+        _ => return find(ctx, this.get, name),
+    }))
 }
 
 fn thread_data<H: Heap>(
@@ -187,6 +257,11 @@ pub fn set<H: Heap>(
     name: &str,
     value: Value,
 ) -> Result<(), Stop> {
+    if ctx.class_of(object).is_some() || matches!(object, Value::Class(_) | Value::Exception(_)) {
+        if set_custom(ctx, object, name, value)? {
+            return Ok(());
+        }
+    }
     match (object, name) {
         (Value::Thread(thread), "daemon") => return thread::set_daemon(ctx, thread, value),
         (Value::Thread(thread), "name") => {
@@ -206,7 +281,7 @@ pub fn set<H: Heap>(
             exception.hides_context = true;
             return Ok(());
         }
-        (Value::Function(_) | Value::Exception(_) | Value::Thread(_), _) => {
+        (Value::Function(_) | Value::Thread(_), _) => {
             let kind = ctx.type_name(object);
             return Err(ctx.unsupported(format!(
                 "setting the attribute '{name}' of a '{kind}' object is not supported"
@@ -225,8 +300,11 @@ pub fn set<H: Heap>(
 /// del object.name.
 ///
 /// # Errors
-/// Always: no attribute of a builtin object can be deleted.
+/// AttributeError for all but fields, which builtin objects have none of; what a deleter raises.
 pub fn delete<H: Heap>(ctx: &mut Context<H>, object: Value, name: &str) -> Result<(), Stop> {
+    if ctx.class_of(object).is_some() || matches!(object, Value::Class(_) | Value::Exception(_)) {
+        return delete_custom(ctx, object, name);
+    }
     Err(unchangeable(ctx, object, name)?)
 }
 
@@ -256,6 +334,11 @@ pub fn missing<H: Heap>(ctx: &mut Context<H>, object: Value, name: &str) -> Stop
             let label = label.rsplit('.').next().unwrap_or(label);
             format!("type object '{label}' has no attribute '{name}'")
         }
+        Value::Class(class) => {
+            let class = ctx.heap.read(class).name.clone();
+            format!("type object '{class}' has no attribute '{name}'")
+        }
+        Value::Super(_) => format!("'super' object has no attribute '{name}'"),
         Value::Sync(_) => format!("'_thread.lock' object has no attribute '{name}'"),
         _ => {
             let kind = ctx.type_name(object);
@@ -263,6 +346,169 @@ pub fn missing<H: Heap>(ctx: &mut Context<H>, object: Value, name: &str) -> Stop
         }
     };
     ctx.raise(ExceptionKind::AttributeError, message)
+}
+
+/// object.name = value for an object whose class, or which itself, is of the workload. False where a
+/// builtin attribute is meant.
+fn set_custom<H: Heap>(
+    ctx: &mut Context<H>,
+    object: Value,
+    name: &str,
+    value: Value,
+) -> Result<bool, Stop> {
+    let key = ctx.attribute_key(name);
+    let Some(class) = ctx.class_of(object) else {
+        return set_plainly(ctx, object, key, value);
+    };
+    if ctx.heap.read(class).traits.sets {
+        if let Some(method) = ctx.special(object, "__setattr__") {
+            ctx.call_back(method, &[key, value])?;
+            return Ok(true);
+        }
+        if let Some(setter) = setter(ctx, object, class, name)? {
+            let (function, receiver) = setter;
+            ctx.call_back(function, &[receiver, value])?;
+            return Ok(true);
+        }
+    }
+    set_plainly(ctx, object, key, value)
+}
+
+/// What sets an attribute instead of a field: a property's setter or a descriptor's `__set__`.
+fn setter<H: Heap>(
+    ctx: &mut Context<H>,
+    object: Value,
+    class: Handle<Class>,
+    name: &str,
+) -> Result<Option<(Value, Value)>, Stop> {
+    match ctx.in_class(class, name) {
+        Some(Value::Descriptor(descriptor)) => {
+            let descriptor = *ctx.heap.get(descriptor);
+            match (descriptor.kind, descriptor.set) {
+                (DescriptorKind::Property, Value::None) => {
+                    let class = ctx.heap.read(class).name.clone();
+                    let message = format!("property '{name}' of '{class}' object has no setter");
+                    Err(ctx.raise(ExceptionKind::AttributeError, message))
+                }
+                (DescriptorKind::Property, set) => Ok(Some((set, object))),
+                _ => Ok(None),
+            }
+        }
+        Some(attribute @ Value::Instance(_)) => {
+            Ok(ctx.special(attribute, "__set__").map(|set| (set, object)))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// object.name = value without asking the class; `Unbound` deletes. False where a builtin attribute is
+/// meant, or, deleting, where there is none.
+///
+/// # Errors
+/// TypeError for an attribute that must be something else.
+pub fn set_plainly<H: Heap>(
+    ctx: &mut Context<H>,
+    object: Value,
+    name: Value,
+    value: Value,
+) -> Result<bool, Stop> {
+    match object {
+        Value::Class(class) => {
+            let was_there = ctx.set_in_class(class, name, value);
+            Ok(was_there || !matches!(value, Value::Unbound))
+        }
+        Value::Instance(instance) => Ok(set_field(ctx, instance, name, value)),
+        Value::Exception(exception) => {
+            if matches!(
+                ctx.text(name),
+                Some(
+                    "args" | "__cause__" | "__context__" | "__traceback__" | "__suppress_context__"
+                )
+            ) {
+                return Ok(false);
+            }
+            let (mut exception, frozen) = ctx.heap.write_beside(exception);
+            let before = match value {
+                Value::Unbound => exception.fields.remove(frozen, name),
+                value => exception.fields.insert(frozen, name, value),
+            };
+            Ok(!matches!(value, Value::Unbound) || matches!(before, Ok(Some(_))))
+        }
+        _ => Ok(false),
+    }
+}
+
+fn set_field<H: Heap>(
+    ctx: &mut Context<H>,
+    instance: Handle<Instance>,
+    name: Value,
+    value: Value,
+) -> bool {
+    let (mut this, frozen) = ctx.heap.write_beside(instance);
+    if let Some(shared) = this.shared {
+        drop(this);
+        let (mut dict, frozen) = ctx.heap.write_beside(shared);
+        return match value {
+            Value::Unbound => matches!(dict.remove(frozen, name), Ok(Some(_))),
+            value => dict.insert(frozen, name, value).is_ok(),
+        };
+    }
+    let class = this.class;
+    let before = match value {
+        Value::Unbound => this.fields.remove(frozen, name),
+        value => this.fields.insert(frozen, name, value),
+    };
+    drop(this);
+    let was_there = matches!(before, Ok(Some(_)));
+    if matches!(value, Value::Unbound) {
+        return was_there;
+    }
+    if !was_there {
+        ctx.heap.grow(Dict::ENTRY_BYTES);
+        let (class_now, frozen) = ctx.heap.read_beside(class);
+        let shadows =
+            !class_now.traits.shadows && matches!(class_now.table.get(frozen, name), Ok(Some(_)));
+        drop(class_now);
+        if shadows {
+            ctx.heap.write(class).traits.shadows = true;
+        }
+    }
+    true
+}
+
+fn delete_custom<H: Heap>(ctx: &mut Context<H>, object: Value, name: &str) -> Result<(), Stop> {
+    let key = ctx.attribute_key(name);
+    if let Some(class) = ctx.class_of(object)
+        && ctx.heap.read(class).traits.sets
+    {
+        if let Some(method) = ctx.special(object, "__delattr__") {
+            return ctx.call_back(method, &[key]).map(|_| ());
+        }
+        match ctx.in_class(class, name) {
+            Some(Value::Descriptor(descriptor)) => {
+                let descriptor = *ctx.heap.get(descriptor);
+                if descriptor.kind == DescriptorKind::Property {
+                    if matches!(descriptor.delete, Value::None) {
+                        let class = ctx.heap.read(class).name.clone();
+                        let message =
+                            format!("property '{name}' of '{class}' object has no deleter");
+                        return Err(ctx.raise(ExceptionKind::AttributeError, message));
+                    }
+                    return ctx.call_back(descriptor.delete, &[object]).map(|_| ());
+                }
+            }
+            Some(attribute @ Value::Instance(_)) => {
+                if let Some(delete) = ctx.special(attribute, "__delete__") {
+                    return ctx.call_back(delete, &[object]).map(|_| ());
+                }
+            }
+            _ => {}
+        }
+    }
+    match set_plainly(ctx, object, key, Value::Unbound)? {
+        true => Ok(()),
+        false => Err(missing(ctx, object, name)),
+    }
 }
 
 /// Calls a method that was taken from a type: `str.upper(text)`, `dict.fromkeys(names)`.
@@ -288,6 +534,7 @@ pub(super) fn call_on_type<H: Heap>(
             ctx.type_error(format!("unbound method {kind_name}.{method_name}() needs an argument"))
         );
     };
+    let receiver = ctx.native_of(receiver);
     if !crate::native::is_instance(ctx, receiver, kind) {
         let other = ctx.type_name(receiver);
         return Err(ctx.type_error(format!(
@@ -318,6 +565,9 @@ pub(super) fn has_method(object: Value, method: Name) -> bool {
         Value::Thread(_) => TypeKind::Thread,
         Value::Task(_) => TypeKind::Task,
         Value::Sync(_) => TypeKind::Lock,
+        Value::Descriptor(_) => {
+            return matches!(method, Name::Getter | Name::Setter | Name::Deleter);
+        }
         Value::Exception(_) => return matches!(method, Name::AddNote | Name::WithTraceback),
         _ => return false,
     };

@@ -7,6 +7,7 @@ use super::arguments::{Given, is_given, or};
 use crate::context::{Args, Context, Flow, Stop};
 use crate::heap::{Handle, Heap};
 use crate::iterate;
+use crate::key;
 use crate::kind::{Dict, DictPart, DictView};
 use crate::subscript;
 use crate::value::Value;
@@ -29,10 +30,11 @@ pub(super) fn call<H: Heap>(
         Name::Items => view(ctx, dict, DictPart::Items, given)?,
         Name::Pop => {
             let [key, default] = given.positional(ctx, 1)?;
+            let (known, hash) = key::in_dict(ctx, dict, key)?;
             let (mut guard, frozen) = ctx.heap.write_beside(dict);
-            let removed = guard.remove(frozen, key);
+            let removed = guard.remove_hashed(frozen, known, hash);
             drop(guard);
-            match removed.map_err(|error| ctx.unhashable(error))? {
+            match removed {
                 Some(value) => value,
                 None if is_given(default) => default,
                 None => return Err(ctx.key_error(key)),
@@ -88,20 +90,17 @@ fn set_default<H: Heap>(
     key: Value,
     default: Value,
 ) -> Result<Value, Stop> {
+    let (key, hash) = key::in_dict(ctx, dict, key)?;
     let (mut guard, frozen) = ctx.heap.write_beside(dict);
-    let found = match guard.get(frozen, key) {
-        Ok(None) => guard.insert(frozen, key, default).map(|_| None),
-        found => found,
-    };
-    drop(guard);
-    match found {
-        Ok(Some(value)) => Ok(value),
-        Ok(None) => {
-            ctx.heap.grow(Dict::ENTRY_BYTES);
-            Ok(default)
-        }
-        Err(error) => Err(ctx.unhashable(error)),
+    let found = guard.get_hashed(frozen, key, hash);
+    if found.is_none() {
+        guard.insert_hashed(frozen, key, hash, default);
     }
+    drop(guard);
+    if found.is_none() {
+        ctx.heap.grow(Dict::ENTRY_BYTES);
+    }
+    Ok(found.unwrap_or(default))
 }
 
 fn update_with<H: Heap>(

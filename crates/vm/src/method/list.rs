@@ -10,6 +10,7 @@ use crate::context::{Args, Context, Flow, Stop};
 use crate::heap::{FrozenRead, Handle, Heap};
 use crate::iterate;
 use crate::kind::List;
+use crate::special::is_custom;
 use crate::subscript::{self, extend_list, position};
 use crate::truth::is_true;
 use crate::value::Value;
@@ -178,7 +179,7 @@ fn sort<H: Heap>(ctx: &mut Context<H>, list: Handle<List>, given: Given) -> Resu
     let is_reverse = match or(reverse, Value::Bool(false)) {
         Value::Bool(flag) => flag,
         Value::Int(number) => number != 0,
-        other => is_true(ctx, other),
+        other => is_true(ctx, other)?,
     };
     if is_given(key) && !matches!(key, Value::None) {
         let args = vec![Value::List(list), key, Value::Bool(is_reverse)];
@@ -248,6 +249,8 @@ pub(crate) fn sorted<H: Heap>(
         _ => None,
     }) {
         order.sort_by_key(|&at| texts[at]);
+    } else if keys.iter().any(|&key| may_ask(frozen, key)) {
+        order = order_by_calls(ctx, keys, order)?;
     } else {
         order = merge_sort(ctx, keys, order)?;
     }
@@ -255,6 +258,33 @@ pub(crate) fn sorted<H: Heap>(
         order.reverse();
     }
     Ok(order.into_iter().map(|at| items[at]).collect())
+}
+
+/// Whether comparing a key may call a method of the workload.
+fn may_ask(frozen: &impl FrozenRead, key: Value) -> bool {
+    match key {
+        Value::Tuple(tuple) => frozen.get(tuple).items().iter().any(|&item| is_custom(item)),
+        key => is_custom(key),
+    }
+}
+
+/// The prelude compares, once for each pair, where a native would begin anew after each answer.
+fn order_by_calls<H: Heap>(
+    ctx: &mut Context<H>,
+    keys: &[Value],
+    order: Vec<usize>,
+) -> Result<Vec<usize>, Stop> {
+    let in_order = order.iter().map(|&at| keys[at]).collect();
+    let in_order = ctx.new_list(in_order);
+    let Value::List(positions) = ctx.call_prelude("_order_by_calls", &[in_order])? else {
+        return Ok(order);
+    };
+    let positions = ctx.heap.read(positions).items.clone();
+    let place = |position: Value| match position {
+        Value::Int(at) => usize::try_from(at).ok().and_then(|at| order.get(at).copied()),
+        _ => None,
+    };
+    Ok(positions.into_iter().filter_map(place).collect())
 }
 
 fn all_of<T>(keys: &[Value], get: impl Fn(Value) -> Option<T>) -> Option<Vec<T>> {

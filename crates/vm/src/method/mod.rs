@@ -4,6 +4,7 @@ pub mod attribute;
 
 mod arguments;
 mod bytes;
+mod descriptor;
 mod dict;
 mod exception;
 mod float;
@@ -29,6 +30,7 @@ pub use name::MethodName;
 
 use crate::context::{Args, Context, Flow, Stop};
 use crate::heap::Heap;
+use crate::object;
 use crate::value::Value;
 
 /// Calls a method of a builtin type.
@@ -41,6 +43,9 @@ pub fn call<H: Heap>(
     method: MethodName,
     args: Args,
 ) -> Result<Flow, Stop> {
+    if method.is_of_all_objects() {
+        return object::call(ctx, receiver, method, args);
+    }
     if let Value::Type(kind) = receiver {
         return attribute::call_on_type(ctx, kind, method, args);
     }
@@ -58,6 +63,7 @@ pub fn call<H: Heap>(
         Value::Int(_) | Value::Bool(_) | Value::BigInt(_) => int::call(ctx, receiver, method, args),
         Value::Float(number) => float::call(ctx, number, method, args),
         Value::Exception(exception) => exception::call(ctx, exception, method, args),
+        Value::Descriptor(descriptor) => descriptor::call(ctx, descriptor, method, args),
         Value::Thread(thread) => thread::call(ctx, thread, method, args),
         Value::Task(task) => task::call(ctx, task, method, args),
         Value::Sync(sync) => sync::call(ctx, sync, method, args),

@@ -57,4 +57,32 @@ names![
     Translate "translate", Union "union", Update "update", Upper "upper",
     Values "values", WithTraceback "with_traceback", ZFill "zfill",
     DunderEnter "__enter__", DunderExit "__exit__",
+    DunderInit "__init__", DunderNew "__new__", DunderRepr "__repr__", DunderStr "__str__",
+    DunderFormat "__format__", DunderHash "__hash__", DunderGetAttribute "__getattribute__",
+    DunderSetAttr "__setattr__", DunderDelAttr "__delattr__",
+    DunderInitSubclass "__init_subclass__", DunderClassGetItem "__class_getitem__",
+    DunderGetItem "__getitem__", DunderSetItem "__setitem__", DunderDelItem "__delitem__",
+    DunderContains "__contains__", DunderLen "__len__", DunderBool "__bool__",
+    DunderIter "__iter__", DunderNext "__next__", DunderNeg "__neg__", DunderPos "__pos__",
+    DunderInvert "__invert__", DunderAbs "__abs__", DunderInt "__int__",
+    DunderFloat "__float__", DunderIndex "__index__", DunderEq "__eq__", DunderNe "__ne__",
+    DunderLt "__lt__", DunderLe "__le__", DunderGt "__gt__", DunderGe "__ge__",
+    DunderAdd "__add__", DunderRAdd "__radd__", DunderSub "__sub__", DunderRSub "__rsub__",
+    DunderMul "__mul__", DunderRMul "__rmul__", DunderTrueDiv "__truediv__",
+    DunderRTrueDiv "__rtruediv__", DunderFloorDiv "__floordiv__",
+    DunderRFloorDiv "__rfloordiv__", DunderMod "__mod__", DunderRMod "__rmod__",
+    DunderPow "__pow__", DunderRPow "__rpow__", DunderLShift "__lshift__",
+    DunderRLShift "__rlshift__", DunderRShift "__rshift__", DunderRRShift "__rrshift__",
+    DunderOr "__or__", DunderROr "__ror__", DunderXor "__xor__", DunderRXor "__rxor__",
+    DunderAnd "__and__", DunderRAnd "__rand__", Getter "getter", Setter "setter",
+    Deleter "deleter",
 ];
+
+impl MethodName {
+    /// Whether it is a method with two underscores that [`crate::object`] knows for all objects.
+    #[must_use]
+    pub fn is_of_all_objects(self) -> bool {
+        self.as_text().starts_with("__")
+            && !matches!(self, MethodName::DunderEnter | MethodName::DunderExit)
+    }
+}

@@ -6,9 +6,10 @@ use lang::op::BinaryOp;
 use super::MethodName as Name;
 use super::arguments::Given;
 use crate::context::{Args, Context, Flow, Stop};
-use crate::hash::{Hash, hash_of};
+use crate::hash::Hash;
 use crate::heap::{Handle, Heap, Object};
 use crate::iterate;
+use crate::key;
 use crate::kind::Set;
 use crate::value::Value;
 
@@ -35,10 +36,10 @@ pub(super) fn call<H: Heap>(
         }
         Name::Remove | Name::Discard => {
             let item = given.one(ctx)?;
+            let (known, hash) = key::in_set(ctx, set, item)?;
             let (mut guard, frozen) = ctx.heap.write_beside(set);
-            let removed = guard.remove(frozen, item);
+            let was_there = guard.remove_hashed(frozen, known, hash);
             drop(guard);
-            let was_there = removed.map_err(|error| ctx.unhashable(error))?;
             if !was_there && method == Name::Remove {
                 return Err(ctx.key_error(item));
             }
@@ -91,10 +92,7 @@ fn other<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<Option<Other>, S
     let Some(items) = iterate::to_vec(ctx, value)? else { return Ok(None) };
     let mut hashed = Vec::with_capacity(items.len());
     for item in items {
-        match hash_of(ctx.heap.frozen(), item) {
-            Ok(hash) => hashed.push((item, hash)),
-            Err(error) => return Err(ctx.unhashable(error)),
-        }
+        hashed.push((item, key::hash(ctx, item)?));
     }
     Ok(Some(Other::Items(hashed)))
 }

@@ -56,7 +56,7 @@ fn string<H: Heap>(
         Value::Str(text) => Ok(text),
         _ => {
             let name = ctx.type_name(value);
-            Err(ctx.type_error(message(name)))
+            Err(ctx.type_error(message(&name)))
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn call<H: Heap>(
         Name::Split | Name::RSplit => split(ctx, text, method, given)?,
         Name::SplitLines => {
             let [keep_ends] = given.named(ctx, ["keepends"], 0, 1)?;
-            let keeps_ends = is_true(ctx, or(keep_ends, Value::Bool(false)));
+            let keeps_ends = is_true(ctx, or(keep_ends, Value::Bool(false)))?;
             let lines = split_lines(ctx.heap.get(text).as_str(), keeps_ends);
             let lines = lines.into_iter().map(str::to_owned).collect();
             new_list(ctx, lines)?

@@ -37,7 +37,7 @@ pub(super) fn call<H: Heap>(
 
 fn acquire<H: Heap>(ctx: &mut Context<H>, sync: SyncId, given: Given) -> Result<Request, Stop> {
     let [blocking, timeout] = given.named(ctx, ["blocking", "timeout"], 0, 2)?;
-    let blocking = is_true(ctx, or(blocking, Value::Bool(true)));
+    let blocking = is_true(ctx, or(blocking, Value::Bool(true)))?;
     let timeout = match or(timeout, Value::Int(-1)) {
         // -1 stands for waiting without end.
         Value::Int(-1) => None,

@@ -92,7 +92,7 @@ pub(super) fn set_daemon<H: Heap>(
     thread: Handle<Thread>,
     flag: Value,
 ) -> Result<(), Stop> {
-    let flag = is_true(ctx, flag);
+    let flag = is_true(ctx, flag)?;
     let mut this = ctx.heap.write(thread);
     let is_started = this.task.is_some();
     if !is_started {

@@ -5,12 +5,14 @@ use lang::op::BinaryOp;
 
 use crate::context::{Context, Flow, Stop};
 use crate::format::{self, int_digits, repr_of, str_of, to_ascii};
-use crate::hash::{address, hash_of};
+use crate::hash::address;
 use crate::heap::Heap;
+use crate::key;
 use crate::kind::DictView;
 use crate::method::{Given, is_given, or};
 use crate::number::{self, Num, Number, float_divmod, power_modulo, round_float, round_int};
 use crate::request::Request;
+use crate::special::{self, is_custom};
 use crate::value::Value;
 
 pub(super) fn call<H: Heap>(
@@ -20,7 +22,10 @@ pub(super) fn call<H: Heap>(
 ) -> Result<Flow, Stop> {
     let value = match native {
         Native::Print => return print(ctx, given),
-        Native::Len => len(ctx, given)?,
+        Native::Len => {
+            let value = given.one(ctx)?;
+            length(ctx, value)?
+        }
         Native::Abs => abs(ctx, given)?,
         Native::Round => round(ctx, given)?,
         Native::Divmod => divmod(ctx, given)?,
@@ -35,10 +40,7 @@ pub(super) fn call<H: Heap>(
         }
         Native::Hash => {
             let value = given.one(ctx)?;
-            match hash_of(ctx.heap.frozen(), value) {
-                Ok(hash) => Value::Int(hash.0),
-                Err(error) => return Err(ctx.unhashable(error)),
-            }
+            Value::Int(key::hash(ctx, value)?.0)
         }
         Native::Id => Value::Int(address(given.one(ctx)?).cast_signed()),
         Native::Chr => chr(ctx, given)?,
@@ -96,9 +98,13 @@ fn print<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
     Ok(Flow::Request(Request::Output { text }))
 }
 
-fn len<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
-    let value = given.one(ctx)?;
+/// len(value).
+///
+/// # Errors
+/// TypeError if it has none; what `__len__` raises.
+pub fn length<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<Value, Stop> {
     let length = match value {
+        Value::Instance(_) | Value::Class(_) => return custom_length(ctx, value),
         Value::List(list) => ctx.heap.read(list).items.len(),
         Value::Str(text) => ctx.heap.get(text).n_chars(),
         Value::Dict(dict) => ctx.heap.read(dict).len(),
@@ -126,6 +132,10 @@ fn len<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
 
 fn abs<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
     let value = given.one(ctx)?;
+    if let Some(answer) = special::call(ctx, value, "__abs__", &[])? {
+        return Ok(answer);
+    }
+    let value = ctx.native_of(value);
     let result = match Num::of(ctx.heap.frozen(), value) {
         Some(Num::Int(number)) if number >= 0 => Number::Int(number),
         Some(number @ Num::Int(_)) => number::negate(number),
@@ -144,6 +154,11 @@ fn round<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
     if !is_given(value) {
         return Err(ctx.type_error("round() missing required argument 'number' (pos 1)"));
     }
+    let digits: &[Value] = if is_given(n_digits) { &[n_digits] } else { &[] };
+    if let Some(answer) = special::call(ctx, value, "__round__", digits)? {
+        return Ok(answer);
+    }
+    let value = ctx.native_of(value);
     if Num::of(ctx.heap.frozen(), value).is_none() {
         let name = ctx.type_name(value);
         return Err(ctx.type_error(format!("type {name} doesn't define __round__ method")));
@@ -300,4 +315,17 @@ fn format_builtin<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, 
 fn input<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
     let [_prompt] = given.positional(ctx, 0)?;
     Ok(Flow::Request(Request::Input))
+}
+
+fn custom_length<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<Value, Stop> {
+    match special::call(ctx, value, "__len__", &[])? {
+        Some(found) => match ctx.index(found)? {
+            length if length < 0 => Err(ctx.value_error("__len__() should return >= 0")),
+            length => Ok(Value::Int(length)),
+        },
+        None => match ctx.native_of(value) {
+            native if !is_custom(native) => length(ctx, native),
+            _ => Err(ctx.type_error_of(value, "has no len()")),
+        },
+    }
 }

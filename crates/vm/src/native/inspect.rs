@@ -4,6 +4,8 @@ use lang::library::{ExceptionKind, Native, TypeKind};
 
 use crate::context::{Context, Flow, Stop};
 use crate::heap::Heap;
+use crate::kind::DescriptorKind;
+use crate::lookup::Found;
 use crate::method::{Given, attribute, is_given};
 use crate::value::Value;
 
@@ -15,22 +17,65 @@ pub(super) fn call<H: Heap>(
     let value = match native {
         Native::Callable => {
             let value = given.one(ctx)?;
-            Value::Bool(matches!(
-                value,
-                Value::Function(_)
-                    | Value::BoundMethod(_)
-                    | Value::Native(_)
-                    | Value::Type(_)
-                    | Value::ExceptionType(_)
-            ))
+            let has_call = ctx.special(value, "__call__").is_some();
+            Value::Bool(
+                has_call
+                    || matches!(
+                        value,
+                        Value::Function(_)
+                            | Value::BoundMethod(_)
+                            | Value::Method(_)
+                            | Value::Class(_)
+                            | Value::Native(_)
+                            | Value::Type(_)
+                            | Value::ExceptionType(_)
+                    ),
+            )
         }
         Native::IsInstance => {
             let [value, class] = given.positional(ctx, 2)?;
             Value::Bool(is_of(ctx, value, class)?)
         }
+        Native::IsSubclass => {
+            let [class, of] = given.positional(ctx, 2)?;
+            Value::Bool(is_subclass(ctx, class, of)?)
+        }
+        Native::SetAttr => {
+            let [object, name, value] = given.positional(ctx, 3)?;
+            let name = attribute_name(ctx, name)?;
+            attribute::set(ctx, object, &name, value)?;
+            Value::None
+        }
+        Native::DelAttr => {
+            let [object, name] = given.positional(ctx, 2)?;
+            let name = attribute_name(ctx, name)?;
+            attribute::delete(ctx, object, &name)?;
+            Value::None
+        }
+        Native::Vars => {
+            let object = given.one(ctx)?;
+            match attribute::find(ctx, object, "__dict__")? {
+                Some(fields) => fields,
+                None => {
+                    return Err(ctx.type_error("vars() argument must have __dict__ attribute"));
+                }
+            }
+        }
+        Native::ClassAttribute => {
+            let [class, name] = given.positional(ctx, 2)?;
+            let name = attribute_name(ctx, name)?;
+            match class {
+                Value::Class(class) => ctx.in_class(class, &name).unwrap_or(Value::None),
+                _ => Value::None,
+            }
+        }
         Native::HasAttr => {
             let [object, name] = given.positional(ctx, 2)?;
             let name = attribute_name(ctx, name)?;
+            if may_call(object) {
+                let name = ctx.new_str(name);
+                return Ok(Flow::Prelude("_has_attribute", vec![object, name]));
+            }
             let has_it = attribute::request(object, &name).is_some()
                 || attribute::find(ctx, object, &name)?.is_some();
             Value::Bool(has_it)
@@ -46,11 +91,27 @@ fn get_attribute<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, St
     if let Some(request) = attribute::request(object, &name) {
         return Ok(Flow::Request(request));
     }
+    if may_call(object) {
+        if is_given(default) {
+            let name = ctx.new_str(name);
+            return Ok(Flow::Prelude("_get_attribute", vec![object, name, default]));
+        }
+        return Ok(match attribute::look_up(ctx, object, &name)? {
+            Found::Value(value) => Flow::Value(value),
+            Found::Call(function, args) => Flow::Call(function, args),
+            Found::Missing => return Err(attribute::missing(ctx, object, &name)),
+        });
+    }
     match attribute::find(ctx, object, &name)? {
         Some(value) => Ok(Flow::Value(value)),
         None if is_given(default) => Ok(Flow::Value(default)),
         None => Err(attribute::missing(ctx, object, &name)),
     }
+}
+
+/// Whether reading an attribute may run code of the workload.
+fn may_call(object: Value) -> bool {
+    matches!(object, Value::Instance(_) | Value::Exception(_) | Value::Super(_) | Value::Class(_))
 }
 
 fn attribute_name<H: Heap>(ctx: &mut Context<H>, name: Value) -> Result<String, Stop> {
@@ -71,6 +132,10 @@ fn is_of<H: Heap>(ctx: &mut Context<H>, value: Value, class: Value) -> Result<bo
         n_seen += 1;
         ctx.charge(n_seen / 16)?;
         let holds = match class {
+            Value::Class(of) => match ctx.class_of(value) {
+                Some(class) => ctx.is_subclass(class, Value::Class(of)),
+                None => false,
+            },
             Value::Type(kind) => is_instance(ctx, value, kind),
             Value::ExceptionType(class) => match value {
                 Value::Exception(exception) => ctx.heap.read(exception).kind.is_a(class),
@@ -94,10 +159,45 @@ fn is_of<H: Heap>(ctx: &mut Context<H>, value: Value, class: Value) -> Result<bo
     Ok(false)
 }
 
+/// issubclass(class, of), `of` possibly a tuple of classes in tuples.
+fn is_subclass<H: Heap>(ctx: &mut Context<H>, class: Value, of: Value) -> Result<bool, Stop> {
+    if !matches!(class, Value::Class(_) | Value::Type(_) | Value::ExceptionType(_)) {
+        return Err(ctx.type_error("issubclass() arg 1 must be a class"));
+    }
+    let mut todo = vec![of];
+    while let Some(of) = todo.pop() {
+        ctx.charge(1)?;
+        let holds = match (class, of) {
+            (_, Value::Tuple(classes)) => {
+                todo.extend(ctx.heap.get(classes).items().iter().rev());
+                false
+            }
+            (_, Value::Type(TypeKind::Object)) => true,
+            (Value::Class(class), _) => ctx.is_subclass(class, of),
+            (Value::Type(TypeKind::Bool), Value::Type(TypeKind::Int)) => true,
+            (Value::Type(class), Value::Type(of)) => class == of,
+            (Value::ExceptionType(class), Value::ExceptionType(of)) => class.is_a(of),
+            (_, Value::Class(_) | Value::Type(_) | Value::ExceptionType(_)) => false,
+            _ => {
+                let message = "issubclass() arg 2 must be a class, a tuple of classes, or a union";
+                return Err(ctx.type_error(message));
+            }
+        };
+        if holds {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Whether a value is of a builtin type.
 pub fn is_instance<H: Heap>(ctx: &mut Context<H>, value: Value, kind: TypeKind) -> bool {
     match kind {
         TypeKind::Object => true,
+        _ if let Value::Instance(instance) = value => {
+            let class = ctx.heap.read(instance).class;
+            ctx.is_subclass(class, Value::Type(kind))
+        }
         TypeKind::Int => {
             matches!(value, Value::Int(_) | Value::BigInt(_) | Value::Bool(_))
         }
@@ -127,7 +227,15 @@ fn kind_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Option<TypeKind> {
         Value::BoundMethod(_) | Value::Native(_) => TypeKind::BuiltinFunction,
         Value::Type(_) | Value::ExceptionType(_) => TypeKind::Type,
         Value::Module(_) => TypeKind::Module,
-        Value::Exception(_) => return None,
+        Value::Exception(_) | Value::Instance(_) => return None,
+        Value::Class(_) => TypeKind::Type,
+        Value::Method(_) => TypeKind::Method,
+        Value::Descriptor(descriptor) => match ctx.heap.get(descriptor).kind {
+            DescriptorKind::Property => TypeKind::Property,
+            DescriptorKind::Static => TypeKind::StaticMethod,
+            DescriptorKind::Class => TypeKind::ClassMethod,
+        },
+        Value::Super(_) => TypeKind::Super,
         Value::DictView(_) | Value::Iter(_) => TypeKind::Iterator,
         Value::Generator(_) => TypeKind::Generator,
         Value::Coroutine(_) => TypeKind::Coroutine,
@@ -140,6 +248,9 @@ fn kind_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Option<TypeKind> {
 
 /// type(value).
 pub fn type_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Value {
+    if let Some(class) = ctx.class_of(value) {
+        return Value::Class(class);
+    }
     match kind_of(ctx, value) {
         Some(kind) => Value::Type(kind),
         None => match value {

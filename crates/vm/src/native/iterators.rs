@@ -7,6 +7,7 @@ use crate::heap::{Handle, Heap};
 use crate::iterate;
 use crate::kind::{DictPart, DictView, Iter};
 use crate::method::{Given, is_given, or};
+use crate::special::{self, is_custom};
 use crate::truth::is_true;
 use crate::value::Value;
 
@@ -20,6 +21,9 @@ pub(super) fn call<H: Heap>(
             let [iterable, sentinel] = given.positional(ctx, 1)?;
             if is_given(sentinel) {
                 return Err(ctx.unsupported("iter() with a sentinel is not supported"));
+            }
+            if is_custom(iterable) {
+                return special::iterator(ctx, iterable).map(Flow::Value);
             }
             let iter = iterate::start(ctx, iterable)?;
             Ok(Flow::Value(iter.map_or(iterable, Value::Iter)))
@@ -40,13 +44,25 @@ fn next<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
             None => Err(ctx.raise(lang::library::ExceptionKind::StopIteration, "")),
         },
         Value::Generator(_) => Ok(Flow::Next(iterator, is_given(default).then_some(default))),
+        Value::Instance(_) => match ctx.special(iterator, "__next__") {
+            Some(method) if is_given(default) => {
+                Ok(Flow::Prelude("_next_or", vec![method, default]))
+            }
+            Some(method) => Ok(Flow::Call(method, Vec::new())),
+            None => Err(ctx.type_error_of(iterator, "object is not an iterator")),
+        },
         _ => Err(ctx.type_error_of(iterator, "object is not an iterator")),
     }
 }
 
 fn reversed<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
     let [sequence] = given.positional(ctx, 1)?;
+    if let Some(answer) = special::call(ctx, sequence, "__reversed__", &[])? {
+        return Ok(Flow::Value(answer));
+    }
+    let sequence = ctx.native_of(sequence);
     let iter = match sequence {
+        Value::Instance(_) => return Ok(Flow::Prelude("_reversed", vec![sequence])),
         Value::List(list) => {
             let next = ctx.heap.read(list).items.len();
             Iter::ReversedList { list, next }
@@ -118,8 +134,8 @@ fn zip<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
         }
         strict = value;
     }
-    let strict = is_true(ctx, strict);
-    let has_generator = given.args.positional.iter().any(|v| matches!(v, Value::Generator(_)));
+    let strict = is_true(ctx, strict)?;
+    let mut has_generator = false;
     let mut inners = Vec::with_capacity(given.args.positional.len());
     let mut deepest = 0;
     for &iterable in given.args.positional {
@@ -128,7 +144,13 @@ fn zip<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
                 inners.push(Value::Iter(iter));
                 deepest = deepest.max(depth);
             }
-            None => inners.push(iterable),
+            None => {
+                has_generator = true;
+                inners.push(match is_custom(iterable) {
+                    true => special::runnable_iterator(ctx, iterable)?,
+                    false => iterable,
+                });
+            }
         }
     }
     if has_generator {

@@ -11,6 +11,7 @@ mod select;
 mod threading;
 mod time;
 
+pub use builtins::length;
 pub use construct::construct;
 pub use inspect::{is_instance, type_of};
 
@@ -33,7 +34,8 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
     match native {
         Print | Len | Abs | Round | Divmod | Pow | Repr | Ascii | Hash | Id | Chr | Ord | Bin
         | Hex | Oct | Format | Input => builtins::call(ctx, native, given),
-        Callable | IsInstance | GetAttr | HasAttr => inspect::call(ctx, native, given),
+        Callable | IsInstance | IsSubclass | GetAttr | HasAttr | SetAttr | DelAttr | Vars
+        | ClassAttribute => inspect::call(ctx, native, given),
         Iter | Next | Reversed | Enumerate | Zip => iterators::call(ctx, native, given),
         Min | Max | Sum | Sorted | Any | All | SortBy => select::call(ctx, native, given),
         MathSqrt | MathFloor | MathCeil | MathIsqrt | MathLog | MathLog2 | MathLog10 | MathExp

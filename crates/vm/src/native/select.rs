@@ -28,7 +28,7 @@ pub(super) fn call<H: Heap>(
                 return Err(ctx.type_error_of(list, "object is not a list"));
             };
             let keys = iterate::to_vec(ctx, keys)?.unwrap_or_default();
-            let is_reverse = is_true(ctx, reverse);
+            let is_reverse = is_true(ctx, reverse)?;
             sort_by_keys(ctx, handle, &keys, is_reverse)?;
             Ok(Flow::Value(list))
         }
@@ -38,7 +38,13 @@ pub(super) fn call<H: Heap>(
                 return Ok(Flow::Drain(0));
             };
             let is_any = native == Native::Any;
-            let found = items.into_iter().any(|item| is_true(ctx, item) == is_any);
+            let mut found = false;
+            for item in items {
+                found = is_true(ctx, item)? == is_any;
+                if found {
+                    break;
+                }
+            }
             Ok(Flow::Value(Value::Bool(found == is_any)))
         }
     }
@@ -152,7 +158,7 @@ fn sorted_list<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop
     let Some(items) = iterate::to_vec(ctx, given.args.positional[0])? else {
         return Ok(Flow::Drain(0));
     };
-    let is_reverse = is_true(ctx, or(reverse, Value::Bool(false)));
+    let is_reverse = is_true(ctx, or(reverse, Value::Bool(false)))?;
     if is_given(key) && !matches!(key, Value::None) {
         let items = ctx.new_list(items);
         return Ok(Flow::Prelude("_sorted_by", vec![items, key, Value::Bool(is_reverse)]));

@@ -58,7 +58,7 @@ fn new_thread<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop>
         args,
         kwargs: or(kwargs, Value::None),
         name,
-        daemon: is_true(ctx, daemon),
+        daemon: is_true(ctx, daemon)?,
         task: None,
     };
     Ok(Flow::Value(Value::Thread(ctx.heap.open(thread))))

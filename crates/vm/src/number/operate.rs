@@ -8,8 +8,10 @@ use crate::context::{Context, Stop};
 use crate::format;
 use crate::heap::{Heap, Object};
 use crate::iterate;
+use crate::key;
 use crate::kind::{Bytes, Dict, Set, Text, Tuple};
 use crate::method::update_dict;
+use crate::special::{self, is_custom};
 use crate::subscript::extend_list;
 use crate::truth::is_true;
 use crate::value::Value;
@@ -62,6 +64,16 @@ fn operate<H: Heap>(
         }
         return Err(unsupported(ctx, op, augmented, left, right));
     }
+    if is_custom(left) || is_custom(right) {
+        if let Some(value) = special::binary(ctx, op, augmented, left, right)? {
+            return Ok(value);
+        }
+        let natives = (ctx.native_of(left), ctx.native_of(right));
+        if is_custom(natives.0) || is_custom(natives.1) {
+            return Err(unsupported(ctx, op, augmented, left, right));
+        }
+        return operate(ctx, op, false, natives.0, natives.1);
+    }
     match op {
         BinaryOp::Add => add(ctx, augmented, left, right),
         BinaryOp::Multiply => multiply(ctx, augmented, left, right),
@@ -109,7 +121,21 @@ fn cost(op: BinaryOp, left: Num, right: Num) -> usize {
 /// TypeError where the type has no such operator.
 pub fn unary<H: Heap>(ctx: &mut Context<H>, op: UnaryOp, operand: Value) -> Result<Value, Stop> {
     if op == UnaryOp::Not {
-        return Ok(Value::Bool(!is_true(ctx, operand)));
+        return Ok(Value::Bool(!is_true(ctx, operand)?));
+    }
+    if is_custom(operand) {
+        let name = match op {
+            UnaryOp::Negate => "__neg__",
+            UnaryOp::Plus => "__pos__",
+            _ => "__invert__",
+        };
+        if let Some(value) = special::call(ctx, operand, name, &[])? {
+            return Ok(value);
+        }
+        let native = ctx.native_of(operand);
+        if !is_custom(native) {
+            return unary(ctx, op, native);
+        }
     }
     let number = Num::of(ctx.heap.frozen(), operand);
     let result = match (op, number) {
@@ -335,9 +361,7 @@ fn to_set<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<Set, Stop> {
     ctx.charge(items.len())?;
     let mut set = Set::new();
     for item in items {
-        if let Err(error) = set.add(ctx.heap.frozen(), item) {
-            return Err(ctx.unhashable(error));
-        }
+        key::add(ctx, &mut set, item)?;
     }
     Ok(set)
 }
