@@ -11,10 +11,11 @@ use ruff_python_ast::{Comprehension, Expr, Operator, Stmt, StmtClassDef, StmtFun
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::diagnostic::Findings;
+use crate::scope::Outside;
 
 /// Reports all that is wrong with the statements.
-pub(crate) fn check(body: &[Stmt], findings: &mut Findings) {
-    let mut check = Check { findings, contexts: vec![Context::new(Kind::Module)] };
+pub(crate) fn check(body: &[Stmt], outside: Outside, findings: &mut Findings) {
+    let mut check = Check { findings, outside, contexts: vec![Context::new(Kind::Module)] };
     check.visit_body(body);
 }
 
@@ -43,12 +44,13 @@ impl Context {
     }
 }
 
-struct Check<'f, 's, 't> {
+struct Check<'f, 's, 't, 'm> {
     findings: &'f mut Findings<'s, 't>,
+    outside: Outside<'m>,
     contexts: Vec<Context>,
 }
 
-impl Check<'_, '_, '_> {
+impl Check<'_, '_, '_, '_> {
     fn context(&mut self) -> &mut Context {
         self.contexts.last_mut().expect("the module's context is never left")
     }
@@ -188,7 +190,7 @@ impl Check<'_, '_, '_> {
     }
 }
 
-impl<'a> Visitor<'a> for Check<'_, '_, '_> {
+impl<'a> Visitor<'a> for Check<'_, '_, '_, '_> {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
         self.statement(stmt);
         match stmt {

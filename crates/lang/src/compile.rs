@@ -7,13 +7,17 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::library::{ENTRIES, Implementation};
 use crate::limits::TABLE_MAX;
 use crate::lower::{Tables, TooLarge, lower};
+use crate::modules::Modules;
 use crate::parse;
-use crate::program::{CodeIdx, Program};
-use crate::scope::{Origin, scopes};
+use crate::program::{CodeIdx, GlobalIdx, Program};
+use crate::scope::{Outside, scopes};
 use crate::source::Source;
 use crate::verify::verify;
 
 const PRELUDE: &str = include_str!("prelude.py");
+
+/// The name of [`Program::function_fields`], which no workload can write.
+const FUNCTION_FIELDS: &str = "<attributes of functions>";
 
 /// What became of a text.
 #[derive(Clone, Debug)]
@@ -48,14 +52,16 @@ fn compile_module(file: &str, source: &Source, findings: &mut Findings) -> Optio
         check_readable_part(&module.body, source, findings);
         return None;
     }
-    check::check(&module.body, findings);
-    let scopes = scopes(&module.body, Origin::Workload, findings);
+    let mut tables = Tables::default();
+    let prelude = compile_prelude(&mut tables);
+    let mut modules = Modules::default();
+    modules.compile(&module.body, &mut tables);
+    check::check(&module.body, Outside::workload(&modules), findings);
+    let scopes = scopes(&module.body, Outside::workload(&modules), findings);
     if findings.has_errors() {
         return None;
     }
-    let mut tables = Tables::default();
-    let prelude = compile_prelude(&mut tables);
-    let entry = match lower(&module.body, source, &scopes, &mut tables) {
+    let entry = match lower(&module.body, "__main__", source, &scopes, &modules, &mut tables) {
         Ok(entry) => entry,
         Err(TooLarge { function, range }) => {
             let message = format!(
@@ -67,13 +73,16 @@ fn compile_module(file: &str, source: &Source, findings: &mut Findings) -> Optio
         }
     };
     let functions = tables.functions.into_iter();
+    let n_globals = modules.globals.len() + scopes.globals.len();
     Some(Program {
         file: file.to_string(),
         text: source.text.to_string(),
         functions: functions.map(|code| code.expect("every reserved place is filled")).collect(),
         entry,
         prelude,
-        globals: scopes.globals,
+        function_fields: GlobalIdx(u16::try_from(n_globals).expect("lowering has counted them")),
+        globals: [modules.globals, scopes.globals, vec![FUNCTION_FIELDS.to_string()]].concat(),
+        modules: modules.compiled,
         names: tables.names.into_iter().collect(),
     })
 }
@@ -81,7 +90,7 @@ fn compile_module(file: &str, source: &Source, findings: &mut Findings) -> Optio
 /// What is refused in a text that also has syntax errors: on the lines that could be read.
 fn check_readable_part(body: &[Stmt], source: &Source, findings: &mut Findings) {
     let mut further = Findings::new(source);
-    check::check(body, &mut further);
+    check::check(body, Outside::workload(&Modules::default()), &mut further);
     findings.add_away_from_errors(further);
 }
 
@@ -91,9 +100,10 @@ fn compile_prelude(tables: &mut Tables) -> Vec<(String, CodeIdx)> {
     let source = Source::new(PRELUDE);
     let mut findings = Findings::new(&source);
     let module = parse::parse(&mut findings).expect("the prelude is short and shallow");
-    check::check(&module.body, &mut findings);
-    let scopes = scopes(&module.body, Origin::Prelude, &mut findings);
-    let Ok(body) = lower(&module.body, &source, &scopes, tables) else {
+    let none = Modules::default();
+    check::check(&module.body, Outside::prelude(&none), &mut findings);
+    let scopes = scopes(&module.body, Outside::prelude(&none), &mut findings);
+    let Ok(body) = lower(&module.body, "_playground", &source, &scopes, &none, tables) else {
         panic!("the prelude is too large");
     };
     let diagnostics = findings.finish();

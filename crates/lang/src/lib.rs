@@ -15,6 +15,7 @@ mod diagnostic;
 mod disassemble;
 pub mod limits;
 mod lower;
+mod modules;
 mod nesting;
 mod parse;
 mod render;

@@ -7,6 +7,7 @@ mod exceptions;
 mod hidden;
 mod math;
 mod playground;
+pub mod source;
 mod threading;
 mod time;
 
@@ -145,7 +146,7 @@ natives![
     Thread, Lock, CurrentThread, GetIdent, ActiveCount,
     // asyncio.
     CreateTask, AsyncioCurrentTask,
-    // Only for the prelude.
+    // Only for the prelude and the library's Python files.
     /// `_join(task)` waits for a task and returns its result, or raises its exception.
     Join,
     /// `_sleep_cooperatively(seconds)` waits without holding up an event loop.
@@ -273,4 +274,5 @@ exceptions![
 ];
 
 /// The modules that a workload may import, `builtins` first.
-pub const MODULES: &[&str] = &["builtins", "playground", "threading", "time", "asyncio", "math"];
+pub const MODULES: &[&str] =
+    &["builtins", "playground", "threading", "time", "asyncio", "math", "abc"];

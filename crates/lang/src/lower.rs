@@ -31,6 +31,7 @@ use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::limits::TABLE_MAX;
+use crate::modules::Modules;
 use crate::program::{Code, CodeIdx, CodeKind, NameIdx, Parameters};
 use crate::scope::{Origin, ScopeId, Scopes};
 use crate::source::Source;
@@ -55,6 +56,9 @@ pub(crate) struct TooLarge {
 pub(crate) struct Lowering<'a> {
     source: &'a Source<'a>,
     scopes: &'a Scopes,
+    modules: &'a Modules,
+    /// The `__name__` of the module.
+    module: &'a str,
     tables: &'a mut Tables,
     /// Functions by their place: the body of a `finally` is lowered once for each way out, but
     /// the functions in it only once.
@@ -66,14 +70,24 @@ pub(crate) struct Lowering<'a> {
 /// Lowers a module; its body is the function that is returned.
 pub(crate) fn lower<'a>(
     body: &'a [Stmt],
+    module: &'a str,
     source: &'a Source<'a>,
     scopes: &'a Scopes,
+    modules: &'a Modules,
     tables: &'a mut Tables,
 ) -> Result<CodeIdx, TooLarge> {
     let frame = Frame::new(scopes, ScopeId::MODULE, "<module>".to_string(), String::new());
-    let mut lowering =
-        Lowering { source, scopes, tables, codes: BTreeMap::new(), frame, too_large: None };
-    if scopes.globals.len() > TABLE_MAX {
+    let mut lowering = Lowering {
+        source,
+        scopes,
+        modules,
+        module,
+        tables,
+        codes: BTreeMap::new(),
+        frame,
+        too_large: None,
+    };
+    if scopes.first_global + scopes.globals.len() >= TABLE_MAX {
         lowering.too_large(TextRange::default());
     }
     let entry = lowering.reserve();
@@ -111,11 +125,6 @@ impl<'a> Lowering<'a> {
             return NameIdx(0);
         }
         NameIdx(u16::try_from(index).expect("the limit is below"))
-    }
-
-    /// The `__name__` of the module.
-    fn module_name(&self) -> &'static str {
-        "__main__"
     }
 
     fn too_large(&mut self, range: TextRange) {
@@ -157,7 +166,7 @@ impl<'a> Lowering<'a> {
             name: std::mem::take(&mut frame.name),
             qualified_name: std::mem::take(&mut frame.qualified_name),
             kind,
-            is_prelude: self.scopes.origin == Origin::Prelude,
+            is_prelude: self.scopes.origin != Origin::Workload,
             parameters,
             captures,
             n_registers: frame.n_registers(),

@@ -58,6 +58,30 @@ pub struct Program {
     pub globals: Vec<String>,
     /// Attribute and keyword names.
     pub names: Vec<String>,
+    /// The module variable that holds the attributes of functions: a dict of dicts.
+    pub function_fields: GlobalIdx,
+    /// The library's Python files that belong to it, in the order in which their bodies run, before
+    /// the workload's.
+    pub modules: Vec<LibraryModule>,
+}
+
+/// A module of the library that is written in the workload language.
+#[derive(Clone, Debug)]
+pub struct LibraryModule {
+    /// Its name.
+    pub name: String,
+    /// Its body.
+    pub body: CodeIdx,
+    /// Its variables.
+    pub globals: Vec<(String, GlobalIdx)>,
+}
+
+impl LibraryModule {
+    /// A variable.
+    #[must_use]
+    pub fn global(&self, name: &str) -> Option<GlobalIdx> {
+        self.globals.iter().find(|(known, _)| known == name).map(|(_, global)| *global)
+    }
 }
 
 impl Program {

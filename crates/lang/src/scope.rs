@@ -8,6 +8,8 @@
 mod collect;
 mod resolve;
 
+pub(crate) use collect::import_name;
+
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
@@ -15,14 +17,45 @@ use ruff_python_ast::Stmt;
 use ruff_text_size::{TextRange, TextSize};
 
 use crate::diagnostic::Findings;
+use crate::modules::{Member, Modules};
 use crate::op::Reg;
 use crate::program::GlobalIdx;
 
-/// Where names are looked up: the workload, or the prelude with the hidden part of the library.
+/// What sort of text it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Origin {
+    /// A workload.
     Workload,
+    /// A Python file of the library.
+    Library,
+    /// The prelude, whose names are those of the library, its hidden part included.
     Prelude,
+}
+
+/// What a text can see beyond itself.
+#[derive(Clone, Copy)]
+pub(crate) struct Outside<'m> {
+    pub(crate) origin: Origin,
+    pub(crate) modules: &'m Modules,
+}
+
+impl<'m> Outside<'m> {
+    pub(crate) fn workload(modules: &'m Modules) -> Outside<'m> {
+        Outside { origin: Origin::Workload, modules }
+    }
+
+    pub(crate) fn library(modules: &'m Modules) -> Outside<'m> {
+        Outside { origin: Origin::Library, modules }
+    }
+
+    pub(crate) fn prelude(modules: &'m Modules) -> Outside<'m> {
+        Outside { origin: Origin::Prelude, modules }
+    }
+
+    /// What a name of a module is.
+    pub(crate) fn member(self, module: &str, name: &str) -> Option<Member> {
+        self.modules.member(module, name, self.origin)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -65,6 +98,8 @@ pub(crate) enum Import {
     /// Its position in `library::MODULES`.
     Module(u16),
     Entry(u16),
+    /// A variable of a Python file of the library.
+    Global(GlobalIdx),
 }
 
 /// What a scope does with a name.
@@ -126,14 +161,16 @@ pub(crate) struct Scopes {
     pub(crate) origin: Origin,
     scopes: Vec<Scope>,
     by_range: BTreeMap<(TextSize, TextSize), ScopeId>,
-    /// The names of the module variables.
+    /// The names of the text's module variables.
     pub(crate) globals: Vec<String>,
+    /// The index of the first of them: those of the library's files come before.
+    pub(crate) first_global: usize,
 }
 
 /// Finds the scopes of a text, reports what is wrong with its names.
-pub(crate) fn scopes(body: &[Stmt], origin: Origin, findings: &mut Findings) -> Scopes {
-    let collected = collect::collect(body, findings);
-    resolve::resolve(collected, origin, findings)
+pub(crate) fn scopes(body: &[Stmt], outside: Outside, findings: &mut Findings) -> Scopes {
+    let collected = collect::collect(body, outside, findings);
+    resolve::resolve(collected, outside, findings)
 }
 
 impl Scopes {

@@ -8,7 +8,9 @@ use crate::bind::{Keyword, bind};
 use crate::context::{Args, Context, Flow, Stop};
 use crate::fiber::Role;
 use crate::heap::{Handle, Heap};
-use crate::kind::{Class, Dict, Exception, Function, Instance, Root, Traits};
+use crate::kind::{
+    Class, Descriptor, DescriptorKind, Dict, Exception, Function, Instance, Root, Traits,
+};
 use crate::native;
 use crate::step::{Outcome, Step};
 use crate::value::Value;
@@ -41,6 +43,7 @@ impl<H: Heap> Context<'_, H> {
             let key = self.new_str("__hash__");
             self.insert_new(&mut namespace, key, Value::None);
         }
+        self.bind_implicitly(&mut namespace);
         let mut table = Dict::new();
         for &class in above.iter().rev() {
             let inherited = self.heap.read(class).namespace.clone();
@@ -67,6 +70,23 @@ impl<H: Heap> Context<'_, H> {
             self.heap.store_cell(cell, Value::Class(class));
         }
         Ok(class)
+    }
+
+    /// The methods that belong to the class without saying so.
+    fn bind_implicitly(&mut self, namespace: &mut Dict) {
+        for (name, kind) in [
+            ("__new__", DescriptorKind::Static),
+            ("__init_subclass__", DescriptorKind::Class),
+            ("__class_getitem__", DescriptorKind::Class),
+        ] {
+            let found = namespace.get_text(self.heap.frozen(), name);
+            if let Some(get @ Value::Function(_)) = found {
+                let (set, delete) = (Value::None, Value::None);
+                let descriptor = self.heap.freeze(Descriptor { kind, get, set, delete });
+                let key = self.new_str(name);
+                self.insert_new(namespace, key, Value::Descriptor(descriptor));
+            }
+        }
     }
 
     fn take_text(&mut self, dict: &mut Dict, name: &str) -> Option<Value> {

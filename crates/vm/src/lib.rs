@@ -19,6 +19,7 @@ mod kernel;
 mod linked;
 mod machine;
 mod request;
+mod startup;
 mod trial;
 
 mod arithmetic;
@@ -57,5 +58,6 @@ pub use kernel::{Effect, Kernel, Resumption, State, TASKS_MAX, Task, Verdict, Wa
 pub use linked::Linked;
 pub use machine::Machine;
 pub use request::{Limit, NewSync, Pause, Request, Want, Yields};
+pub use startup::start_library;
 pub use trial::{Trial, run_in_steps, run_to_end, run_within};
 pub use value::{SyncId, Value};

@@ -5,7 +5,9 @@ use lang::library::{ExceptionKind, TypeKind};
 
 use crate::context::{Context, Stop};
 use crate::heap::{Handle, Heap};
-use crate::kind::{BoundMethod, Class, DescriptorKind, Dict, Instance, Method, Root, SuperView};
+use crate::kind::{
+    BoundMethod, Class, DescriptorKind, Dict, Function, Instance, Method, Root, SuperView,
+};
 use crate::method::MethodName;
 use crate::value::Value;
 
@@ -101,6 +103,49 @@ impl<H: Heap> Context<'_, H> {
             },
             _ => value,
         }
+    }
+
+    /// The attributes that were set on a function; none if there never were any.
+    pub(crate) fn function_field(
+        &mut self,
+        function: Handle<Function>,
+        name: &str,
+    ) -> Option<Value> {
+        let Value::Dict(all) = self.heap.load_global(self.program.function_fields) else {
+            return None;
+        };
+        let (all, frozen) = self.heap.read_beside(all);
+        let fields = all.get(frozen, Value::Function(function)).ok().flatten();
+        drop(all);
+        let Some(Value::Dict(fields)) = fields else { return None };
+        let (fields, frozen) = self.heap.read_beside(fields);
+        fields.get_text(frozen, name)
+    }
+
+    /// The attributes of a function, to be changed.
+    pub(crate) fn function_fields(&mut self, function: Handle<Function>) -> Handle<Dict> {
+        let global = self.program.function_fields;
+        let all = match self.heap.load_global(global) {
+            Value::Dict(all) => all,
+            _ => {
+                let all = self.heap.open(Dict::new());
+                self.heap.store_global(global, Value::Dict(all));
+                all
+            }
+        };
+        let key = Value::Function(function);
+        let (guard, frozen) = self.heap.read_beside(all);
+        let known = guard.get(frozen, key).ok().flatten();
+        drop(guard);
+        if let Some(Value::Dict(fields)) = known {
+            return fields;
+        }
+        let fields = self.heap.open(Dict::new());
+        let (mut guard, frozen) = self.heap.write_beside(all);
+        let inserted = guard.insert(frozen, key, Value::Dict(fields));
+        debug_assert!(inserted.is_ok(), "functions have hashes");
+        drop(guard);
+        fields
     }
 
     /// A string for an attribute's name: that of the program where it has the name.

@@ -12,6 +12,7 @@ use crate::heap::{Heap, LocalHeap, Pressure};
 use crate::kernel::{Effect, Kernel, Wake};
 use crate::linked::Linked;
 use crate::request::{Limit, Pause, Request};
+use crate::startup::start_library;
 use crate::value::{SyncId, Value};
 
 /// The state of a run on one thread. A clone is an independent copy.
@@ -31,7 +32,9 @@ impl Machine {
         let mut heap = LocalHeap::new(program.globals.len(), heap_bytes_max);
         let main = Fiber::call(&program, program.entry, &[]);
         let linked = Arc::new(Linked::new(program, &mut heap));
-        Machine { linked, heap, kernel: Kernel::new(input), fibers: vec![Some(main)] }
+        let mut kernel = Kernel::new(input);
+        start_library(&mut heap, &linked, &mut kernel);
+        Machine { linked, heap, kernel, fibers: vec![Some(main)] }
     }
 
     /// The table of tasks and objects.

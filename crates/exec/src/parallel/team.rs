@@ -40,7 +40,9 @@ impl Team {
         let linked = Linked::new(program, &mut heap.view(&mut Reserves::default()));
         let main = Fiber::call(&linked.program, linked.program.entry, &[]);
         let journal = Journal::new(settings.limits.trace);
-        let mut table = Table::new(Kernel::new(settings.input.clone()), main);
+        let mut kernel = Kernel::new(settings.input.clone());
+        vm::start_library(&mut heap.view(&mut Reserves::default()), &linked, &mut kernel);
+        let mut table = Table::new(kernel, main);
         let mut log = journal.log(CoreId(0));
         log.spawn(At(TaskId(0), Line(1)), None);
         table.logs.push(log);

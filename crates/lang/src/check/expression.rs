@@ -8,7 +8,7 @@ use crate::limits::INTEGER_DIGITS_MAX;
 
 use super::{Check, Context, Kind};
 
-impl Check<'_, '_, '_> {
+impl Check<'_, '_, '_, '_> {
     pub(super) fn expression(&mut self, expr: &Expr) {
         let range = expr.range();
         match expr {

@@ -3,20 +3,17 @@
 use ruff_python_ast::{Alias, StmtImport, StmtImportFrom};
 use ruff_text_size::Ranged;
 
-use crate::library::{MODULES, entry, names};
+use crate::library::{HIDDEN, MODULES};
+use crate::modules::Modules;
+use crate::scope::Origin;
 use crate::suggest;
 
 use super::Check;
 
-/// Whether a workload can import the module.
-fn is_available(module: &str) -> bool {
-    MODULES.contains(&module) && module != "builtins"
-}
-
-impl Check<'_, '_, '_> {
+impl Check<'_, '_, '_, '_> {
     pub(super) fn import(&mut self, node: &StmtImport) {
         for alias in &node.names {
-            if !is_available(&alias.name) {
+            if !self.is_available(&alias.name) {
                 let (message, help) = suggest::module(&alias.name);
                 self.findings.error("unsupported-module", alias.name.range(), message, help);
             }
@@ -30,7 +27,7 @@ impl Check<'_, '_, '_> {
             self.unsupported("unsupported-import", node.range, "a relative import is", help);
         } else if module == "__future__" {
             // All of them are in force already, or are about annotations.
-        } else if !is_available(module) {
+        } else if !self.is_available(module) {
             let range = node.module.as_ref().map_or(node.range, Ranged::range);
             let (message, help) = suggest::module(module);
             self.findings.error("unsupported-module", range, message, help);
@@ -39,14 +36,20 @@ impl Check<'_, '_, '_> {
         }
     }
 
+    /// Whether the text can import the module.
+    fn is_available(&self, module: &str) -> bool {
+        let is_hidden = module == HIDDEN && self.outside.origin != Origin::Workload;
+        is_hidden || MODULES.contains(&module) && module != "builtins"
+    }
+
     fn imported(&mut self, module: &str, alias: &Alias) {
         let name = alias.name.as_str();
         if name == "*" {
             let help = format!("name what you use: `from {module} import …`");
             self.unsupported("unsupported-import", alias.range, "`import *` is", help);
-        } else if entry(module, name).is_none() {
+        } else if self.outside.member(module, name).is_none() {
             let message = format!("`{module}` has no `{name}` in this subset");
-            let help = suggest::did_you_mean(name, names(module));
+            let help = suggest::did_you_mean(name, Modules::names(module).into_iter());
             self.findings.error("unknown-import", alias.name.range(), message, help);
         }
     }

@@ -59,7 +59,7 @@ impl<'a> Lowering<'a> {
 
     fn is_module_entry(&self, node: &ExprAttribute) -> bool {
         let Expr::Name(name) = &*node.value else { return false };
-        self.module_entry(&name.id, name.start(), &node.attr).is_some()
+        self.module_member(&name.id, name.start(), &node.attr).is_some()
     }
 
     fn arguments(&mut self, arguments: &'a Arguments, base: Reg) {

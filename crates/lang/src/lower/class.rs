@@ -81,7 +81,7 @@ impl<'a> Lowering<'a> {
         self.frame.class = Some(node.name.to_string());
         let dict = self.frame.temp();
         self.frame.emit(Op::MakeDict { dest: dict, first: dict, count: 0 });
-        let module = self.module_name().to_string();
+        let module = self.module.to_string();
         self.class_constant(dict, "__module__", module);
         let qualified_name = self.frame.qualified_name.clone();
         self.class_constant(dict, "__qualname__", qualified_name);

@@ -182,10 +182,9 @@ impl<'a> Lowering<'a> {
 
     fn attribute(&mut self, node: &'a ExprAttribute, dest: Reg) {
         if let Expr::Name(module) = &*node.value
-            && let Some(entry) = self.module_entry(&module.id, module.start(), &node.attr)
+            && let Some(member) = self.module_member(&module.id, module.start(), &node.attr)
         {
-            self.frame.emit(Op::LoadLibrary { dest, entry });
-            return;
+            return self.load_member(member, dest);
         }
         let object = self.operand_in(&node.value, &[], dest);
         let name = self.attribute_name(&node.attr);

@@ -2,7 +2,8 @@
 
 use ruff_text_size::TextSize;
 
-use crate::library::{MODULES, entry};
+use crate::library::MODULES;
+use crate::modules::Member;
 use crate::op::{Op, Reg};
 use crate::program::Constant;
 use crate::scope::{Import, Place};
@@ -19,12 +20,29 @@ impl Lowering<'_> {
         self.scopes.import(self.frame.current, name, at)
     }
 
-    /// The library's entry that an attribute of a name surely is.
-    pub(super) fn module_entry(&self, name: &str, at: TextSize, attribute: &str) -> Option<u16> {
+    /// What an attribute of a module surely is.
+    pub(super) fn module_member(
+        &self,
+        name: &str,
+        at: TextSize,
+        attribute: &str,
+    ) -> Option<Member> {
         match self.import_of(name, at)? {
-            Import::Module(module) => entry(MODULES[usize::from(module)], attribute),
-            Import::Entry(_) => None,
+            Import::Module(module) => {
+                let module = MODULES[usize::from(module)];
+                self.modules.member(module, attribute, self.scopes.origin)
+            }
+            Import::Entry(_) | Import::Global(_) => None,
         }
+    }
+
+    /// dest ← what a name of a module is.
+    pub(super) fn load_member(&mut self, member: Member, dest: Reg) {
+        self.frame.emit(match member {
+            Member::Entry(entry) => Op::LoadLibrary { dest, entry },
+            Member::Global(global) => Op::LoadGlobal { dest, global },
+            Member::Module(module) => Op::LoadModule { dest, module },
+        });
     }
 
     /// The variable's own register, if the name lives in one; it is bound after this.
@@ -51,6 +69,9 @@ impl Lowering<'_> {
                 return self.frame.emit(Op::LoadModule { dest, module });
             }
             Some(Import::Entry(entry)) => return self.frame.emit(Op::LoadLibrary { dest, entry }),
+            Some(Import::Global(global)) => {
+                return self.frame.emit(Op::LoadGlobal { dest, global });
+            }
             None => {}
         }
         match self.place_of(name) {
@@ -64,7 +85,7 @@ impl Lowering<'_> {
             Place::Machine => {
                 panic!("only the machine calls `{name}` of the prelude: it has no entry")
             }
-            Place::ModuleName => self.load_constant(Constant::Str("__main__".to_string()), dest),
+            Place::ModuleName => self.load_constant(Constant::Str(self.module.to_string()), dest),
         }
     }
 

@@ -1,11 +1,12 @@
 //! Statements: which file lowers which, and the simple ones.
 
-use ruff_python_ast::{
-    Expr, Identifier, Stmt, StmtAssert, StmtIf, StmtImport, StmtImportFrom, StmtRaise,
-};
+use ruff_python_ast::{Expr, Stmt, StmtAssert, StmtIf, StmtImport, StmtImportFrom, StmtRaise};
 
-use crate::library::{ExceptionKind, MODULES, entry};
+use crate::library::{ExceptionKind, entry};
+use crate::modules::{Member, module_index};
 use crate::op::{Op, Reg};
+
+use crate::scope::import_name;
 
 use super::Lowering;
 
@@ -108,10 +109,12 @@ impl<'a> Lowering<'a> {
 
     fn import(&mut self, node: &'a StmtImport) {
         for alias in &node.names {
-            let module = MODULES.iter().position(|module| *module == alias.name.as_str());
-            let module = u16::try_from(module.expect("refused before")).expect("there are few");
-            let name = alias.asname.as_ref().unwrap_or(&alias.name);
-            self.bind_import(name, |dest| Op::LoadModule { dest, module });
+            let bound = match alias.asname {
+                Some(_) => alias.name.as_str(),
+                None => import_name(alias),
+            };
+            let module = module_index(bound).expect("refused before");
+            self.bind_import(import_name(alias), Member::Module(module));
         }
     }
 
@@ -121,16 +124,15 @@ impl<'a> Lowering<'a> {
             return;
         }
         for alias in &node.names {
-            let entry = entry(module, &alias.name).expect("refused before");
-            let name = alias.asname.as_ref().unwrap_or(&alias.name);
-            self.bind_import(name, |dest| Op::LoadLibrary { dest, entry });
+            let member = self.modules.member(module, &alias.name, self.scopes.origin);
+            self.bind_import(import_name(alias), member.expect("refused before"));
         }
     }
 
-    fn bind_import(&mut self, name: &Identifier, load: impl FnOnce(Reg) -> Op) {
+    fn bind_import(&mut self, name: &str, member: Member) {
         let mark = self.frame.mark();
         let dest = self.register_of(name).unwrap_or_else(|| self.frame.temp());
-        self.frame.emit(load(dest));
+        self.load_member(member, dest);
         self.store_name(name, dest);
         self.frame.release(mark);
     }

@@ -11,9 +11,9 @@ use ruff_python_ast::{
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::diagnostic::Findings;
-use crate::library::{MODULES, entry};
+use crate::modules::{Member, module_index};
 
-use super::{Import, Scope, ScopeId, ScopeKind, Symbol};
+use super::{Import, Outside, Scope, ScopeId, ScopeKind, Symbol};
 
 pub(super) struct Collected {
     pub(super) scopes: Vec<Scope>,
@@ -31,29 +31,30 @@ pub(super) struct Attribute {
     pub(super) range: TextRange,
 }
 
-pub(super) fn collect(body: &[Stmt], findings: &mut Findings) -> Collected {
+pub(super) fn collect(body: &[Stmt], outside: Outside, findings: &mut Findings) -> Collected {
     let collected = Collected {
         scopes: Vec::new(),
         by_range: BTreeMap::new(),
         attributes: Vec::new(),
         nonlocals: Vec::new(),
     };
-    let mut collect = Collect { collected, findings, current: ScopeId::MODULE, depth: 0 };
+    let mut collect = Collect { collected, findings, outside, current: ScopeId::MODULE, depth: 0 };
     collect.add_scope(ScopeKind::Module, None);
     collect.statements(body);
     collect.collected
 }
 
-struct Collect<'f, 's, 't> {
+struct Collect<'f, 's, 't, 'm> {
     collected: Collected,
     findings: &'f mut Findings<'s, 't>,
+    outside: Outside<'m>,
     current: ScopeId,
     /// How many statements are around the visited one in its scope. What stands at depth 1 of a
     /// body is run exactly once, before all that stands after it.
     depth: u32,
 }
 
-impl Collect<'_, '_, '_> {
+impl Collect<'_, '_, '_, '_> {
     fn add_scope(&mut self, kind: ScopeKind, parent: Option<ScopeId>) -> ScopeId {
         let id = ScopeId(self.collected.scopes.len());
         let frame = match (kind, parent) {
@@ -112,11 +113,12 @@ impl Collect<'_, '_, '_> {
     }
 
     fn imported(&mut self, alias: &Alias, import: Option<Import>) {
-        let name = alias.asname.as_ref().unwrap_or(&alias.name);
+        let name = import_name(alias);
         let is_sure = self.depth == 1;
-        let symbol = self.bound(name, name.range());
+        let at = alias.asname.as_ref().unwrap_or(&alias.name);
+        let symbol = self.bound(name, at.range());
         if let (true, Some(import)) = (is_sure, import) {
-            symbol.import = Some((import, name.start()));
+            symbol.import = Some((import, at.start()));
         }
     }
 
@@ -232,6 +234,24 @@ impl Collect<'_, '_, '_> {
     }
 }
 
+/// The variable that an import binds.
+pub(crate) fn import_name(alias: &Alias) -> &str {
+    match &alias.asname {
+        Some(name) => name,
+        None => alias.name.split('.').next().unwrap_or(""),
+    }
+}
+
+impl From<Member> for Import {
+    fn from(member: Member) -> Import {
+        match member {
+            Member::Entry(entry) => Import::Entry(entry),
+            Member::Global(global) => Import::Global(global),
+            Member::Module(module) => Import::Module(module),
+        }
+    }
+}
+
 /// The names of parameters, in the order of their registers.
 pub(crate) fn parameter_names(parameters: &Parameters) -> impl Iterator<Item = &Identifier> {
     let named = parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs);
@@ -239,7 +259,7 @@ pub(crate) fn parameter_names(parameters: &Parameters) -> impl Iterator<Item = &
     named.map(|parameter| &parameter.parameter.name).chain(rest.map(|parameter| &parameter.name))
 }
 
-impl<'a> Visitor<'a> for Collect<'_, '_, '_> {
+impl<'a> Visitor<'a> for Collect<'_, '_, '_, '_> {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
         self.depth += 1;
         match stmt {
@@ -268,9 +288,12 @@ impl<'a> Visitor<'a> for Collect<'_, '_, '_> {
             }
             Stmt::Import(node) => {
                 for alias in &node.names {
-                    let module = MODULES.iter().position(|module| *module == alias.name.as_str());
-                    let module = module.map(|at| u16::try_from(at).expect("there are few"));
-                    self.imported(alias, module.map(Import::Module));
+                    // `import a.b` binds the package.
+                    let bound = match alias.asname {
+                        Some(_) => alias.name.as_str(),
+                        None => alias.name.split('.').next().unwrap_or(""),
+                    };
+                    self.imported(alias, module_index(bound).map(Import::Module));
                 }
             }
             Stmt::ImportFrom(node) => {
@@ -279,7 +302,8 @@ impl<'a> Visitor<'a> for Collect<'_, '_, '_> {
                     return self.depth -= 1;
                 }
                 for alias in node.names.iter().filter(|alias| alias.name.as_str() != "*") {
-                    self.imported(alias, entry(module, &alias.name).map(Import::Entry));
+                    let member = self.outside.member(module, &alias.name);
+                    self.imported(alias, member.map(Import::from));
                 }
             }
             Stmt::Global(node) => self.declared(&node.names, "global"),

@@ -4,16 +4,23 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Findings;
 use crate::library::{ENTRIES, Entry, HIDDEN, Implementation, MODULES, entry, names};
+use crate::modules::Modules;
 use crate::op::Reg;
 use crate::program::GlobalIdx;
 use crate::suggest;
 
 use super::collect::{Attribute, Collected};
-use super::{Import, Origin, Place, ScopeId, ScopeKind, Scopes};
+use super::{Import, Origin, Outside, Place, ScopeId, ScopeKind, Scopes};
 
-pub(super) fn resolve(collected: Collected, origin: Origin, findings: &mut Findings) -> Scopes {
+pub(super) fn resolve(collected: Collected, outside: Outside, findings: &mut Findings) -> Scopes {
     let Collected { scopes, by_range, attributes, nonlocals } = collected;
-    let mut scopes = Scopes { origin, scopes, by_range, globals: Vec::new() };
+    let mut scopes = Scopes {
+        origin: outside.origin,
+        scopes,
+        by_range,
+        globals: Vec::new(),
+        first_global: outside.modules.globals.len(),
+    };
     for (scope, name, range) in &nonlocals {
         if scopes.owner_id(*scope, name).is_none() {
             let message = format!("no function around binds `{name}`, so `nonlocal` finds nothing");
@@ -26,7 +33,7 @@ pub(super) fn resolve(collected: Collected, origin: Origin, findings: &mut Findi
     scopes.allocate();
     scopes.resolve_globals(findings);
     for attribute in &attributes {
-        scopes.check_module_attribute(attribute, findings);
+        scopes.check_module_attribute(attribute, outside, findings);
     }
     scopes
 }
@@ -205,7 +212,8 @@ impl Scopes {
             }
             self.report_undefined(scope, name, findings);
         }
-        let index = u16::try_from(self.globals.len()).unwrap_or(u16::MAX);
+        let index = self.first_global + self.globals.len();
+        let index = u16::try_from(index).unwrap_or(u16::MAX);
         self.globals.push(name.to_string());
         Place::Global(GlobalIdx(index))
     }
@@ -249,15 +257,22 @@ impl Scopes {
         findings.warning("undefined-name", range, message, help);
     }
 
-    fn check_module_attribute(&self, attribute: &Attribute, findings: &mut Findings) {
+    fn check_module_attribute(
+        &self,
+        attribute: &Attribute,
+        outside: Outside,
+        findings: &mut Findings,
+    ) {
         let Some(symbol) = self.owner(attribute.scope, &attribute.name) else { return };
         let (1, Some((Import::Module(module), _))) = (symbol.n_bindings, symbol.import) else {
             return;
         };
         let module = MODULES[usize::from(module)];
-        if entry(module, &attribute.attribute).is_none() {
+        let is_dunder = attribute.attribute.starts_with("__");
+        if !is_dunder && outside.member(module, &attribute.attribute).is_none() {
             let message = format!("`{module}` has no `{}` in this subset", attribute.attribute);
-            let help = suggest::did_you_mean(&attribute.attribute, names(module));
+            let help =
+                suggest::did_you_mean(&attribute.attribute, Modules::names(module).into_iter());
             findings.error("unknown-attribute", attribute.range, message, help);
         }
     }
@@ -273,7 +288,7 @@ fn own_cell(place: Option<Place>) -> Option<Reg> {
 
 /// The one module from which a name can be imported.
 fn importable_from(name: &str) -> Option<&'static str> {
-    let mut found = ENTRIES.iter().filter(|entry| entry.name == name && entry.module != HIDDEN);
-    let entry = found.next()?;
-    found.next().is_none().then_some(entry.module)
+    let mut found = MODULES[1..].iter().filter(|module| Modules::names(module).contains(&name));
+    let module = found.next()?;
+    found.next().is_none().then_some(*module)
 }

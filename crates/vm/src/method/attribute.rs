@@ -116,6 +116,10 @@ fn find_data<H: Heap>(
             ctx.new_str(name)
         }
         (Value::BoundMethod(method), "__self__") => ctx.heap.get(method).receiver,
+        (Value::Function(function), "__dict__") => Value::Dict(ctx.function_fields(function)),
+        (Value::Function(function), _) if ctx.function_field(function, name).is_some() => {
+            return Ok(ctx.function_field(function, name));
+        }
         (Value::Function(function), "__name__" | "__qualname__") => {
             let code = ctx.program.code(ctx.heap.get(function).code);
             let text = if name == "__name__" { &code.name } else { &code.qualified_name };
@@ -243,8 +247,18 @@ fn member<H: Heap>(ctx: &mut Context<H>, module: u16, name: &str) -> Option<Valu
     if name == "__name__" {
         return Some(ctx.new_str(*module));
     }
-    let entry = library::entry(module, name)?;
-    Some(ctx.linked.library(entry)).filter(|value| !matches!(value, Value::Unbound))
+    let file = ctx.program.modules.iter().find(|file| file.name == *module);
+    let variable = file.and_then(|file| file.global(name));
+    let value = match (variable, library::entry(module, name)) {
+        (Some(global), _) => ctx.heap.load_global(global),
+        (None, Some(entry)) => ctx.linked.library(entry),
+        (None, None) => {
+            let full = format!("{module}.{name}");
+            let found = MODULES.iter().position(|module| *module == full)?;
+            Value::Module(u16::try_from(found).ok()?)
+        }
+    };
+    Some(value).filter(|value| !matches!(value, Value::Unbound))
 }
 
 /// object.name = value.
@@ -281,7 +295,12 @@ pub fn set<H: Heap>(
             exception.hides_context = true;
             return Ok(());
         }
-        (Value::Function(_) | Value::Thread(_), _) => {
+        (Value::Function(function), _) => {
+            let fields = ctx.function_fields(function);
+            let key = ctx.attribute_key(name);
+            return crate::subscript::set_key(ctx, fields, key, value);
+        }
+        (Value::Thread(_), _) => {
             let kind = ctx.type_name(object);
             return Err(ctx.unsupported(format!(
                 "setting the attribute '{name}' of a '{kind}' object is not supported"

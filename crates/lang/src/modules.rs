@@ -1,0 +1,133 @@
+//! The library's modules as one text sees them: rows of the table, and Python files that are compiled
+//! together with it.
+
+use std::collections::BTreeSet;
+
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{Stmt, StmtImportFrom};
+
+use crate::check;
+use crate::diagnostic::Findings;
+use crate::library::source::{source, source_names};
+use crate::library::{MODULES, entry, names};
+use crate::lower::{Tables, lower};
+use crate::parse;
+use crate::program::{GlobalIdx, LibraryModule};
+use crate::scope::{Origin, Outside, scopes};
+use crate::source::Source;
+
+/// What a name of a module is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Member {
+    /// A row of the table, by its position.
+    Entry(u16),
+    /// A variable of the module's Python file.
+    Global(GlobalIdx),
+    /// A module in a package, by its position in `library::MODULES`.
+    Module(u16),
+}
+
+/// The Python files that a text needs.
+#[derive(Default, Debug)]
+pub(crate) struct Modules {
+    /// In the order in which their bodies run.
+    pub(crate) compiled: Vec<LibraryModule>,
+    /// The names of all their variables.
+    pub(crate) globals: Vec<String>,
+    begun: BTreeSet<&'static str>,
+}
+
+impl Modules {
+    /// Compiles what a text imports, and what that imports.
+    pub(crate) fn compile(&mut self, body: &[Stmt], tables: &mut Tables) {
+        for module in imported(body) {
+            self.compile_module(module, tables);
+        }
+    }
+
+    fn compile_module(&mut self, name: &'static str, tables: &mut Tables) {
+        let Some(text) = source(name) else { return };
+        if !self.begun.insert(name) {
+            return;
+        }
+        let source = Source::new(text);
+        let mut findings = Findings::new(&source);
+        let module = parse::parse(&mut findings).expect("library files are short and shallow");
+        self.compile(&module.body, tables);
+        check::check(&module.body, Outside::library(self), &mut findings);
+        let scopes = scopes(&module.body, Outside::library(self), &mut findings);
+        let Ok(body) = lower(&module.body, name, &source, &scopes, self, tables) else {
+            panic!("the library's {name} is too large");
+        };
+        let diagnostics = findings.finish();
+        assert!(diagnostics.is_empty(), "the library's {name} has mistakes: {diagnostics:?}");
+        let first = self.globals.len();
+        let indices = (first..).map(|index| GlobalIdx(u16::try_from(index).unwrap_or(u16::MAX)));
+        let globals = scopes.globals.iter().cloned().zip(indices).collect();
+        self.compiled.push(LibraryModule { name: name.to_string(), body, globals });
+        self.globals.extend(scopes.globals);
+    }
+
+    /// What a name of a module is. A text of the library may also use private names.
+    pub(crate) fn member(&self, module: &str, name: &str, origin: Origin) -> Option<Member> {
+        let is_visible = origin != Origin::Workload || !name.starts_with('_');
+        let file = self.compiled.iter().find(|compiled| compiled.name == module);
+        let variable = file.and_then(|file| file.global(name)).filter(|_| is_visible);
+        if let Some(global) = variable {
+            return Some(Member::Global(global));
+        }
+        if let Some(entry) = entry(module, name) {
+            return Some(Member::Entry(entry));
+        }
+        let full = format!("{module}.{name}");
+        module_index(&full).map(Member::Module)
+    }
+
+    /// The public names of a module.
+    pub(crate) fn names(module: &str) -> Vec<&'static str> {
+        names_of_table(module).chain(source_names(module)).collect()
+    }
+}
+
+fn names_of_table(module: &str) -> impl Iterator<Item = &'static str> {
+    names(module)
+}
+
+/// The position of a module in the list of all.
+pub(crate) fn module_index(name: &str) -> Option<u16> {
+    let found = MODULES.iter().position(|module| *module == name)?;
+    u16::try_from(found).ok()
+}
+
+/// The modules with a Python file that a text imports, in the order of the text.
+fn imported(body: &[Stmt]) -> Vec<&'static str> {
+    struct Imports(Vec<&'static str>);
+
+    impl Imports {
+        fn note(&mut self, module: &str) {
+            self.0.extend(MODULES.iter().copied().find(|known| *known == module));
+        }
+
+        fn note_from(&mut self, node: &StmtImportFrom) {
+            let module = node.module.as_ref().map_or("", |module| module.as_str());
+            self.note(module);
+            for alias in &node.names {
+                self.note(&format!("{module}.{}", alias.name));
+            }
+        }
+    }
+
+    impl<'a> Visitor<'a> for Imports {
+        fn visit_stmt(&mut self, stmt: &'a Stmt) {
+            match stmt {
+                Stmt::Import(node) => node.names.iter().for_each(|alias| self.note(&alias.name)),
+                Stmt::ImportFrom(node) => self.note_from(node),
+                _ => visitor::walk_stmt(self, stmt),
+            }
+        }
+    }
+
+    let mut imports = Imports(Vec::new());
+    body.iter().for_each(|stmt| imports.visit_stmt(stmt));
+    imports.0
+}
