@@ -1,0 +1,87 @@
+//! One task of the kernel's table.
+
+use std::collections::BTreeMap;
+
+use trace::{Outcome, TaskId, TaskKind};
+
+use super::wait::Wait;
+use crate::value::Value;
+
+/// One task of the table.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// As the timeline shows it.
+    pub name: String,
+    /// How it was written.
+    pub kind: TaskKind,
+    /// Who started it.
+    pub parent: Option<TaskId>,
+    /// Whether it is cut off when the main task ends.
+    pub daemon: bool,
+    /// What it is doing.
+    pub state: State,
+    pub(super) joiners: Vec<TaskId>,
+    /// Whether somebody received its result or exception.
+    pub(super) observed: bool,
+}
+
+/// What a task is doing, as far as the kernel knows: who of the ready ones runs is its driver's.
+#[derive(Clone, Debug)]
+pub enum State {
+    /// It can run.
+    Ready,
+    /// It waits for another task or an object.
+    Waiting(Wait),
+    /// It waits for time to pass; its driver knows until when.
+    Timed,
+    /// It ended; its result, or its exception.
+    Done(Result<Value, Value>),
+    /// It was cancelled or cut off.
+    Cancelled,
+}
+
+impl State {
+    /// Whether the task is over, one way or another.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        matches!(self, State::Done(_) | State::Cancelled)
+    }
+
+    /// How it ended, as the trace says it; nothing while it has not.
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        match self {
+            State::Done(Ok(_)) => Some(Outcome::Ok),
+            State::Done(Err(_)) => Some(Outcome::Error),
+            State::Cancelled => Some(Outcome::Cancelled),
+            _ => None,
+        }
+    }
+}
+
+/// Counters for names that are given by rule.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    threads: u32,
+    coroutines: u32,
+    fragments: BTreeMap<String, u32>,
+}
+
+impl Names {
+    /// CPython's names for threads and coroutines; fragments are numbered for each function.
+    pub(super) fn next(&mut self, kind: TaskKind, function: &str) -> String {
+        let count = match kind {
+            TaskKind::Thread | TaskKind::Process => &mut self.threads,
+            TaskKind::Coroutine => &mut self.coroutines,
+            TaskKind::Fragment => self.fragments.entry(function.to_owned()).or_default(),
+        };
+        *count += 1;
+        match kind {
+            TaskKind::Thread => format!("Thread-{count} ({function})"),
+            TaskKind::Process => format!("Process-{count}"),
+            // Task-1 is the one that asyncio.run makes of the main coroutine.
+            TaskKind::Coroutine => format!("Task-{} ({function})", *count + 1),
+            TaskKind::Fragment => format!("{function} {count}"),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What the kernel answers to a request, and whom it wakes.
+
+use trace::{Cause, Span, TaskId};
+
+use super::wait::Wait;
+use crate::fiber::Fiber;
+use crate::request::{Limit, Request, Yields};
+use crate::value::{SyncId, Value};
+
+/// What the driver does for a task that asked.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// It goes on with this reply.
+    Reply(Value),
+    /// It goes on with this exception raised.
+    Throw(Value),
+    /// It waits in the table until a [`Wake`] names it.
+    Block(Wait),
+    /// It waits until that time has passed; then [`Kernel::timer_ended`] and reply `None`.
+    Timer {
+        /// How long.
+        span: Span,
+        /// Sleeping or waiting for something outside.
+        cause: Cause,
+        /// What for, if the workload said.
+        label: String,
+        /// Whether an event loop goes on meanwhile.
+        yields: Yields,
+    },
+    /// It computes for that long; then reply `None`.
+    Compute(Span),
+    /// It offers its turn; reply `None` when it runs again.
+    Yield {
+        /// A label for the timeline; none for a `sleep(0)`.
+        label: Option<String>,
+    },
+    /// A task was started; the asker goes on with the reply.
+    Spawned {
+        /// The new task.
+        task: TaskId,
+        /// Its state, ready to run.
+        fiber: Box<Fiber>,
+        /// For the asker.
+        reply: Value,
+    },
+    /// It took a lock; reply.
+    Acquired {
+        /// Which.
+        sync: SyncId,
+        /// For the asker.
+        reply: Value,
+    },
+    /// It gave a lock back; reply `None`.
+    Released {
+        /// Which.
+        sync: SyncId,
+    },
+    /// A synchronisation object exists; reply with it.
+    Created(SyncId),
+    /// It printed this; reply `None`.
+    Output(String),
+    /// Reply with the run's clock in seconds.
+    Now,
+    /// Tasks were cancelled; the driver drops their fibers; the asker goes on with the reply.
+    Cancelled {
+        /// Which.
+        tasks: Vec<TaskId>,
+        /// For the asker.
+        reply: Value,
+    },
+    /// The run ends.
+    Limit(Limit),
+}
+
+/// A waiting task that can go on.
+#[derive(Clone, Debug)]
+pub struct Wake {
+    /// Which.
+    pub task: TaskId,
+    /// Why it had waited.
+    pub cause: Cause,
+    /// Where it had waited.
+    pub sync: Option<SyncId>,
+    /// How it goes on.
+    pub how: Resumption,
+}
+
+/// How a woken task goes on.
+#[derive(Clone, Debug)]
+pub enum Resumption {
+    /// Where it stands: it begins, or it was interrupted.
+    Continue,
+    /// With this reply.
+    Reply(Value),
+    /// With this exception raised.
+    Throw(Value),
+    /// By asking again.
+    Retry(Request),
+}
+
+/// A verdict together with those whom the operation woke.
+#[derive(Clone, Debug)]
+pub struct Effect {
+    /// For the task that asked.
+    pub verdict: Verdict,
+    /// For others.
+    pub wakes: Vec<Wake>,
+}
+
+impl From<Verdict> for Effect {
+    fn from(verdict: Verdict) -> Effect {
+        Effect { verdict, wakes: Vec::new() }
+    }
+}
