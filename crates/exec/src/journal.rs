@@ -93,8 +93,9 @@ impl Log {
 
     pub fn block(&mut self, at: At, wait: &Wait) {
         let value = wait.timeout.unwrap_or_default().0;
+        let text = if wait.label().is_empty() { TextId::NONE } else { self.keep(wait.label()) };
         let event = self.here(EventKind::Block, at);
-        self.write(Event { value, ..waiting(event, wait) });
+        self.write(Event { value, text, ..waiting(event, wait) });
     }
 
     pub fn block_on_time(&mut self, at: At, cause: Cause, span: Span, label: &str) {
@@ -112,6 +113,19 @@ impl Log {
     pub fn wake(&mut self, wake: &Wake, by: TaskId) {
         let event = Event::new(self.now(), EventKind::Wake, wake.task);
         self.write(Event { cause: wake.cause, object: object(wake.sync), other: by, ..event });
+    }
+
+    /// A task is ready, although its step comes later; `by` is whose doing that is.
+    pub fn due(&mut self, task: TaskId, cause: Cause, by: TaskId) {
+        let event = Event::new(self.now(), EventKind::Wake, task);
+        self.write(Event { cause, other: by, ..event });
+    }
+
+    /// An event loop begins to run until a task ends, or without end.
+    pub fn block_on_loop(&mut self, at: At, other: Option<TaskId>) {
+        let cause = if other.is_some() { Cause::Join } else { Cause::Event };
+        let other = other.unwrap_or(TaskId::NONE);
+        self.write(Event { cause, other, ..self.here(EventKind::Block, at) });
     }
 
     /// A task ends that ran on this worker.

@@ -8,6 +8,7 @@
 pub mod platform;
 
 mod journal;
+mod loops;
 mod merge;
 mod parallel;
 mod run;

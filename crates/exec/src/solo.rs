@@ -10,12 +10,13 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, Time};
 use vm::{
-    Effect, Ending, Fuel, Limit, Machine, Pause, Preempt, Resumption, State, Value, Verdict, Wake,
-    Yields,
+    Effect, Ending, Fuel, Limit, Machine, Pause, Preempt, Resumption, State, Value, Verdict, Wait,
+    Wake, Yields,
 };
 use web_time::Duration;
 
 use crate::journal::{At, Journal, Log};
+use crate::loops::Loops;
 use crate::merge::merge;
 use crate::platform;
 use crate::run::Finished;
@@ -49,6 +50,7 @@ pub(crate) struct Solo<'a, F> {
     timers: FuturesUnordered<LocalBoxFuture<'static, (TaskId, Token)>>,
     /// For each task the wait that may wake it.
     token_of: Vec<Option<Token>>,
+    loops: Loops,
     n_tokens: Token,
     journal: Arc<Journal>,
     log: Log,
@@ -73,6 +75,7 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
             ready: VecDeque::from([(main, Resumption::Continue)]),
             timers: FuturesUnordered::new(),
             token_of: vec![None],
+            loops: Loops::default(),
             n_tokens: 0,
             journal,
             log,
@@ -138,7 +141,9 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
 
     /// Runs a task until it waits or ends, or the run does.
     async fn run_task(&mut self, task: TaskId, resumption: Resumption) {
-        self.log.run(self.at(task));
+        if !self.loops.is_looping(task) {
+            self.log.run(self.at(task));
+        }
         let mut next = Some(resumption);
         while let Some(resumption) = next {
             let pause = self.go_on(task, resumption);
@@ -211,6 +216,33 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                 self.ready.push_back((child, Resumption::Continue));
                 reply
             }
+            Verdict::Carried { task: child, fiber, reply } => {
+                self.machine.add_fiber(child, *fiber);
+                self.token_of.push(None);
+                self.log.spawn(At(child, at.1), Some(task));
+                reply
+            }
+            Verdict::Step { wake, was_known } => {
+                if !was_known {
+                    self.log.wake(&wake, TaskId::NONE);
+                }
+                self.loops.begin(wake.task, task);
+                self.ready.push_front((wake.task, wake.how));
+                return None;
+            }
+            Verdict::Park(wait) => {
+                self.park(at, &wait).await;
+                return None;
+            }
+            Verdict::Due { task: other, cause } => {
+                let by = if self.loops.is_looping(task) { TaskId::NONE } else { task };
+                self.log.due(other, cause, by);
+                Value::None
+            }
+            Verdict::Loop(looping) => {
+                self.loops.looping(&mut self.log, self.machine.kernel(), at, looping);
+                Value::None
+            }
             Verdict::Cancelled { tasks, reply } => {
                 self.drop_tasks(&tasks);
                 if matches!(self.machine.kernel().task(task).state, State::Cancelled) {
@@ -227,10 +259,13 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                 return self.wait_for_time(at, cause, (span, &label), yields).await;
             }
             Verdict::Block(wait) => {
-                self.log.block(at, &wait);
+                if !self.loops.is_looping(task) {
+                    self.log.block(at, &wait);
+                }
                 if let Some(timeout) = wait.timeout {
                     self.set_timer(task, timeout);
                 }
+                self.free(task);
                 return None;
             }
             Verdict::Limit(limit) => {
@@ -256,11 +291,13 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
             self.log.text(EventKind::Checkpoint, at, &label);
         }
         let resumption = Resumption::Reply(Value::None);
-        let others_wait = !self.ready.is_empty() || !self.timers.is_empty();
+        let is_hosted = self.settings.mode == Mode::Async && self.loops.is_hosted(at.0);
+        let others_wait = !self.ready.is_empty() || !self.timers.is_empty() || is_hosted;
         if self.settings.mode == Mode::Sequential || !others_wait {
             return Some(resumption);
         }
         self.log.preempt(at, Cause::Yield);
+        self.free(at.0);
         self.ready.push_back((at.0, resumption));
         None
     }
@@ -285,6 +322,7 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
             (_, Yields::Yes) => {
                 self.log.block_on_time(at, cause, span, label);
                 self.set_timer(task, span);
+                self.free(task);
                 None
             }
             (_, Yields::No) => {
@@ -292,6 +330,33 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                 self.hold(span).await;
                 self.machine.timer_ended(task).map(|wake| wake.how)
             }
+        }
+    }
+
+    /// The step of an event loop's task is over.
+    async fn park(&mut self, at: At, wait: &Wait) {
+        self.log.block(at, wait);
+        if let (Some(span), Mode::Sequential) = (wait.timeout, self.settings.mode) {
+            self.sleep(span).await;
+        }
+        self.end_step(at.0);
+    }
+
+    /// A step is over, or the task itself: its event loop goes on, if it takes steps for one.
+    fn end_step(&mut self, task: TaskId) {
+        let Some(host) = self.loops.end(task) else { return };
+        let host = (host, Resumption::Reply(Value::None));
+        match self.settings.mode {
+            Mode::Async => self.ready.push_back(host),
+            Mode::Sequential | Mode::FreeThreads => self.ready.push_front(host),
+        }
+    }
+
+    /// A task waits for something, and not as its event loop would have it. In `async` all waiting
+    /// is cooperative.
+    fn free(&mut self, task: TaskId) {
+        if self.settings.mode == Mode::Async {
+            self.end_step(task);
         }
     }
 
@@ -340,13 +405,16 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
 
     fn wake(&mut self, wake: Wake, by: TaskId) {
         self.token_of[wake.task.index()] = None;
-        self.log.wake(&wake, by);
+        if !self.loops.is_looping(wake.task) {
+            self.log.wake(&wake, by);
+        }
         self.ready.push_back((wake.task, wake.how));
     }
 
     fn task_ended(&mut self, task: TaskId, result: Result<Value, Value>) {
         let outcome = if result.is_ok() { Outcome::Ok } else { Outcome::Error };
         self.log.end(self.at(task), outcome);
+        self.end_step(task);
         for wake in self.machine.finish(task, result) {
             self.wake(wake, task);
         }

@@ -159,6 +159,28 @@ natives![
     CancelCoroutines,
     /// `_class_attribute(class, name)` is what a class has under that name, as it stands there, or None.
     ClassAttribute,
+    /// `_carry(function, carried, name)` makes a task that goes step by step.
+    Carry,
+    /// `_step(task)` lets such a task run until it parks or ends.
+    Step,
+    /// `_park(cause, label, task, seconds)` waits for one's next step.
+    Park,
+    /// `_poll(task, seconds)` waits until one's event loop is roused.
+    Poll,
+    /// `_rouse(task)` says that there is something to do in a task's event loop.
+    Rouse,
+    /// `_due(task)` says that what a parked task waits for has happened.
+    Due,
+    /// `_loop_begins(task)` says that one's event loop runs, until a task ends or it is stopped.
+    LoopBegins,
+    /// `_loop_ends()` says that one's event loop runs no more.
+    LoopEnds,
+    /// `_carried()` is what the library knows the running task by.
+    Carried,
+    /// `_set_carried(value)` changes that, and gives what it was.
+    SetCarried,
+    /// `_this_task()` is the running task.
+    ThisTask,
     /// `_sort_by(items, keys, reverse)` sorts the list in place, stably, by parallel keys, and
     /// returns it.
     SortBy,

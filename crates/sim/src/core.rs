@@ -52,6 +52,8 @@ pub enum Next {
     },
     /// The core was kept for a task that waited: it wakes and goes on.
     KeptFor,
+    /// The core was kept for a task that waited: it is ready, and its event loop goes on.
+    KeptForStep,
 }
 
 /// A task that waits for a core.

@@ -29,8 +29,10 @@ impl Simulation {
         let first = self.ready.iter().rposition(|ready| ready.waits_for_gil).map_or(0, |at| at + 1);
         for ready in self.ready.range_mut(first..) {
             ready.waits_for_gil = true;
-            let line = self.machine.line(ready.task);
-            self.record.block_on_gil(self.now, ready.task, line, holder);
+            if self.roles[ready.task.index()].looping.is_none() {
+                let line = self.machine.line(ready.task);
+                self.record.block_on_gil(self.now, ready.task, line, holder);
+            }
         }
         if self.work(core).slice_end.is_none() {
             self.demand_gil(core, interval);

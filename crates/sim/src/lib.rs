@@ -10,8 +10,9 @@ mod mode;
 mod profile;
 mod record;
 mod simulation;
+mod steps;
 mod timers;
 
-pub use mode::{AsWritten, Discipline, EventLoop, FreeThreads, Sequential, TimeSliced};
+pub use mode::{AsWritten, Discipline, EventLoop, FreeThreads, Hosting, Sequential, TimeSliced};
 pub use profile::{CPYTHON_3_11, Profile};
 pub use simulation::{Finished, Limits, Progress, Settings, Simulation};

@@ -6,6 +6,15 @@ use trace::{
 };
 use vm::SyncId;
 
+/// Where something happens to whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub core: CoreId,
+    pub task: TaskId,
+    /// Of the workload.
+    pub line: Line,
+}
+
 /// A recorder that speaks of the machine's own ids.
 #[derive(Debug)]
 pub struct Record {
@@ -56,12 +65,23 @@ impl Record {
         self.recorder.record(Event { line, cause, text, value: span.0, ..event });
     }
 
+    /// An event loop begins to run until a task ends, or without end.
+    pub fn block_on_loop(&mut self, now: Time, place: Place, other: Option<TaskId>) {
+        let Place { core, task, line } = place;
+        let cause = if other.is_some() { Cause::Join } else { Cause::Event };
+        let other = other.unwrap_or(TaskId::NONE);
+        let event = Event::on(now, EventKind::Block, task, core);
+        self.recorder.record(Event { line, cause, other, ..event });
+    }
+
     pub fn block(&mut self, now: Time, core: CoreId, task: TaskId, line: Line, wait: &vm::Wait) {
+        let text = self.label(wait.label());
         self.recorder.record(Event {
             line,
             cause: wait.cause,
             object: object(wait.sync),
             other: wait.task.unwrap_or(TaskId::NONE),
+            text,
             value: wait.timeout.unwrap_or_default().0,
             ..Event::on(now, EventKind::Block, task, core)
         });

@@ -10,15 +10,17 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use lang::program::Program;
-use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, Time, Trace};
+use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, TaskKind, Time, Trace};
 use vm::{
-    Effect, Ending, Fuel, Limit, Machine, Pause, Resumption, State, Value, Verdict, Wake, Yields,
+    Effect, Ending, Fiber, Fuel, Limit, Machine, Pause, Resumption, State, Value, Verdict, Wake,
+    Yields,
 };
 
 use crate::core::{Core, Going, Next, Ready, Work};
 use crate::mode::{Discipline, Waiting};
 use crate::profile::Profile;
 use crate::record::Record;
+use crate::steps::Role;
 use crate::timers::{Timers, Token};
 
 /// How far a core runs beyond the next event of another, in instructions. Small, so that races are
@@ -82,13 +84,15 @@ pub struct Finished {
 pub struct Simulation {
     pub(crate) machine: Machine,
     pub(crate) discipline: Box<dyn Discipline>,
-    settings: Settings,
+    pub(crate) settings: Settings,
     pub(crate) cores: Vec<Core>,
     /// In the order in which they became ready.
     pub(crate) ready: VecDeque<Ready>,
     pub(crate) timers: Timers,
     /// For each task the timer that may wake it.
-    timer_of: Vec<Option<Token>>,
+    pub(crate) timer_of: Vec<Option<Token>>,
+    /// For each task what it is to event loops.
+    pub(crate) roles: Vec<Role>,
     pub(crate) now: Time,
     pub(crate) record: Record,
     stdout: String,
@@ -115,6 +119,7 @@ impl Simulation {
             ready: VecDeque::new(),
             timers: Timers::default(),
             timer_of: vec![None],
+            roles: vec![Role::default()],
             now: Time::START,
             stdout: String::new(),
             steps: 0,
@@ -209,18 +214,11 @@ impl Simulation {
                 break;
             }
             let Some(Ready { task, going, waits_for_gil }) = self.ready.pop_front() else { return };
-            let last = self.cores[core].last.replace(task);
-            if waits_for_gil {
-                self.record.wake(self.now, task, Cause::Gil, None, last.unwrap_or(TaskId::NONE));
+            if waits_for_gil && !self.is_looping(task) {
+                let last = self.cores[core].last.unwrap_or(TaskId::NONE);
+                self.record.wake(self.now, task, Cause::Gil, None, last);
             }
-            let cost = match last {
-                Some(last) if last != task => {
-                    let cost = self.settings.switch_cost;
-                    self.record.switch(self.now, core_id(core), last, task, cost);
-                    cost
-                }
-                _ => Span(0),
-            };
+            let cost = self.switch_to(core, task);
             let next = Next::Begin(going);
             let work = Work { task, slice_end: None, at: self.now + cost, next };
             self.cores[core].work = Some(work);
@@ -244,6 +242,7 @@ impl Simulation {
         }
         self.timer_of[task.index()] = None;
         self.now = at;
+        self.note_due(task);
         if let Some(wake) = self.machine.timer_ended(task) {
             self.wake(wake, TaskId::NONE);
         }
@@ -255,8 +254,13 @@ impl Simulation {
         let task = work.task;
         match std::mem::replace(&mut work.next, Next::Run) {
             Next::Begin(going) => {
-                work.slice_end = self.discipline.quantum().map(|quantum| self.now + quantum);
-                self.record.run(self.now, core_id(core), task, self.machine.line(task), Span(0));
+                if let Some(quantum) = self.discipline.quantum() {
+                    work.slice_end = Some(self.now + quantum);
+                }
+                if !self.is_looping(task) {
+                    let line = self.machine.line(task);
+                    self.record.run(self.now, core_id(core), task, line, Span(0));
+                }
                 match going {
                     Going::Resume(resumption) => self.go_on(core, resumption),
                     Going::Compute(left) => self.compute(core, left),
@@ -279,6 +283,10 @@ impl Simulation {
                 self.fuel_ended(core, interruptible)
             }
             Next::Paused { pause, .. } => self.paused(core, pause),
+            Next::KeptForStep => {
+                self.note_due(task);
+                self.end_step(core);
+            }
             Next::KeptFor => {
                 if let Some(wake) = self.machine.timer_ended(task) {
                     self.record.wake(self.now, task, wake.cause, wake.sync, TaskId::NONE);
@@ -291,7 +299,7 @@ impl Simulation {
     }
 
     /// Lets a task on a core go on after it had waited or asked.
-    fn go_on(&mut self, core: usize, resumption: Resumption) {
+    pub(crate) fn go_on(&mut self, core: usize, resumption: Resumption) {
         let task = self.work(core).task;
         match resumption {
             Resumption::Continue => {}
@@ -409,11 +417,7 @@ impl Simulation {
             }
             Verdict::Output(text) => self.output(core, &text),
             Verdict::Spawned { task: child, fiber, reply } => {
-                self.machine.add_fiber(child, *fiber);
-                self.timer_of.push(None);
-                let info = self.machine.kernel().task(child);
-                let kind = info.kind;
-                self.record.spawn(self.now, info, line);
+                let kind = self.add_task(child, *fiber, line);
                 let cost = self.discipline.start(&profile, kind);
                 if self.discipline.begins_first(kind) {
                     let at = self.now + cost;
@@ -425,6 +429,15 @@ impl Simulation {
                     self.after(core, cost, Resumption::Reply(reply));
                 }
             }
+            Verdict::Carried { task: child, fiber, reply } => {
+                let kind = self.add_task(child, *fiber, line);
+                let cost = self.discipline.start(&profile, kind);
+                self.after(core, cost, Resumption::Reply(reply));
+            }
+            Verdict::Step { wake, was_known } => self.step(core, wake, was_known),
+            Verdict::Park(wait) => self.park(core, &wait),
+            Verdict::Due { task, cause } => self.is_due(core, task, cause),
+            Verdict::Loop(looping) => self.looping(core, looping),
             Verdict::Cancelled { tasks, reply } => {
                 self.drop_tasks(&tasks);
                 self.after(core, Span(0), Resumption::Reply(reply));
@@ -435,14 +448,26 @@ impl Simulation {
                 self.wait_for_time(core, span, cause, &label, yields);
             }
             Verdict::Block(wait) => {
-                self.record.block(self.now, core_id(core), task, line, &wait);
-                self.cores[core].work = None;
+                if !self.is_looping(task) {
+                    self.record.block(self.now, core_id(core), task, line, &wait);
+                }
+                self.free(core);
                 if let Some(timeout) = wait.timeout {
                     self.timer_of[task.index()] = Some(self.timers.set(self.now + timeout, task));
                 }
             }
             Verdict::Limit(limit) => self.end_run(Ending::Limit(limit)),
         }
+    }
+
+    /// Adds a task that was just made.
+    fn add_task(&mut self, task: TaskId, fiber: Fiber, line: Line) -> TaskKind {
+        self.machine.add_fiber(task, fiber);
+        self.timer_of.push(None);
+        self.roles.push(Role::default());
+        let info = self.machine.kernel().task(task);
+        self.record.spawn(self.now, info, line);
+        info.kind
     }
 
     /// Keeps the core's task busy for `cost`; then it goes on with the reply.
@@ -470,7 +495,7 @@ impl Simulation {
             self.note(core, EventKind::Checkpoint, &label);
         }
         let resumption = Resumption::Reply(Value::None);
-        if self.discipline.gives_turns() && !self.ready.is_empty() {
+        if self.discipline.gives_turns() && self.others_wait(core) {
             self.leave(core, Cause::Yield);
             self.ready.push_back(Ready::new(task, Going::Resume(resumption)));
         } else {
@@ -493,7 +518,7 @@ impl Simulation {
             Waiting::FreesCore => {
                 let whose = (task, line);
                 self.record.block_on_time(self.now, core_id(core), whose, cause, (span, label));
-                self.cores[core].work = None;
+                self.free(core);
                 self.timer_of[task.index()] = Some(self.timers.set(at, task));
             }
             Waiting::KeepsCore => {
@@ -514,7 +539,7 @@ impl Simulation {
         let (task, line) = self.at(core);
         let outcome = if result.is_ok() { Outcome::Ok } else { Outcome::Error };
         self.record.end(self.now, core_id(core), task, line, outcome);
-        self.cores[core].work = None;
+        self.end_step(core);
         for wake in self.machine.finish(task, result) {
             self.wake(wake, task);
         }
@@ -547,15 +572,22 @@ impl Simulation {
 
     fn wake(&mut self, wake: Wake, by: TaskId) {
         self.timer_of[wake.task.index()] = None;
-        self.record.wake(self.now, wake.task, wake.cause, wake.sync, by);
+        if !self.is_looping(wake.task) {
+            self.record.wake(self.now, wake.task, wake.cause, wake.sync, by);
+        }
         self.ready.push_back(Ready::new(wake.task, Going::Resume(wake.how)));
     }
 
     /// Records that the core's task leaves it while it could run on.
     fn leave(&mut self, core: usize, cause: Cause) {
         let (task, line) = self.at(core);
-        self.record.preempt(self.now, core_id(core), task, line, cause);
-        self.cores[core].work = None;
+        if !self.is_looping(task) {
+            self.record.preempt(self.now, core_id(core), task, line, cause);
+        }
+        match cause {
+            Cause::Yield => self.free(core),
+            _ => self.cores[core].work = None,
+        }
     }
 
     fn note(&mut self, core: usize, kind: EventKind, text: &str) {
@@ -581,7 +613,7 @@ impl Simulation {
         self.ending = Some(ending);
     }
 
-    fn at(&self, core: usize) -> (TaskId, Line) {
+    pub(crate) fn at(&self, core: usize) -> (TaskId, Line) {
         let task = self.work(core).task;
         (task, self.machine.line(task))
     }
@@ -595,6 +627,6 @@ impl Simulation {
     }
 }
 
-fn core_id(core: usize) -> CoreId {
+pub(crate) fn core_id(core: usize) -> CoreId {
     CoreId(u32::try_from(core).expect("cores are counted in 32 bits"))
 }

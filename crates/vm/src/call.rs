@@ -396,6 +396,11 @@ impl<H: Heap> Step<'_, '_, H> {
             }
             Flow::Call(callee, args) => self.call_with(site.dest, callee, &args),
             Flow::Await(awaitable) => self.await_value(site.dest, awaitable),
+            Flow::Carried(new) => {
+                let carried = self.fiber.carried;
+                self.fiber.carried = new.unwrap_or(carried);
+                self.give(site.dest, carried)
+            }
         }
     }
 

@@ -60,6 +60,9 @@ pub enum Flow {
     Call(Value, Vec<Value>),
     /// The call's value is the result of this awaitable (`_await_in_place`).
     Await(Value),
+    /// The call's value is what the library knows the running task by; it is this from now on, if it
+    /// is given.
+    Carried(Option<Value>),
 }
 
 /// Why a native gives no answer.

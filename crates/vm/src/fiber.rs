@@ -124,6 +124,8 @@ pub struct Fiber {
     pub(crate) frames: Vec<Frame>,
     /// The exceptions being handled, the innermost last.
     pub(crate) handling: Vec<Value>,
+    /// What the library knows this task by: an event loop's task, or the loop of a thread.
+    pub(crate) carried: Value,
     pub(crate) resumption: Resumption,
     /// The items of a generator that an instruction needs all at once, or whether a generator has a
     /// certain item: for the instruction's second try.
@@ -169,6 +171,7 @@ impl Fiber {
             registers,
             frames: vec![frame],
             handling: Vec::new(),
+            carried: Value::None,
             resumption: Resumption::Go,
             drained: None,
             answers: Vec::new(),
@@ -232,6 +235,7 @@ impl Fiber {
                 _ => {}
             }
         }
+        visit(self.carried);
         if let Resumption::Throw(exception) = self.resumption {
             visit(exception);
         }

@@ -4,6 +4,7 @@
 //! [`Verdict`] says. A task that must wait is an entry of the table that says for what ([`Wait`]):
 //! nothing but data. Simulation, exploration and real execution all drive this one kernel.
 
+mod steps;
 mod sync;
 mod task;
 mod tasks;
@@ -11,7 +12,7 @@ mod verdict;
 mod wait;
 
 pub use task::{State, Task};
-pub use verdict::{Effect, Resumption, Verdict, Wake};
+pub use verdict::{Effect, Looping, Resumption, Verdict, Wake};
 pub use wait::Wait;
 
 use lang::library::ExceptionKind;
@@ -138,6 +139,13 @@ impl Kernel {
             Request::ActiveCount => Verdict::Reply(Value::Int(self.n_threads_alive())).into(),
             Request::Cancel { task: other } => self.cancel(other),
             Request::CancelCoroutines => self.cancel_coroutines(),
+            Request::Loop(looping) => Verdict::Loop(looping).into(),
+            Request::Carry { .. }
+            | Request::Step { .. }
+            | Request::Park { .. }
+            | Request::Poll { .. }
+            | Request::Rouse { .. }
+            | Request::Due { .. } => self.perform_step(ctx, task, request),
         }
     }
 

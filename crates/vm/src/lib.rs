@@ -54,7 +54,9 @@ mod truth;
 pub use context::{Args, Context, Flow, Stop};
 pub use ending::{Ending, Failure, Stuck, sync_names};
 pub use fiber::{Fiber, FrameView, Fuel, Preempt, Run};
-pub use kernel::{Effect, Kernel, Resumption, State, TASKS_MAX, Task, Verdict, Wait, Wake};
+pub use kernel::{
+    Effect, Kernel, Looping, Resumption, State, TASKS_MAX, Task, Verdict, Wait, Wake,
+};
 pub use linked::Linked;
 pub use machine::Machine;
 pub use request::{Limit, NewSync, Pause, Request, Want, Yields};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lang::program::Program;
-use trace::{Line, TaskId};
+use trace::{Cause, Line, TaskId};
 
 use crate::context::Context;
 use crate::ending::{Ending, Stuck};
@@ -80,6 +80,11 @@ impl Machine {
     /// Notes that a task's timer went off.
     pub fn timer_ended(&mut self, task: TaskId) -> Option<Wake> {
         self.kernel.timer_ended(task)
+    }
+
+    /// Notes that what a parked task waits for has happened: see [`Kernel::due`].
+    pub fn due(&mut self, task: TaskId) -> Option<Cause> {
+        self.kernel.due(task)
     }
 
     /// Notes that a task ended, and gives those who waited for it.

@@ -1,9 +1,10 @@
 //! What a task asks of the world around it. The interpreter never performs these: it pauses with the
 //! request, whoever drives the task performs it, and the task goes on with the reply.
 
-use trace::{Span, TaskId, TaskKind};
+use trace::{Cause, Span, TaskId, TaskKind};
 
 use crate::heap::Handle;
+use crate::kernel::Looping;
 use crate::kind::Thread;
 use crate::value::{SyncId, Value};
 
@@ -160,6 +161,50 @@ pub enum Request {
     },
     /// End all coroutine tasks that are not done (`asyncio.run` returns). Reply: `None`.
     CancelCoroutines,
+    /// Make a coroutine task that goes step by step. Reply: `Value::Task`.
+    Carry {
+        /// What to call, with what it carries.
+        callee: Value,
+        /// Its name.
+        name: String,
+        /// What the library knows the task by: see `Flow::Carried`.
+        carried: Value,
+    },
+    /// Let such a task run until it parks or ends. Reply: `None`, then or at once.
+    Step {
+        /// Which.
+        task: TaskId,
+    },
+    /// Wait for one's next step. Reply: `None`.
+    Park {
+        /// What for.
+        cause: Cause,
+        /// In words, if there are any.
+        label: String,
+        /// For the end of this task.
+        task: Option<TaskId>,
+        /// For that long.
+        span: Option<Span>,
+    },
+    /// Nothing is left to do in an event loop: wait until it is roused. Reply: `None`.
+    Poll {
+        /// For whose end the loop runs.
+        task: Option<TaskId>,
+        /// The longest to wait.
+        timeout: Option<Span>,
+    },
+    /// There is something to do in a task's event loop. Reply: `None`.
+    Rouse {
+        /// Whose.
+        task: TaskId,
+    },
+    /// What a parked task waits for has happened: its step comes soon. Reply: `None`.
+    Due {
+        /// Which.
+        task: TaskId,
+    },
+    /// The asker enters its event loop, or leaves it. Reply: `None`.
+    Loop(Option<Looping>),
 }
 
 /// What a join replies.

@@ -1,7 +1,7 @@
 //! The simplest driver: on one thread, each task runs until it must wait, and waiting takes no real
 //! time. For tests and benchmarks of the machine itself.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use lang::program::Program;
@@ -33,6 +33,8 @@ struct Driver {
     ready: VecDeque<TaskId>,
     /// Who goes on when, by the driver's own clock.
     timers: BTreeSet<(Time, TaskId)>,
+    /// The event loops in whose stead their tasks take a step.
+    hosts: BTreeMap<TaskId, TaskId>,
     now: Time,
     stdout: String,
     spent: u64,
@@ -75,6 +77,7 @@ impl Driver {
             machine: Machine::new(Arc::new(program), heap_bytes_max, Vec::new()),
             ready: VecDeque::from([TaskId(0)]),
             timers: BTreeSet::new(),
+            hosts: BTreeMap::new(),
             now: Time::START,
             stdout: String::new(),
             spent: 0,
@@ -131,6 +134,7 @@ impl Driver {
                 Pause::Failed(exception) => Err(exception),
             };
             let wakes = self.machine.finish(task, result);
+            self.end_step(task);
             wakes.into_iter().for_each(|wake| self.wake(wake));
             return None;
         }
@@ -167,6 +171,23 @@ impl Driver {
                 return Next::Waits;
             }
             Verdict::Timer { span, .. } => return self.sleep(task, span),
+            Verdict::Carried { task: carrier, fiber, reply } => {
+                self.machine.add_fiber(carrier, *fiber);
+                reply
+            }
+            Verdict::Step { wake, .. } => {
+                self.hosts.insert(wake.task, task);
+                self.ready.push_front(wake.task);
+                if let Resumption::Reply(reply) = wake.how {
+                    self.machine.resume(wake.task, reply);
+                }
+                return Next::Waits;
+            }
+            Verdict::Park(_) => {
+                self.end_step(task);
+                return Next::Waits;
+            }
+            Verdict::Due { .. } | Verdict::Loop(_) => Value::None,
             Verdict::Yield { .. } => {
                 self.machine.resume(task, Value::None);
                 self.ready.push_back(task);
@@ -176,6 +197,14 @@ impl Driver {
         };
         self.machine.resume(task, reply);
         Next::GoesOn
+    }
+
+    /// Lets an event loop go on whose task parked or ended.
+    fn end_step(&mut self, task: TaskId) {
+        if let Some(host) = self.hosts.remove(&task) {
+            self.machine.resume(host, Value::None);
+            self.ready.push_front(host);
+        }
     }
 
     fn sleep(&mut self, task: TaskId, span: Span) -> Next {

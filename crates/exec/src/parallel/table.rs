@@ -90,13 +90,23 @@ impl Table {
     pub fn wake(&mut self, wake: Wake, by: TaskId, log: &mut Log) {
         self.timers.cancel(wake.task);
         log.wake(&wake, by);
+        self.make_ready(wake);
+    }
+
+    /// Makes a task ready of which that is recorded.
+    pub fn make_ready(&mut self, wake: Wake) {
         self.ready.push_back(Ready { task: wake.task, go: Go::On(wake.how) });
+    }
+
+    /// Keeps a new task until it takes its first step.
+    pub fn hold(&mut self, task: TaskId, fiber: Box<Fiber>) {
+        assert_eq!(task.index(), self.fibers.len(), "tasks are numbered in order");
+        self.fibers.push(Some(fiber));
     }
 
     /// Makes a new task ready.
     pub fn add(&mut self, task: TaskId, fiber: Box<Fiber>) {
-        assert_eq!(task.index(), self.fibers.len(), "tasks are numbered in order");
-        self.fibers.push(Some(fiber));
+        self.hold(task, fiber);
         self.ready.push_back(Ready { task, go: Go::On(Resumption::Continue) });
     }
 

@@ -338,6 +338,27 @@ impl Worker {
                 table.add(child, fiber);
                 reply
             }
+            Verdict::Carried { task: child, fiber, reply } => {
+                self.log.spawn(At(child, at.1), Some(task));
+                table.hold(child, fiber);
+                reply
+            }
+            Verdict::Step { wake, was_known } => {
+                if !was_known {
+                    self.log.wake(&wake, trace::TaskId::NONE);
+                }
+                table.make_ready(wake);
+                Value::None
+            }
+            Verdict::Park(wait) => {
+                self.log.block(at, &wait);
+                return After::Waits;
+            }
+            Verdict::Due { task: other, cause } => {
+                self.log.due(other, cause, task);
+                Value::None
+            }
+            Verdict::Loop(_) => Value::None,
             Verdict::Cancelled { tasks, reply } => {
                 table.drop_tasks(&team.linked, &tasks, &mut self.log);
                 if table.is_cancelled(task) {

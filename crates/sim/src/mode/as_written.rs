@@ -5,7 +5,7 @@
 use trace::{Span, TaskKind};
 use vm::{Preempt, Yields};
 
-use super::{Discipline, Waiting};
+use super::{Discipline, Hosting, Waiting};
 
 /// The mode `as-written`.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +37,10 @@ impl Discipline for AsWritten {
 
     fn gives_turns(&self) -> bool {
         true
+    }
+
+    fn hosting(&self) -> Hosting {
+        Hosting::UntilParked
     }
 
     fn gil(&self) -> Option<Span> {

@@ -4,7 +4,7 @@
 use trace::{Span, TaskKind};
 use vm::{Preempt, Yields};
 
-use super::{Discipline, Waiting};
+use super::{Discipline, Hosting, Waiting};
 use crate::Profile;
 
 /// The mode `async`.
@@ -33,6 +33,10 @@ impl Discipline for EventLoop {
 
     fn gives_turns(&self) -> bool {
         true
+    }
+
+    fn hosting(&self) -> Hosting {
+        Hosting::UntilBlocked
     }
 
     /// Whatever a task was written as, here it is a task of the loop.

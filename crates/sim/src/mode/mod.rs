@@ -28,6 +28,18 @@ pub enum Waiting {
     HoldsLoop,
 }
 
+/// Who runs while a task of an event loop takes a step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hosting {
+    /// The loop goes on beside it: its tasks are scheduled like any others.
+    Apart,
+    /// It runs in its loop's stead, until it waits as the loop would have it: what else it waits for
+    /// holds up the whole loop.
+    UntilParked,
+    /// It runs in its loop's stead, until it waits for anything.
+    UntilBlocked,
+}
+
 /// The decisions of a mode.
 pub trait Discipline {
     /// How many cores there are.
@@ -49,6 +61,11 @@ pub trait Discipline {
     /// is no such lock. With one, only one task of an address space runs at a time.
     fn gil(&self) -> Option<Span> {
         None
+    }
+
+    /// Who runs while a task of an event loop takes a step.
+    fn hosting(&self) -> Hosting {
+        Hosting::Apart
     }
 
     /// Whether who starts such a task goes on only behind it.

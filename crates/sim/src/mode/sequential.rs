@@ -3,7 +3,7 @@
 use trace::{Span, TaskKind};
 use vm::{Preempt, Yields};
 
-use super::{Discipline, Waiting};
+use super::{Discipline, Hosting, Waiting};
 use crate::Profile;
 
 /// The mode `sequential`.
@@ -29,6 +29,10 @@ impl Discipline for Sequential {
 
     fn gives_turns(&self) -> bool {
         false
+    }
+
+    fn hosting(&self) -> Hosting {
+        Hosting::UntilParked
     }
 
     /// Nothing is started: a task is a call that is made later.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use trace::{Outcome, TaskId, TaskKind};
 
+use super::steps::Steps;
 use super::wait::Wait;
 use crate::value::Value;
 
@@ -16,11 +17,14 @@ pub struct Task {
     pub kind: TaskKind,
     /// Who started it.
     pub parent: Option<TaskId>,
+    /// The thread that it belongs to: itself, or where its event loop runs.
+    pub(super) thread: TaskId,
     /// Whether it is cut off when the main task ends.
     pub daemon: bool,
     /// What it is doing.
     pub state: State,
     pub(super) joiners: Vec<TaskId>,
+    pub(super) steps: Steps,
     /// Whether somebody received its result or exception.
     pub(super) observed: bool,
 }
@@ -28,6 +32,8 @@ pub struct Task {
 /// What a task is doing, as far as the kernel knows: who of the ready ones runs is its driver's.
 #[derive(Clone, Debug)]
 pub enum State {
+    /// It has not begun, and begins with its first step.
+    New,
     /// It can run.
     Ready,
     /// It waits for another task or an object.

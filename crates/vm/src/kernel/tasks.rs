@@ -3,6 +3,7 @@
 use lang::library::ExceptionKind;
 use trace::{Cause, Span, TaskId, TaskKind};
 
+use super::steps::Steps;
 use super::task::{State, Task};
 use super::verdict::{Effect, Resumption, Verdict, Wake};
 use super::wait::Wait;
@@ -25,6 +26,12 @@ impl Kernel {
         self.cancel_where(|_, _| true).0
     }
 
+    /// The thread that a task belongs to: itself, or for a coroutine the one of its event loop.
+    #[must_use]
+    pub fn thread_of(&self, task: TaskId) -> TaskId {
+        self.task(task).thread
+    }
+
     pub(super) fn add_task(
         &mut self,
         name: String,
@@ -34,14 +41,20 @@ impl Kernel {
     ) -> TaskId {
         let id = TaskId(u32::try_from(self.tasks.len()).expect("bounded by TASKS_MAX"));
         let joiners = Vec::new();
+        let thread = match (kind, parent) {
+            (TaskKind::Coroutine, Some(parent)) => self.thread_of(parent),
+            _ => id,
+        };
         self.n_awaited += usize::from(!daemon);
         self.tasks.push(Task {
             name,
             kind,
             parent,
+            thread,
             daemon,
             state: State::Ready,
             joiners,
+            steps: Steps::default(),
             observed: false,
         });
         id

@@ -43,6 +43,34 @@ pub enum Verdict {
         /// For the asker.
         reply: Value,
     },
+    /// A task was made that goes step by step; the asker goes on with the reply.
+    Carried {
+        /// The new task.
+        task: TaskId,
+        /// Its state, to run when it is stepped.
+        fiber: Box<Fiber>,
+        /// For the asker.
+        reply: Value,
+    },
+    /// A task takes a step, in the asker's stead or beside it; reply `None` when it is over, or at
+    /// once.
+    Step {
+        /// How it goes on.
+        wake: Wake,
+        /// Whether it was known to be ready.
+        was_known: bool,
+    },
+    /// It waits for its next step: its event loop goes on.
+    Park(Wait),
+    /// What a parked task waits for has happened; reply `None`.
+    Due {
+        /// Which.
+        task: TaskId,
+        /// What it waits for.
+        cause: Cause,
+    },
+    /// It enters its event loop (with the task for whose end it runs) or leaves it; reply `None`.
+    Loop(Option<Looping>),
     /// It took a lock; reply.
     Acquired {
         /// Which.
@@ -70,6 +98,13 @@ pub enum Verdict {
     },
     /// The run ends.
     Limit(Limit),
+}
+
+/// What an event loop runs for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Looping {
+    /// Until this task ends; without one, until it is stopped.
+    pub task: Option<TaskId>,
 }
 
 /// A waiting task that can go on.

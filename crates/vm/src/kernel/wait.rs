@@ -17,9 +17,20 @@ pub struct Wait {
     pub sync: Option<SyncId>,
     /// The task waited for: the joined one, or the object's holder when the wait began.
     pub task: Option<TaskId>,
-    /// The longest it waits.
+    /// The longest it waits; or for how long, where it waits for time to pass.
     pub timeout: Option<Span>,
     pub(super) request: Request,
+}
+
+impl Wait {
+    /// What it waits for, if there are words for it.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        match &self.request {
+            Request::Park { label, .. } => label,
+            _ => "",
+        }
+    }
 }
 
 impl Kernel {
@@ -38,6 +49,8 @@ impl Kernel {
     pub fn timer_ended(&mut self, task: TaskId) -> Option<Wake> {
         let (cause, sync, reply) = match &self.task(task).state {
             State::Timed => (Cause::Sleep, None, Value::None),
+            // It is stepped when its loop gets to it.
+            State::Waiting(Wait { request: Request::Park { .. }, .. }) => return None,
             State::Waiting(wait) => {
                 let reply = match wait.request {
                     Request::Acquire { .. } => Value::Bool(false),

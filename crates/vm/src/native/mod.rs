@@ -3,6 +3,7 @@
 mod asyncio;
 mod builtins;
 mod construct;
+mod event_loop;
 mod inspect;
 mod iterators;
 mod math;
@@ -50,6 +51,8 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         }
         CreateTask | AsyncioCurrentTask | Join | SleepCooperatively | EnsureTask | AwaitInPlace
         | CancelCoroutines => asyncio::call(ctx, native, given),
+        Carry | Step | Park | Poll | Rouse | Due | LoopBegins | LoopEnds | Carried | SetCarried
+        | ThisTask => event_loop::call(ctx, native, given),
     }
 }
 
