@@ -64,7 +64,8 @@ fn in_the_engine(file: &File) -> Result<(), Failed> {
     Ok(fixture.check_answer(&outcome.answer)?)
 }
 
-/// As `python3 PATH` in the folder of the suite, so that tracebacks name the same file.
+/// As `python3 PATH` in the folder of the suite. CPython's tracebacks name the whole path all the
+/// same, so the suite's own is taken away.
 fn under_cpython(file: &File) -> Result<(), Failed> {
     let fixture = Fixture::of(&file.text)?;
     let mut python = Command::new("python3");
@@ -78,11 +79,13 @@ fn under_cpython(file: &File) -> Result<(), Failed> {
         input.push('\n');
     }
     let stdin = child.stdin.take().ok_or("its standard input is not a pipe")?;
-    std::io::Write::write_all(&mut { stdin }, input.as_bytes())?;
+    // One that has ended without reading is told nothing.
+    let _ = std::io::Write::write_all(&mut { stdin }, input.as_bytes());
     let output = child.wait_with_output()?;
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
     let exit = output.status.code().ok_or("it was killed")?;
-    let (stdout, stderr) = (text(output.stdout), text(output.stderr));
+    let suite = format!("{}/", suite().display());
+    let (stdout, stderr) = (text(output.stdout), text(output.stderr).replace(&suite, ""));
     Ok(fixture.check(&FixtureOutcome { stdout, stderr, exit })?)
 }
 
