@@ -39,7 +39,7 @@ fn run(fiber: &mut Fiber, heap: &mut LocalHeap, linked: &Linked) -> Result<(), S
             Pause::Request(Request::Output { .. }) => fiber.resume(Value::None),
             Pause::Request(Request::Now) => fiber.resume(Value::Float(0.0)),
             Pause::Failed(exception) => {
-                return Err(Context::new(heap, linked).format_traceback(exception));
+                return Err(Context::new(&mut heap.any(), linked).format_traceback(exception));
             }
             other => return Err(format!("the program did not run to its end: {other:?}")),
         }

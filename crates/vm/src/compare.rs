@@ -34,7 +34,7 @@ enum Look {
 /// Whether two values are the same object. Numbers and short strings have no identity of their own:
 /// equal ones of one type are the same.
 #[must_use]
-pub fn identical(frozen: &impl FrozenRead, left: Value, right: Value) -> bool {
+pub fn identical(frozen: &(impl FrozenRead + ?Sized), left: Value, right: Value) -> bool {
     match (left, right) {
         (Value::Int(left), Value::Int(right)) => left == right,
         (Value::Bool(left), Value::Bool(right)) => left == right,
@@ -86,7 +86,7 @@ pub fn identical(frozen: &impl FrozenRead, left: Value, right: Value) -> bool {
 
 /// Whether two values that have a hash are the same key.
 #[inline]
-pub(crate) fn same_key(frozen: &impl FrozenRead, left: Value, right: Value) -> bool {
+pub(crate) fn same_key(frozen: &(impl FrozenRead + ?Sized), left: Value, right: Value) -> bool {
     match (left, right) {
         (Value::Int(left), Value::Int(right)) => left == right,
         (Value::Str(left), Value::Str(right)) => {
@@ -97,7 +97,7 @@ pub(crate) fn same_key(frozen: &impl FrozenRead, left: Value, right: Value) -> b
 }
 
 /// Tuples are followed by recursion: what has a hash is not nested deep.
-fn same_key_of_any(frozen: &impl FrozenRead, left: Value, right: Value) -> bool {
+fn same_key_of_any(frozen: &(impl FrozenRead + ?Sized), left: Value, right: Value) -> bool {
     if let (Value::Tuple(left), Value::Tuple(right)) = (left, right) {
         let (left, right) = (frozen.get(left).items(), frozen.get(right).items());
         let same = |(&left, &right)| same_key(frozen, left, right);
@@ -107,7 +107,7 @@ fn same_key_of_any(frozen: &impl FrozenRead, left: Value, right: Value) -> bool 
 }
 
 /// Compares without opening containers.
-fn look(frozen: &impl FrozenRead, left: Value, right: Value) -> Look {
+fn look(frozen: &(impl FrozenRead + ?Sized), left: Value, right: Value) -> Look {
     let is_equal = match (left, right) {
         (Value::Str(left), Value::Str(right)) => {
             left == right || frozen.get(left).as_str() == frozen.get(right).as_str()

@@ -45,7 +45,7 @@ const MODULUS: u64 = (1 << 61) - 1;
 /// # Errors
 /// If it has none.
 #[inline]
-pub fn hash_of(frozen: &impl FrozenRead, value: Value) -> Result<Hash, Unhashable> {
+pub fn hash_of(frozen: &(impl FrozenRead + ?Sized), value: Value) -> Result<Hash, Unhashable> {
     match value {
         Value::Int(number) => Ok(hash_int(number)),
         Value::Str(text) => Ok(Hash(frozen.get(text).hash())),
@@ -99,7 +99,11 @@ fn hash_big(number: &num_bigint::BigInt) -> Hash {
     signed(residue, number.sign() == num_bigint::Sign::Minus)
 }
 
-fn hash_any(frozen: &impl FrozenRead, value: Value, depth: usize) -> Result<Hash, Unhashable> {
+fn hash_any(
+    frozen: &(impl FrozenRead + ?Sized),
+    value: Value,
+    depth: usize,
+) -> Result<Hash, Unhashable> {
     let hash = match value {
         Value::Bool(flag) => Hash(i64::from(flag)),
         Value::Int(number) => hash_int(number),

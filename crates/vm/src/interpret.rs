@@ -93,7 +93,8 @@ fn run_metered<H: Heap>(
     assert!(!matches!(fiber.resumption, Resumption::Reply(_)), "a waiting fiber is resumed first");
     if let Resumption::Throw(exception) = fiber.resumption {
         fiber.resumption = Resumption::Go;
-        let mut step = Step::new(fiber, heap, linked);
+        let mut any = heap.any();
+        let mut step = Step::new(fiber, &mut any, linked);
         if let Some(pause) = step.halt(Halt::Raised(exception)) {
             return (pause, true);
         }
@@ -102,7 +103,8 @@ fn run_metered<H: Heap>(
         let Exit::Slow(op) = fast(fiber, heap, linked, meter) else {
             return (Pause::Fuel, meter.preempt != Preempt::WaitsOnly);
         };
-        let mut step = Step::new(fiber, heap, linked);
+        let mut any = heap.any();
+        let mut step = Step::new(fiber, &mut any, linked);
         let outcome = step.execute(op);
         meter.charge(step.ctx.work, op);
         if !matches!(outcome, Err(Halt::Limit(_))) {
@@ -115,7 +117,7 @@ fn run_metered<H: Heap>(
             let interruptible = !matches!(pause, Pause::Fuel);
             return (pause, interruptible);
         }
-        match heap.pressure() {
+        match step.ctx.heap.pressure() {
             Pressure::Low => {}
             Pressure::Due => return (Pause::Fuel, false),
             Pressure::Full => return (Pause::Limit(Limit::Heap), true),

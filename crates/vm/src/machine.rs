@@ -57,7 +57,8 @@ impl Machine {
 
     /// Lets the kernel perform what a task asked for.
     pub fn perform(&mut self, task: TaskId, request: Request) -> Effect {
-        let mut ctx = Context::new(&mut self.heap, &self.linked);
+        let mut any = self.heap.any();
+        let mut ctx = Context::new(&mut any, &self.linked);
         self.kernel.perform(&mut ctx, task, request)
     }
 
@@ -109,12 +110,9 @@ impl Machine {
 
     /// `Type: message` of an exception.
     pub fn exception_text(&mut self, exception: Value) -> String {
-        let mut ctx = Context::new(&mut self.heap, &self.linked);
-        let kind = ctx.exception_kind(exception).name();
-        match ctx.exception_message(exception) {
-            message if message.is_empty() => kind.to_owned(),
-            message => format!("{kind}: {message}"),
-        }
+        let mut any = self.heap.any();
+        let mut ctx = Context::new(&mut any, &self.linked);
+        ctx.exception_text(exception)
     }
 
     /// The objects that a module variable names, with its name.
@@ -124,7 +122,8 @@ impl Machine {
 
     /// How the program ended, when it is over.
     pub fn ending(&mut self) -> Ending {
-        let mut ctx = Context::new(&mut self.heap, &self.linked);
+        let mut any = self.heap.any();
+        let mut ctx = Context::new(&mut any, &self.linked);
         Ending::of_program(&mut ctx, &self.kernel)
     }
 

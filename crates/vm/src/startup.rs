@@ -20,7 +20,8 @@ pub fn start_library<H: Heap>(heap: &mut H, linked: &Linked, kernel: &mut Kernel
         let mut fiber = Fiber::call(&linked.program, module.body, &[]);
         loop {
             let run = fiber.run(heap, linked, Fuel(u64::MAX), Preempt::WaitsOnly);
-            let mut ctx = Context::new(heap, linked);
+            let mut any = heap.any();
+            let mut ctx = Context::new(&mut any, linked);
             let name = &module.name;
             match run.pause {
                 Pause::Done(_) => break,

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use trace::{Line, Span, TaskId, Time};
+use vm::heap::Heap;
 use vm::heap::SharedView;
 use vm::{
     Context, Ending, Fiber, Kernel, Linked, Resumption, State, Stuck, SyncId, Value, Wake,
@@ -189,7 +190,8 @@ impl Table {
         if self.kernel.is_over() && self.ending.is_none() {
             let daemons = self.kernel.cut_off();
             self.drop_tasks(linked, &daemons, log);
-            let ending = Ending::of_program(&mut Context::new(view, linked), &self.kernel);
+            let ending =
+                Ending::of_program(&mut Context::new(&mut view.any(), linked), &self.kernel);
             self.end(ending, log);
         }
     }

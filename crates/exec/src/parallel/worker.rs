@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, MutexGuard};
 
 use trace::{Cause, CoreId, EventKind, Outcome, Span, Time};
+use vm::heap::Heap;
 use vm::heap::{Reserves, SharedHeap, SharedView};
 use vm::{
     Context, Effect, Ending, Fuel, Limit, Pause, Preempt, Request, Resumption, Value, Verdict,
@@ -277,12 +278,7 @@ impl Worker {
             Pause::Request(request) => self.perform(team, view, table, at, request),
             Pause::Done(value) => self.task_ended(team, view, table, at, Ok(value)),
             Pause::Failed(exception) => {
-                let mut ctx = Context::new(view, &team.linked);
-                let kind = ctx.exception_kind(exception).name();
-                let text = match ctx.exception_message(exception) {
-                    message if message.is_empty() => kind.to_owned(),
-                    message => format!("{kind}: {message}"),
-                };
+                let text = Context::new(&mut view.any(), &team.linked).exception_text(exception);
                 self.log.text(EventKind::Exception, at, &text);
                 self.task_ended(team, view, table, at, Err(exception))
             }
@@ -298,7 +294,8 @@ impl Worker {
         at: At,
         request: Request,
     ) -> After {
-        let mut ctx = Context::new(view, &team.linked);
+        let mut any = view.any();
+        let mut ctx = Context::new(&mut any, &team.linked);
         let Effect { verdict, wakes } = table.kernel.perform(&mut ctx, at.0, request);
         for wake in wakes {
             table.wake(wake, at.0, &mut self.log);

@@ -7,7 +7,8 @@ use lang::program::GlobalIdx;
 
 use crate::heap::collect::{Marks, Sweep};
 use crate::heap::{
-    FrozenKind, FrozenRead, FrozenSlabs, Handle, Heap, OpenKind, OpenSlabs, Pressure, Store,
+    AnyHeap, FrozenKind, FrozenRead, FrozenSlabs, Handle, Heap, OpenKind, OpenSlabs, Pressure,
+    Store,
 };
 use crate::kind::Cell;
 use crate::value::Value;
@@ -172,6 +173,10 @@ impl Heap for LocalHeap {
     type Frozen = FrozenSlabs<LocalStore>;
     type Read<'a, T: OpenKind> = &'a T;
     type Write<'a, T: OpenKind> = &'a mut T;
+
+    fn any(&mut self) -> AnyHeap<'_> {
+        AnyHeap::Local(self)
+    }
 
     #[inline]
     fn frozen(&self) -> &Self::Frozen {

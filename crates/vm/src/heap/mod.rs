@@ -11,6 +11,7 @@
 //! refuses to hold two guards at once. Frozen objects can be read beside one guard because they
 //! have no lock.
 
+mod any;
 mod collect;
 mod local;
 mod shared;
@@ -23,6 +24,7 @@ use lang::program::GlobalIdx;
 use crate::kind::Cell;
 use crate::value::Value;
 
+pub use any::{AnyFrozen, AnyHeap, AnyRead, AnyWrite, OfAny};
 pub use local::{LocalHeap, LocalStore};
 pub use shared::{ReserveStore, Reserves, SharedHeap, SharedRead, SharedStore, SharedView};
 
@@ -73,7 +75,7 @@ pub trait Object: Send + Sync + Clone + 'static {
 }
 
 /// A kind of object that never changes once made. Implemented in `kind/`.
-pub trait FrozenKind: Object {
+pub trait FrozenKind: Object + OfAny {
     /// The slab of this kind among those of a store.
     fn slab<S: Store>(slabs: &FrozenSlabs<S>) -> &S::Frozen<Self>;
     /// The same, to change it.
@@ -167,7 +169,7 @@ pub enum Pressure {
 /// The machine's view of a heap.
 pub trait Heap {
     /// The part whose objects never change.
-    type Frozen: FrozenRead;
+    type Frozen: FrozenRead + ?Sized;
     /// Reads an object that can change.
     type Read<'a, T: OpenKind>: Deref<Target = T>
     where
@@ -176,6 +178,9 @@ pub trait Heap {
     type Write<'a, T: OpenKind>: DerefMut<Target = T>
     where
         Self: 'a;
+
+    /// The same heap as the type that all cold code works on.
+    fn any(&mut self) -> AnyHeap<'_>;
 
     /// The part whose objects never change.
     fn frozen(&self) -> &Self::Frozen;

@@ -79,20 +79,29 @@ impl Dict {
     /// # Errors
     /// If the key has no hash.
     #[inline]
-    pub fn get(&self, frozen: &impl FrozenRead, key: Value) -> Result<Option<Value>, Unhashable> {
+    pub fn get(
+        &self,
+        frozen: &(impl FrozenRead + ?Sized),
+        key: Value,
+    ) -> Result<Option<Value>, Unhashable> {
         Ok(self.get_hashed(frozen, key, hash_of(frozen, key)?))
     }
 
     /// As [`Dict::get`], with the hash at hand.
     #[must_use]
     #[inline]
-    pub fn get_hashed(&self, frozen: &impl FrozenRead, key: Value, hash: Hash) -> Option<Value> {
+    pub fn get_hashed(
+        &self,
+        frozen: &(impl FrozenRead + ?Sized),
+        key: Value,
+        hash: Hash,
+    ) -> Option<Value> {
         self.find(frozen, key, hash).map(|position| self.entries[position].value)
     }
 
     /// The value of a key that is a string.
     #[must_use]
-    pub fn get_text(&self, frozen: &impl FrozenRead, text: &str) -> Option<Value> {
+    pub fn get_text(&self, frozen: &(impl FrozenRead + ?Sized), text: &str) -> Option<Value> {
         let hash = Hash(hash_bytes(text.as_bytes()));
         let is_it = |&position: &u32| {
             let entry = &self.entries[position as usize];
@@ -116,7 +125,7 @@ impl Dict {
     #[inline]
     pub fn insert(
         &mut self,
-        frozen: &impl FrozenRead,
+        frozen: &(impl FrozenRead + ?Sized),
         key: Value,
         value: Value,
     ) -> Result<Option<Value>, Unhashable> {
@@ -127,7 +136,7 @@ impl Dict {
     #[inline]
     pub fn insert_hashed(
         &mut self,
-        frozen: &impl FrozenRead,
+        frozen: &(impl FrozenRead + ?Sized),
         key: Value,
         hash: Hash,
         value: Value,
@@ -145,7 +154,7 @@ impl Dict {
     /// If the key has no hash.
     pub fn remove(
         &mut self,
-        frozen: &impl FrozenRead,
+        frozen: &(impl FrozenRead + ?Sized),
         key: Value,
     ) -> Result<Option<Value>, Unhashable> {
         Ok(self.remove_hashed(frozen, key, hash_of(frozen, key)?))
@@ -154,7 +163,7 @@ impl Dict {
     /// As [`Dict::remove`], with the hash at hand.
     pub fn remove_hashed(
         &mut self,
-        frozen: &impl FrozenRead,
+        frozen: &(impl FrozenRead + ?Sized),
         key: Value,
         hash: Hash,
     ) -> Option<Value> {
@@ -175,14 +184,14 @@ impl Dict {
     }
 
     /// Puts all entries of another dict in.
-    pub fn merge(&mut self, frozen: &impl FrozenRead, other: &Dict) {
+    pub fn merge(&mut self, frozen: &(impl FrozenRead + ?Sized), other: &Dict) {
         for (key, hash, value) in other.hashed() {
             self.insert_hashed(frozen, key, hash, value);
         }
     }
 
     #[inline]
-    fn find(&self, frozen: &impl FrozenRead, key: Value, hash: Hash) -> Option<usize> {
+    fn find(&self, frozen: &(impl FrozenRead + ?Sized), key: Value, hash: Hash) -> Option<usize> {
         let is_it = |&position: &u32| {
             let entry = &self.entries[position as usize];
             entry.hash == hash && same_key(frozen, entry.key, key)

@@ -116,13 +116,22 @@ impl Set {
     ///
     /// # Errors
     /// If the value has no hash.
-    pub fn contains(&self, frozen: &impl FrozenRead, key: Value) -> Result<bool, Unhashable> {
+    pub fn contains(
+        &self,
+        frozen: &(impl FrozenRead + ?Sized),
+        key: Value,
+    ) -> Result<bool, Unhashable> {
         Ok(self.contains_hashed(frozen, key, hash_of(frozen, key)?))
     }
 
     /// As [`Set::contains`], with the hash at hand.
     #[must_use]
-    pub fn contains_hashed(&self, frozen: &impl FrozenRead, key: Value, hash: Hash) -> bool {
+    pub fn contains_hashed(
+        &self,
+        frozen: &(impl FrozenRead + ?Sized),
+        key: Value,
+        hash: Hash,
+    ) -> bool {
         self.places[self.find(frozen, key, hash)].is_used()
     }
 
@@ -130,12 +139,21 @@ impl Set {
     ///
     /// # Errors
     /// If the value has no hash.
-    pub fn add(&mut self, frozen: &impl FrozenRead, key: Value) -> Result<bool, Unhashable> {
+    pub fn add(
+        &mut self,
+        frozen: &(impl FrozenRead + ?Sized),
+        key: Value,
+    ) -> Result<bool, Unhashable> {
         Ok(self.add_hashed(frozen, key, hash_of(frozen, key)?))
     }
 
     /// As [`Set::add`], with the hash at hand.
-    pub fn add_hashed(&mut self, frozen: &impl FrozenRead, key: Value, hash: Hash) -> bool {
+    pub fn add_hashed(
+        &mut self,
+        frozen: &(impl FrozenRead + ?Sized),
+        key: Value,
+        hash: Hash,
+    ) -> bool {
         // The last place on the way from which something was removed is used again.
         let mut vacated = None;
         let place = self.probe(hash, |at, place| {
@@ -164,12 +182,21 @@ impl Set {
     ///
     /// # Errors
     /// If the value has no hash.
-    pub fn remove(&mut self, frozen: &impl FrozenRead, key: Value) -> Result<bool, Unhashable> {
+    pub fn remove(
+        &mut self,
+        frozen: &(impl FrozenRead + ?Sized),
+        key: Value,
+    ) -> Result<bool, Unhashable> {
         Ok(self.remove_hashed(frozen, key, hash_of(frozen, key)?))
     }
 
     /// As [`Set::remove`], with the hash at hand.
-    pub fn remove_hashed(&mut self, frozen: &impl FrozenRead, key: Value, hash: Hash) -> bool {
+    pub fn remove_hashed(
+        &mut self,
+        frozen: &(impl FrozenRead + ?Sized),
+        key: Value,
+        hash: Hash,
+    ) -> bool {
         let place = self.find(frozen, key, hash);
         if !self.places[place].is_used() {
             return false;
@@ -199,7 +226,7 @@ impl Set {
     }
 
     /// Puts all items of another set in.
-    pub fn merge(&mut self, frozen: &impl FrozenRead, other: &Set) {
+    pub fn merge(&mut self, frozen: &(impl FrozenRead + ?Sized), other: &Set) {
         if other.n_used == 0 {
             return;
         }
@@ -246,7 +273,7 @@ impl Set {
     }
 
     /// The place of that key, or the free place where it would stand.
-    fn find(&self, frozen: &impl FrozenRead, key: Value, hash: Hash) -> usize {
+    fn find(&self, frozen: &(impl FrozenRead + ?Sized), key: Value, hash: Hash) -> usize {
         self.probe(hash, |_, place| {
             place.hash == hash && place.is_used() && same_key(frozen, place.key, key)
         })

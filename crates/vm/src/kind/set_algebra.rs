@@ -9,7 +9,12 @@ use crate::kind::Set;
 impl Set {
     /// left op right as a new set: `|`, `&`, `-`, `^`. It is frozen if the left one is.
     #[must_use]
-    pub fn combine(frozen: &impl FrozenRead, op: BinaryOp, left: &Set, right: &Set) -> Set {
+    pub fn combine(
+        frozen: &(impl FrozenRead + ?Sized),
+        op: BinaryOp,
+        left: &Set,
+        right: &Set,
+    ) -> Set {
         let set = match op {
             BinaryOp::BitAnd => left.intersection(frozen, right),
             BinaryOp::Subtract => left.difference(frozen, right),
@@ -28,7 +33,7 @@ impl Set {
     }
 
     /// This set op= right, in place.
-    pub fn update_by(&mut self, frozen: &impl FrozenRead, op: BinaryOp, right: &Set) {
+    pub fn update_by(&mut self, frozen: &(impl FrozenRead + ?Sized), op: BinaryOp, right: &Set) {
         match op {
             BinaryOp::BitAnd => {
                 *self = self.intersection(frozen, right).with_frozen(self.is_frozen());
@@ -41,13 +46,13 @@ impl Set {
 
     /// A copy as CPython makes it, whose table may be smaller.
     #[must_use]
-    pub fn fresh_copy(&self, frozen: &impl FrozenRead) -> Set {
+    pub fn fresh_copy(&self, frozen: &(impl FrozenRead + ?Sized)) -> Set {
         let mut copy = Set::new();
         copy.merge(frozen, self);
         copy.with_frozen(self.is_frozen())
     }
 
-    fn intersection(&self, frozen: &impl FrozenRead, other: &Set) -> Set {
+    fn intersection(&self, frozen: &(impl FrozenRead + ?Sized), other: &Set) -> Set {
         let (small, large) = if other.len() > self.len() { (self, other) } else { (other, self) };
         let mut set = Set::new();
         for (key, hash) in small.hashed() {
@@ -58,7 +63,7 @@ impl Set {
         set
     }
 
-    fn difference(&self, frozen: &impl FrozenRead, other: &Set) -> Set {
+    fn difference(&self, frozen: &(impl FrozenRead + ?Sized), other: &Set) -> Set {
         if self.len() >> 2 > other.len() {
             let mut copy = self.fresh_copy(frozen);
             copy.subtract(frozen, other);
@@ -73,7 +78,7 @@ impl Set {
         set
     }
 
-    fn subtract(&mut self, frozen: &impl FrozenRead, other: &Set) {
+    fn subtract(&mut self, frozen: &(impl FrozenRead + ?Sized), other: &Set) {
         for (key, hash) in other.hashed() {
             self.remove_hashed(frozen, key, hash);
         }
@@ -81,7 +86,7 @@ impl Set {
     }
 
     /// Takes out what is in both, puts in what is in the other only.
-    pub(crate) fn toggle(&mut self, frozen: &impl FrozenRead, other: &Set) {
+    pub(crate) fn toggle(&mut self, frozen: &(impl FrozenRead + ?Sized), other: &Set) {
         for (key, hash) in other.hashed() {
             if !self.remove_hashed(frozen, key, hash) {
                 self.add_hashed(frozen, key, hash);

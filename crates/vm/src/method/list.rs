@@ -261,7 +261,7 @@ pub(crate) fn sorted<H: Heap>(
 }
 
 /// Whether comparing a key may call a method of the workload.
-fn may_ask(frozen: &impl FrozenRead, key: Value) -> bool {
+fn may_ask(frozen: &(impl FrozenRead + ?Sized), key: Value) -> bool {
     match key {
         Value::Tuple(tuple) => frozen.get(tuple).items().iter().any(|&item| is_custom(item)),
         key => is_custom(key),

@@ -204,7 +204,12 @@ fn combine<H: Heap>(
     Ok(Flow::Value(ctx.new_set(result)))
 }
 
-fn apply(frozen: &impl crate::heap::FrozenRead, op: BinaryOp, set: &mut Set, right: Other) {
+fn apply(
+    frozen: &(impl crate::heap::FrozenRead + ?Sized),
+    op: BinaryOp,
+    set: &mut Set,
+    right: Other,
+) {
     let items = match right {
         Other::Set(right) => return set.update_by(frozen, op, &right),
         Other::Items(items) => items,

@@ -87,7 +87,7 @@ impl<'a> Num<'a> {
     /// The number that a value is, if it is one. `True` and `False` are 1 and 0.
     #[must_use]
     #[inline]
-    pub fn of(frozen: &'a impl FrozenRead, value: Value) -> Option<Num<'a>> {
+    pub fn of(frozen: &'a (impl FrozenRead + ?Sized), value: Value) -> Option<Num<'a>> {
         match value {
             Value::Int(number) => Some(Num::Int(number)),
             Value::Float(number) => Some(Num::Float(number)),

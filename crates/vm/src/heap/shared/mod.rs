@@ -15,7 +15,8 @@ use lang::program::GlobalIdx;
 
 use crate::heap::collect::{Marks, Sweep};
 use crate::heap::{
-    FrozenKind, FrozenRead, FrozenSlabs, Handle, Heap, OpenKind, OpenSlabs, Pressure, Store,
+    AnyHeap, FrozenKind, FrozenRead, FrozenSlabs, Handle, Heap, OpenKind, OpenSlabs, Pressure,
+    Store,
 };
 use crate::kind::Cell;
 use crate::value::Value;
@@ -267,6 +268,10 @@ impl Heap for SharedView<'_> {
         = RwLockWriteGuard<'a, T>
     where
         Self: 'a;
+
+    fn any(&mut self) -> AnyHeap<'_> {
+        AnyHeap::Shared(SharedView { heap: self.heap, own: &mut *self.own })
+    }
 
     #[inline]
     fn frozen(&self) -> &Self::Frozen {
