@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use vm::heap::{Heap, LocalHeap};
-use vm::{Context, Fiber, Fuel, Linked, Pause, Preempt, Request, Value};
+use vm::{Context, Failure, Fiber, Fuel, Linked, Pause, Preempt, Request, Value};
 
 /// How many instructions are run between two looks at anything else.
 const FUEL: Fuel = Fuel(1_000_000);
@@ -39,7 +39,11 @@ fn run(fiber: &mut Fiber, heap: &mut LocalHeap, linked: &Linked) -> Result<(), S
             Pause::Request(Request::Output { .. }) => fiber.resume(Value::None),
             Pause::Request(Request::Now) => fiber.resume(Value::Float(0.0)),
             Pause::Failed(exception) => {
-                return Err(Context::new(&mut heap.any(), linked).format_traceback(exception));
+                return Err(Failure::of_exception(
+                    &mut Context::new(&mut heap.any(), linked),
+                    exception,
+                )
+                .traceback);
             }
             other => return Err(format!("the program did not run to its end: {other:?}")),
         }

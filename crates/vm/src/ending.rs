@@ -5,7 +5,7 @@ use lang::program::{GlobalIdx, Program};
 use trace::{Cause, TaskId};
 
 use crate::context::Context;
-use crate::heap::Heap;
+use crate::heap::{AnyHeap, Heap};
 use crate::kernel::{Kernel, State, Wait};
 use crate::request::Limit;
 use crate::value::{SyncId, Value};
@@ -58,7 +58,7 @@ pub struct Stuck {
 
 impl Ending {
     /// The ending of a program whose tasks are all over.
-    pub fn of_program<H: Heap>(ctx: &mut Context<H>, kernel: &Kernel) -> Ending {
+    pub fn of_program(ctx: &mut Context<AnyHeap>, kernel: &Kernel) -> Ending {
         let main_failure = match kernel.task(TaskId(0)).state {
             State::Done(Err(exception)) => Some(exception),
             _ => None,
@@ -83,12 +83,23 @@ impl Ending {
 }
 
 impl Failure {
-    fn of_exception<H: Heap>(ctx: &mut Context<H>, exception: Value) -> Failure {
+    /// What is known of an exception that nobody caught.
+    #[must_use]
+    pub fn of_exception(ctx: &mut Context<AnyHeap>, exception: Value) -> Failure {
         Failure {
-            kind: ctx.exception_kind(exception).name().to_owned(),
+            kind: ctx.type_name(exception).into_owned(),
             message: ctx.exception_message(exception),
             traceback: ctx.format_traceback(exception),
             line: ctx.exception_line(exception),
+        }
+    }
+
+    /// `Type: message`; the type alone if there is no message.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        match &*self.message {
+            "" => self.kind.clone(),
+            message => format!("{}: {message}", self.kind),
         }
     }
 

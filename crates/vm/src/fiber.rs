@@ -261,7 +261,7 @@ impl Fiber {
         fuel: Fuel,
         preempt: Preempt,
     ) -> Run {
-        crate::interpret::run(self, heap, linked, fuel, preempt)
+        heap.run_fiber(self, linked, fuel, preempt)
     }
 
     /// The frame that runs.

@@ -9,7 +9,7 @@ use lang::program::CodeIdx;
 
 use crate::arithmetic;
 use crate::fiber::{Fiber, Frame, Fuel, Preempt, Resumption, Role, Run};
-use crate::heap::{Heap, Pressure};
+use crate::heap::{AnyHeap, Heap, Pressure};
 use crate::linked::{Linked, LinkedCode};
 use crate::quick::{self, Turn, Window};
 use crate::request::{Limit, Pause};
@@ -93,9 +93,7 @@ fn run_metered<H: Heap>(
     assert!(!matches!(fiber.resumption, Resumption::Reply(_)), "a waiting fiber is resumed first");
     if let Resumption::Throw(exception) = fiber.resumption {
         fiber.resumption = Resumption::Go;
-        let mut any = heap.any();
-        let mut step = Step::new(fiber, &mut any, linked);
-        if let Some(pause) = step.halt(Halt::Raised(exception)) {
+        if let Some(pause) = raise(fiber, &mut heap.any(), linked, exception) {
             return (pause, true);
         }
     }
@@ -103,26 +101,45 @@ fn run_metered<H: Heap>(
         let Exit::Slow(op) = fast(fiber, heap, linked, meter) else {
             return (Pause::Fuel, meter.preempt != Preempt::WaitsOnly);
         };
-        let mut any = heap.any();
-        let mut step = Step::new(fiber, &mut any, linked);
-        let outcome = step.execute(op);
-        meter.charge(step.ctx.work, op);
-        if !matches!(outcome, Err(Halt::Limit(_))) {
-            step.fiber.is_last_try = false;
+        if let Some(end) = slow(fiber, &mut heap.any(), linked, meter, op) {
+            return end;
         }
-        if let Err(halt) = outcome
-            && let Some(pause) = step.halt(halt)
-        {
-            // After Fuel an instruction is tried again once the garbage is gone.
-            let interruptible = !matches!(pause, Pause::Fuel);
-            return (pause, interruptible);
-        }
-        match step.ctx.heap.pressure() {
+        match heap.pressure() {
             Pressure::Low => {}
             Pressure::Due => return (Pause::Fuel, false),
             Pressure::Full => return (Pause::Limit(Limit::Heap), true),
         }
     }
+}
+
+/// Raises an exception where a fiber is paused.
+fn raise(
+    fiber: &mut Fiber,
+    heap: &mut AnyHeap,
+    linked: &Linked,
+    exception: Value,
+) -> Option<Pause> {
+    Step::new(fiber, heap, linked).halt(Halt::Raised(exception))
+}
+
+/// Does an instruction that the fast loop has left, whatever it takes.
+fn slow(
+    fiber: &mut Fiber,
+    heap: &mut AnyHeap,
+    linked: &Linked,
+    meter: &mut Meter,
+    op: Op,
+) -> Option<(Pause, bool)> {
+    let mut step = Step::new(fiber, heap, linked);
+    let outcome = step.execute(op);
+    meter.charge(step.ctx.work, op);
+    if !matches!(outcome, Err(Halt::Limit(_))) {
+        step.fiber.is_last_try = false;
+    }
+    let pause = outcome.err().and_then(|halt| step.halt(halt))?;
+    // After Fuel an instruction is tried again once the garbage is gone.
+    let interruptible = !matches!(pause, Pause::Fuel);
+    Some((pause, interruptible))
 }
 
 /// Why the fast loop was left.

@@ -20,7 +20,7 @@ use trace::{Cause, Span, TaskId, TaskKind};
 
 use self::task::Names;
 use crate::context::Context;
-use crate::heap::Heap;
+use crate::heap::{AnyHeap, Heap};
 use crate::request::{NewSync, Request, Yields};
 use crate::sync::Lock;
 use crate::value::{SyncId, Value};
@@ -87,9 +87,9 @@ impl Kernel {
     }
 
     /// Performs what `task` asks for.
-    pub fn perform<H: Heap>(
+    pub fn perform(
         &mut self,
-        ctx: &mut Context<H>,
+        ctx: &mut Context<AnyHeap>,
         task: TaskId,
         request: Request,
     ) -> Effect {

@@ -6,7 +6,7 @@ use lang::program::Program;
 use trace::{Cause, Line, TaskId};
 
 use crate::context::Context;
-use crate::ending::{Ending, Stuck};
+use crate::ending::{Ending, Failure, Stuck};
 use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::heap::{Heap, LocalHeap, Pressure};
 use crate::kernel::{Effect, Kernel, Wake};
@@ -112,7 +112,7 @@ impl Machine {
     pub fn exception_text(&mut self, exception: Value) -> String {
         let mut any = self.heap.any();
         let mut ctx = Context::new(&mut any, &self.linked);
-        ctx.exception_text(exception)
+        Failure::of_exception(&mut ctx, exception).summary()
     }
 
     /// The objects that a module variable names, with its name.

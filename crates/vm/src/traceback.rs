@@ -24,16 +24,6 @@ impl<H: Heap> Context<'_, H> {
         format::exception_message(self, exception)
     }
 
-    /// `Type: message` of an exception; its type alone if it has no message.
-    #[must_use]
-    pub fn exception_text(&mut self, exception: Value) -> String {
-        let kind = self.type_name(exception).into_owned();
-        match self.exception_message(exception) {
-            message if message.is_empty() => kind,
-            message => format!("{kind}: {message}"),
-        }
-    }
-
     /// An exception's traceback with those of the exceptions that led to it.
     #[must_use]
     pub fn format_traceback(&mut self, exception: Value) -> String {

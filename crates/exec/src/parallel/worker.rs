@@ -8,7 +8,8 @@ use trace::{Cause, CoreId, EventKind, Outcome, Span, Time};
 use vm::heap::Heap;
 use vm::heap::{Reserves, SharedHeap, SharedView};
 use vm::{
-    Context, Effect, Ending, Fuel, Limit, Pause, Preempt, Request, Resumption, Value, Verdict,
+    Context, Effect, Ending, Failure, Fuel, Limit, Pause, Preempt, Request, Resumption, Value,
+    Verdict,
 };
 use web_time::Duration;
 
@@ -278,7 +279,10 @@ impl Worker {
             Pause::Request(request) => self.perform(team, view, table, at, request),
             Pause::Done(value) => self.task_ended(team, view, table, at, Ok(value)),
             Pause::Failed(exception) => {
-                let text = Context::new(&mut view.any(), &team.linked).exception_text(exception);
+                let mut any = view.any();
+                let mut ctx = Context::new(&mut any, &team.linked);
+                let text = Failure::of_exception(&mut ctx, exception).summary();
+                drop(any);
                 self.log.text(EventKind::Exception, at, &text);
                 self.task_ended(team, view, table, at, Err(exception))
             }

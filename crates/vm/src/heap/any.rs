@@ -8,6 +8,7 @@ use std::sync::RwLockWriteGuard;
 
 use lang::program::GlobalIdx;
 
+use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::heap::{
     FrozenKind, FrozenRead, FrozenSlabs, Handle, Heap, LocalHeap, LocalStore, OpenKind, Pressure,
     SharedRead, SharedStore, SharedView,
@@ -17,6 +18,7 @@ use crate::kind::{
     BigInt, BoundMethod, Bytes, Descriptor, DictView, Function, Method, Range, Slice, SuperView,
     Text, Tuple,
 };
+use crate::linked::Linked;
 use crate::value::Value;
 
 /// A heap of either sort.
@@ -149,6 +151,16 @@ impl Heap for AnyHeap<'_> {
 
     fn any(&mut self) -> AnyHeap<'_> {
         either!(self, heap => heap.any())
+    }
+
+    fn run_fiber(
+        &mut self,
+        fiber: &mut Fiber,
+        linked: &Linked,
+        fuel: Fuel,
+        preempt: Preempt,
+    ) -> Run {
+        either!(self, heap => heap.run_fiber(fiber, linked, fuel, preempt))
     }
 
     fn frozen(&self) -> &Self::Frozen {

@@ -5,12 +5,14 @@
 
 use lang::program::GlobalIdx;
 
+use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::heap::collect::{Marks, Sweep};
 use crate::heap::{
     AnyHeap, FrozenKind, FrozenRead, FrozenSlabs, Handle, Heap, OpenKind, OpenSlabs, Pressure,
     Store,
 };
 use crate::kind::Cell;
+use crate::linked::Linked;
 use crate::value::Value;
 
 /// Objects of one kind.
@@ -176,6 +178,16 @@ impl Heap for LocalHeap {
 
     fn any(&mut self) -> AnyHeap<'_> {
         AnyHeap::Local(self)
+    }
+
+    fn run_fiber(
+        &mut self,
+        fiber: &mut Fiber,
+        linked: &Linked,
+        fuel: Fuel,
+        preempt: Preempt,
+    ) -> Run {
+        crate::interpret::run(fiber, self, linked, fuel, preempt)
     }
 
     #[inline]

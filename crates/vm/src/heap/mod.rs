@@ -21,7 +21,9 @@ use std::ops::{Deref, DerefMut};
 
 use lang::program::GlobalIdx;
 
+use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::kind::Cell;
+use crate::linked::Linked;
 use crate::value::Value;
 
 pub use any::{AnyFrozen, AnyHeap, AnyRead, AnyWrite, OfAny};
@@ -181,6 +183,16 @@ pub trait Heap {
 
     /// The same heap as the type that all cold code works on.
     fn any(&mut self) -> AnyHeap<'_>;
+
+    /// Runs a fiber over this heap: see [`Fiber::run`]. Here, so that the machine is compiled in this
+    /// crate only, once for each heap.
+    fn run_fiber(
+        &mut self,
+        fiber: &mut Fiber,
+        linked: &Linked,
+        fuel: Fuel,
+        preempt: Preempt,
+    ) -> Run;
 
     /// The part whose objects never change.
     fn frozen(&self) -> &Self::Frozen;

@@ -13,12 +13,14 @@ use std::sync::{OnceLock, RwLockWriteGuard};
 
 use lang::program::GlobalIdx;
 
+use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::heap::collect::{Marks, Sweep};
 use crate::heap::{
     AnyHeap, FrozenKind, FrozenRead, FrozenSlabs, Handle, Heap, OpenKind, OpenSlabs, Pressure,
     Store,
 };
 use crate::kind::Cell;
+use crate::linked::Linked;
 use crate::value::Value;
 
 use slab::{Reserve, Slab, Slot};
@@ -271,6 +273,16 @@ impl Heap for SharedView<'_> {
 
     fn any(&mut self) -> AnyHeap<'_> {
         AnyHeap::Shared(SharedView { heap: self.heap, own: &mut *self.own })
+    }
+
+    fn run_fiber(
+        &mut self,
+        fiber: &mut Fiber,
+        linked: &Linked,
+        fuel: Fuel,
+        preempt: Preempt,
+    ) -> Run {
+        crate::interpret::run(fiber, self, linked, fuel, preempt)
     }
 
     #[inline]
