@@ -5,6 +5,7 @@ mod asyncio;
 mod builtins;
 mod exceptions;
 mod hidden;
+mod itertools;
 mod math;
 mod playground;
 pub mod source;
@@ -22,6 +23,7 @@ const MODULE_ROWS: &[&[Entry]] = &[
     time::ROWS,
     asyncio::ROWS,
     math::ROWS,
+    itertools::ROWS,
     hidden::ROWS,
 ];
 
@@ -106,6 +108,8 @@ pub enum Implementation {
     Float(f64),
     /// A text that never changes.
     Str(&'static str),
+    /// What a method gives that has no answer for its argument.
+    NotImplemented,
 }
 
 /// One name of a module.
@@ -146,6 +150,8 @@ natives![
     Thread, Lock, CurrentThread, GetIdent, ActiveCount,
     // asyncio.
     CreateTask, AsyncioCurrentTask,
+    // itertools.
+    ItertoolsCount, ItertoolsRepeat,
     // Only for the prelude and the library's Python files.
     /// `_join(task)` waits for a task and returns its result, or raises its exception.
     Join,
@@ -159,6 +165,14 @@ natives![
     CancelCoroutines,
     /// `_class_attribute(class, name)` is what a class has under that name, as it stands there, or None.
     ClassAttribute,
+    /// `_touch(dict, key, default, counts)` gets an item and moves it to the end, in one step, and
+    /// counts in `counts` whether there was one.
+    Touch,
+    /// `_move_to_end(dict, key, last)` moves an item to the end, or to the beginning.
+    MoveToEnd,
+    /// `_tally(dict, items)` counts the items of a list and answers how many of them it counted: up
+    /// to one that only the workload can hash or add.
+    Tally,
     /// `_carry(function, carried, name)` makes a task that goes step by step.
     Carry,
     /// `_step(task)` lets such a task run until it parks or ends.
@@ -296,5 +310,27 @@ exceptions![
 ];
 
 /// The modules that a workload may import, `builtins` first.
-pub const MODULES: &[&str] =
-    &["builtins", "playground", "threading", "time", "asyncio", "math", "abc"];
+pub const MODULES: &[&str] = &[
+    "builtins",
+    "playground",
+    "threading",
+    "time",
+    "asyncio",
+    "math",
+    "abc",
+    "bisect",
+    "collections",
+    "contextlib",
+    "copy",
+    "dataclasses",
+    "enum",
+    "functools",
+    "heapq",
+    "itertools",
+    "operator",
+    "string",
+    "textwrap",
+    "types",
+    "typing",
+    "_arguments",
+];

@@ -252,3 +252,7 @@ def _reversed(sequence):
     while position >= 0:
         yield sequence[position]
         position -= 1
+
+
+def _items_of_mapping(mapping):
+    return [(key, mapping[key]) for key in mapping.keys()]

@@ -115,7 +115,8 @@ const LATER: &[&str] = &[
 /// Why a module cannot be imported, and what to do instead.
 pub(crate) fn module(name: &str) -> (String, String) {
     let top = name.split('.').next().unwrap_or(name);
-    let available = MODULES.iter().copied().filter(|module| *module != "builtins");
+    let is_public = |module: &&str| *module != "builtins" && !module.starts_with('_');
+    let available = MODULES.iter().copied().filter(is_public);
     if NETWORK.contains(&top) {
         let message = format!("`{name}` would reach the network, which a workload cannot");
         return (message, waiting("request"));

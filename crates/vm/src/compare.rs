@@ -96,6 +96,16 @@ pub(crate) fn same_key(frozen: &(impl FrozenRead + ?Sized), left: Value, right: 
     }
 }
 
+/// Whether a class of the workload may say what a key equals.
+#[inline]
+pub(crate) fn may_ask(frozen: &(impl FrozenRead + ?Sized), key: Value) -> bool {
+    match key {
+        Value::Instance(_) => true,
+        Value::Tuple(tuple) => frozen.get(tuple).items().iter().any(|&item| may_ask(frozen, item)),
+        _ => false,
+    }
+}
+
 /// Tuples are followed by recursion: what has a hash is not nested deep.
 fn same_key_of_any(frozen: &(impl FrozenRead + ?Sized), left: Value, right: Value) -> bool {
     if let (Value::Tuple(left), Value::Tuple(right)) = (left, right) {

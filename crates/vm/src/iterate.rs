@@ -2,12 +2,13 @@
 //! goes over an [`Iter`] object, or over a generator's frame.
 
 use lang::library::ExceptionKind;
-use lang::op::Reg;
+use lang::op::{BinaryOp, Reg};
 
 use crate::context::{Context, Stop};
 use crate::fiber::Role;
 use crate::heap::{Handle, Heap};
 use crate::kind::{Dict, DictPart, Iter, List, Set, Text, Tuple};
+use crate::number;
 use crate::special::{self, is_custom};
 use crate::step::{Outcome, Step};
 use crate::value::Value;
@@ -156,6 +157,11 @@ pub fn next<H: Heap>(ctx: &mut Context<H>, iter: Handle<Iter>) -> Result<Option<
             let taken = next_member(ctx, set, position, n_items)?;
             move_on(ctx, iter, taken)
         }
+        Claim::Count(number, step) => {
+            let following = number::binary(ctx, BinaryOp::Add, number, step)?;
+            *ctx.heap.write(iter) = Iter::Count { next: following, step };
+            Some(number)
+        }
         Claim::Enumerate(inner, count) => {
             next_of(ctx, inner)?.map(|item| ctx.new_pair(Value::Int(count), item))
         }
@@ -177,6 +183,8 @@ enum Claim {
     Text(Handle<Text>, usize),
     Entry(Handle<Dict>, DictPart, usize, usize),
     Member(Handle<Set>, usize, usize),
+    /// Of large numbers, whose sum needs the heap.
+    Count(Value, Value),
     Enumerate(Value, i64),
     Zip(usize, bool),
 }
@@ -212,6 +220,23 @@ fn claim(iter: &mut Iter) -> Claim {
         Iter::Items { items, next } => {
             *next += 1;
             items.get(*next - 1).map_or(Claim::End, |&item| Claim::Item(item))
+        }
+        Iter::Count { next, step } => {
+            let (number, step) = (*next, *step);
+            *next = match (number, step) {
+                (Value::Int(number), Value::Int(step)) => match number.checked_add(step) {
+                    Some(sum) => Value::Int(sum),
+                    None => return Claim::Count(Value::Int(number), Value::Int(step)),
+                },
+                (Value::Float(number), Value::Float(step)) => Value::Float(number + step),
+                _ => return Claim::Count(number, step),
+            };
+            Claim::Item(number)
+        }
+        Iter::Repeat { n_left: Some(0), .. } => Claim::End,
+        Iter::Repeat { item, n_left } => {
+            *n_left = n_left.map(|n_left| n_left - 1);
+            Claim::Item(*item)
         }
         Iter::Enumerate { inner, count, .. } => {
             *count = count.saturating_add(1);

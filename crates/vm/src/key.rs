@@ -88,8 +88,8 @@ pub fn in_dict<H: Heap>(
     key: Value,
 ) -> Result<(Value, Hash), Stop> {
     match hash_of(ctx.heap.frozen(), key) {
-        Ok(hash) => Ok((key, hash)),
-        Err(_) => {
+        Ok(hash) if !ctx.heap.read(dict).asks() => Ok((key, hash)),
+        _ => {
             let hash = hash(ctx, key)?;
             let candidates = ctx.heap.read(dict).candidates(hash);
             Ok((known(ctx, &candidates, key)?, hash))
@@ -108,8 +108,8 @@ pub fn in_set<H: Heap>(
     key: Value,
 ) -> Result<(Value, Hash), Stop> {
     match hash_of(ctx.heap.frozen(), key) {
-        Ok(hash) => Ok((key, hash)),
-        Err(_) => {
+        Ok(hash) if !ctx.heap.read(set).asks() => Ok((key, hash)),
+        _ => {
             let hash = hash(ctx, key)?;
             let candidates = ctx.heap.read(set).candidates(hash);
             Ok((known(ctx, &candidates, key)?, hash))
@@ -132,8 +132,8 @@ fn known<H: Heap>(ctx: &mut Context<H>, candidates: &[Value], key: Value) -> Res
 /// TypeError if it has no hash; what `__hash__` and `__eq__` raise.
 pub fn add<H: Heap>(ctx: &mut Context<H>, set: &mut Set, item: Value) -> Result<(), Stop> {
     let (item, hash) = match hash_of(ctx.heap.frozen(), item) {
-        Ok(hash) => (item, hash),
-        Err(_) => {
+        Ok(hash) if !set.asks() => (item, hash),
+        _ => {
             let hash = hash(ctx, item)?;
             let candidates = set.candidates(hash);
             (known(ctx, &candidates, item)?, hash)

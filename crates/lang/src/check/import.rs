@@ -39,7 +39,8 @@ impl Check<'_, '_, '_, '_> {
     /// Whether the text can import the module.
     fn is_available(&self, module: &str) -> bool {
         let is_hidden = module == HIDDEN && self.outside.origin != Origin::Workload;
-        is_hidden || MODULES.contains(&module) && module != "builtins"
+        let is_private = module.starts_with('_') && self.outside.origin == Origin::Workload;
+        is_hidden || MODULES.contains(&module) && module != "builtins" && !is_private
     }
 
     fn imported(&mut self, module: &str, alias: &Alias) {

@@ -1,8 +1,14 @@
 //! The names that need no import, but for the exception classes.
 
-use super::{Entry, Native, TypeKind, class, native, prelude, row};
+use super::{Entry, Implementation, Native, TypeKind, class, native, prelude, row};
 
 pub(super) const ROWS: &[Entry] = &[
+    row(
+        "builtins",
+        "NotImplemented",
+        Implementation::NotImplemented,
+        "NotImplemented\nWhat a method of an operator returns for an operand that it does not know.",
+    ),
     row(
         "builtins",
         "print",

@@ -35,6 +35,24 @@ pub(super) const ROWS: &[Entry] = &[
     ),
     row(
         HIDDEN,
+        "_touch",
+        native(Native::Touch),
+        "_touch(dict, key, default, counts)\nGets an item and moves it to the end.",
+    ),
+    row(
+        HIDDEN,
+        "_move_to_end",
+        native(Native::MoveToEnd),
+        "_move_to_end(dict, key, last)\nMoves an item to the end, or to the beginning.",
+    ),
+    row(
+        HIDDEN,
+        "_tally",
+        native(Native::Tally),
+        "_tally(dict, items)\nCounts the items, and answers how many it could count.",
+    ),
+    row(
+        HIDDEN,
         "_carry",
         native(Native::Carry),
         "_carry(function, carried, name)\nA task that goes step by step and calls function(carried).",

@@ -8,7 +8,24 @@ macro_rules! sources {
 }
 
 /// The modules with their texts.
-pub const SOURCES: &[(&str, &str)] = sources!["abc"];
+pub const SOURCES: &[(&str, &str)] = sources![
+    "abc",
+    "bisect",
+    "collections",
+    "contextlib",
+    "copy",
+    "dataclasses",
+    "enum",
+    "functools",
+    "heapq",
+    "itertools",
+    "operator",
+    "string",
+    "textwrap",
+    "types",
+    "typing",
+    "_arguments"
+];
 
 /// The text of a module.
 #[must_use]

@@ -9,7 +9,7 @@ use super::text::{bytes_repr, push_text_repr};
 use crate::context::{Context, Stop, native_name};
 use crate::hash::address;
 use crate::heap::{Handle, Heap};
-use crate::kind::{Class, DictPart, DictView, Exception};
+use crate::kind::{Class, DictPart, DictView, Exception, Iter};
 use crate::number::Num;
 use crate::raise::type_kind_name;
 use crate::special;
@@ -201,6 +201,7 @@ impl Writer {
             | Value::Set(_)
             | Value::DictView(_)
             | Value::Slice(_)
+            | Value::Iter(_)
             | Value::Exception(_) => {
                 return match special::text(ctx, value, "__repr__", &[])? {
                     Some(text) => {
@@ -275,6 +276,25 @@ impl Writer {
             Value::Slice(slice) => {
                 let slice = *ctx.heap.get(slice);
                 self.sequence("slice(", &[slice.start, slice.stop, slice.step], ")");
+            }
+            Value::Iter(iter) => {
+                let iter = ctx.heap.read(iter).clone();
+                match iter {
+                    Iter::Count { next, step: Value::Int(1) } => {
+                        self.sequence("count(", &[next], ")");
+                    }
+                    Iter::Count { next, step } => self.sequence("count(", &[next, step], ")"),
+                    Iter::Repeat { item, n_left } => {
+                        let n_left = n_left.map(|n_left| Value::Int(n_left.cast_signed()));
+                        let items: Vec<Value> = std::iter::once(item).chain(n_left).collect();
+                        self.sequence("repeat(", &items, ")");
+                    }
+                    _ => {
+                        let text = simple_repr(ctx, value);
+                        self.sequence("", &[], "");
+                        self.out.push_str(&text);
+                    }
+                }
             }
             Value::Exception(exception) => {
                 let (_, args) = args_of(ctx, exception);

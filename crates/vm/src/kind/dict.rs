@@ -2,7 +2,7 @@
 
 use hashbrown::HashTable;
 
-use crate::compare::same_key;
+use crate::compare::{may_ask, same_key};
 use crate::hash::{Hash, Unhashable, hash_of};
 use crate::heap::{FrozenRead, Handle, Object};
 use crate::kind::{Text, hash_bytes};
@@ -29,6 +29,11 @@ pub struct Dict {
     entries: Vec<Entry>,
     /// The positions of the used entries, found by the mixed hash of their keys.
     positions: HashTable<u32>,
+    /// No entry before that position is used: who takes items out from the front finds the next at
+    /// once.
+    first: u32,
+    /// Whether a class of the workload may say that one of its keys equals another value.
+    asks: bool,
 }
 
 impl Dict {
@@ -57,6 +62,7 @@ impl Dict {
     /// The first entry at or after that position, and the position after it: how an iteration goes on.
     #[must_use]
     pub fn next_from(&self, position: usize) -> Option<(Value, Value, usize)> {
+        let position = position.max(self.first as usize);
         let rest = self.entries.get(position..)?;
         let found = rest.iter().position(Entry::is_used)?;
         let entry = &rest[found];
@@ -112,10 +118,17 @@ impl Dict {
         Some(self.entries[position as usize].value)
     }
 
+    /// Whether a class of the workload may say that one of its keys equals another value.
+    #[inline]
+    pub(crate) fn asks(&self) -> bool {
+        self.asks
+    }
+
     /// The keys of that hash.
     pub(crate) fn candidates(&self, hash: Hash) -> Vec<Value> {
-        let used = self.entries.iter().filter(|entry| entry.is_used() && entry.hash == hash);
-        used.map(|entry| entry.key).collect()
+        let entries = self.positions.iter_hash(hash.mixed());
+        let entries = entries.map(|&position| &self.entries[position as usize]);
+        entries.filter(|entry| entry.hash == hash).map(|entry| entry.key).collect()
     }
 
     /// Gives a key a value; answers the one it had. A key that is there already stays as it is.
@@ -144,6 +157,7 @@ impl Dict {
         if let Some(position) = self.find(frozen, key, hash) {
             return Some(std::mem::replace(&mut self.entries[position].value, value));
         }
+        self.asks |= may_ask(frozen, key);
         self.append(Entry { key, value, hash });
         None
     }
@@ -169,6 +183,36 @@ impl Dict {
     ) -> Option<Value> {
         let position = self.find(frozen, key, hash)?;
         Some(self.vacate(position))
+    }
+
+    /// Moves an entry to the end; answers its value.
+    pub fn move_to_end(
+        &mut self,
+        frozen: &(impl FrozenRead + ?Sized),
+        key: Value,
+        hash: Hash,
+    ) -> Option<Value> {
+        let position = self.find(frozen, key, hash)?;
+        let entry = self.entries[position];
+        if position + 1 < self.entries.len() {
+            self.vacate(position);
+            self.append(entry);
+        }
+        Some(entry.value)
+    }
+
+    /// Moves an entry to the beginning; answers its value.
+    pub fn move_to_front(
+        &mut self,
+        frozen: &(impl FrozenRead + ?Sized),
+        key: Value,
+        hash: Hash,
+    ) -> Option<Value> {
+        let position = self.find(frozen, key, hash)?;
+        self.entries[..=position].rotate_right(1);
+        let first = self.entries[0];
+        self.close_up_now();
+        Some(first.value)
     }
 
     /// Takes out the entry that was put in last.
@@ -220,17 +264,30 @@ impl Dict {
         if let Ok(found) = found {
             found.remove();
         }
+        if position == self.first as usize {
+            let next = self.entries[position..].iter().position(Entry::is_used);
+            let n_passed = next.unwrap_or(self.entries.len() - position);
+            self.first += u32::try_from(n_passed).unwrap_or(0);
+        }
         while self.entries.last().is_some_and(|last| !last.is_used()) {
             self.entries.pop();
+        }
+        if self.entries.is_empty() {
+            self.first = 0;
         }
         entry.value
     }
 
     /// Drops the entries that were removed, where they are many: called before the entries grow.
     fn close_up(&mut self) {
-        if self.entries.len() <= self.len() + self.len() / 2 {
-            return;
+        if self.entries.len() > self.len() + self.len() / 2 {
+            self.close_up_now();
         }
+    }
+
+    /// Finds all positions anew.
+    fn close_up_now(&mut self) {
+        self.first = 0;
         self.entries.retain(Entry::is_used);
         self.positions.clear();
         let entries = &self.entries;

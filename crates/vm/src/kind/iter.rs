@@ -52,6 +52,16 @@ pub enum Iter {
         items: Box<[Value]>,
         next: usize,
     },
+    /// `itertools.count`.
+    Count {
+        next: Value,
+        step: Value,
+    },
+    /// `itertools.repeat`: without end where `n_left` is nothing.
+    Repeat {
+        item: Value,
+        n_left: Option<u64>,
+    },
     /// `inner` is a `Value::Iter`.
     Enumerate {
         inner: Value,
@@ -90,6 +100,8 @@ impl Iter {
             Iter::Dict { part, .. } => part.iterator_type_name(),
             Iter::Set { .. } => "set_iterator",
             Iter::Range { .. } => "range_iterator",
+            Iter::Count { .. } => "itertools.count",
+            Iter::Repeat { .. } => "itertools.repeat",
             Iter::Enumerate { .. } => "enumerate",
             Iter::Zip { .. } => "zip",
         }
@@ -106,6 +118,8 @@ impl Object for Iter {
             Iter::Dict { dict, .. } => visit(Value::Dict(*dict)),
             Iter::Set { set, .. } => visit(Value::Set(*set)),
             Iter::Items { items, .. } => items.iter().copied().for_each(visit),
+            Iter::Count { next, step } => [*next, *step].into_iter().for_each(visit),
+            Iter::Repeat { item, .. } => visit(*item),
             Iter::Enumerate { inner, .. } => visit(*inner),
             Iter::Zip { inners, .. } => inners.iter().copied().for_each(visit),
         }

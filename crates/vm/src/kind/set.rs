@@ -3,7 +3,7 @@
 //!
 //! Follows `Objects/setobject.c` of CPython 3.11.
 
-use crate::compare::same_key;
+use crate::compare::{may_ask, same_key};
 use crate::hash::{Hash, Unhashable, hash_of};
 use crate::heap::{FrozenRead, Object};
 use crate::value::Value;
@@ -47,6 +47,8 @@ pub struct Set {
     /// Where `pop` goes on looking.
     finger: usize,
     is_frozen: bool,
+    /// Whether a class of the workload may say that one of its items equals another value.
+    asks: bool,
 }
 
 impl Default for Set {
@@ -60,7 +62,7 @@ impl Set {
     #[must_use]
     pub fn new() -> Set {
         let places = vec![Place::default(); MIN_PLACES].into();
-        Set { places, n_used: 0, n_filled: 0, finger: 0, is_frozen: false }
+        Set { places, n_used: 0, n_filled: 0, finger: 0, is_frozen: false, asks: false }
     }
 
     /// The same items as a frozenset, or as a set.
@@ -70,9 +72,21 @@ impl Set {
         self
     }
 
+    /// Whether a class of the workload may say that one of its items equals another value.
+    pub(crate) fn asks(&self) -> bool {
+        self.asks
+    }
+
     /// The items of that hash.
     pub(crate) fn candidates(&self, hash: Hash) -> Vec<Value> {
-        self.hashed().filter(|&(_, known)| known == hash).map(|(item, _)| item).collect()
+        let mut found = Vec::new();
+        self.probe(hash, |_, place| {
+            if place.hash == hash && place.is_used() {
+                found.push(place.key);
+            }
+            false
+        });
+        found
     }
 
     /// Whether it is a frozenset.
@@ -165,6 +179,7 @@ impl Set {
         if self.places[place].is_used() {
             return false;
         }
+        self.asks |= may_ask(frozen, key);
         self.n_used += 1;
         if let Some(place) = vacated {
             self.places[place] = Place { key, hash };
@@ -230,6 +245,7 @@ impl Set {
         if other.n_used == 0 {
             return;
         }
+        self.asks |= other.asks;
         self.make_room(other.n_used);
         if self.n_filled == 0 {
             let has_same_shape =

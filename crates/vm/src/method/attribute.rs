@@ -110,6 +110,7 @@ fn find_data<H: Heap>(
             let label = type_label(object);
             ctx.new_str(label.rsplit_once('.').map_or("builtins", |(module, _)| module))
         }
+        (Value::Type(_) | Value::ExceptionType(_), "__dict__") => ctx.new_dict(Dict::new()),
         (Value::Native(native), "__name__" | "__qualname__") => ctx.new_str(native_name(native)),
         (Value::BoundMethod(method), "__name__") => {
             let name = ctx.heap.get(method).method.as_text();

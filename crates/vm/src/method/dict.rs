@@ -146,6 +146,7 @@ pub(crate) fn update<H: Heap>(
     dict: Handle<Dict>,
     other: Value,
 ) -> Result<(), Stop> {
+    let other = mapping(ctx, other)?;
     if let Value::Dict(other) = other {
         let other: Vec<_> = ctx.heap.read(other).hashed().collect();
         ctx.reserve(other.len() * Dict::ENTRY_BYTES)?;
@@ -183,6 +184,17 @@ pub(crate) fn update<H: Heap>(
         subscript::set_key(ctx, dict, key, value)?;
     }
     Ok(())
+}
+
+/// The dict that an instance is at bottom; the list of its items if it has keys in its own way.
+fn mapping<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<Value, Stop> {
+    if !matches!(value, Value::Instance(_)) {
+        return Ok(value);
+    }
+    match ctx.special(value, "keys") {
+        Some(_) => ctx.call_prelude("_items_of_mapping", &[value]),
+        None => Ok(ctx.native_of(value)),
+    }
 }
 
 /// dict.fromkeys(iterable, value=None).

@@ -2,10 +2,12 @@
 
 mod asyncio;
 mod builtins;
+mod collections;
 mod construct;
 mod event_loop;
 mod inspect;
 mod iterators;
+mod itertools;
 mod math;
 mod playground;
 mod select;
@@ -51,6 +53,8 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         }
         CreateTask | AsyncioCurrentTask | Join | SleepCooperatively | EnsureTask | AwaitInPlace
         | CancelCoroutines => asyncio::call(ctx, native, given),
+        ItertoolsCount | ItertoolsRepeat => itertools::call(ctx, native, given),
+        Touch | MoveToEnd | Tally => collections::call(ctx, native, given),
         Carry | Step | Park | Poll | Rouse | Due | LoopBegins | LoopEnds | Carried | SetCarried
         | ThisTask => event_loop::call(ctx, native, given),
     }
