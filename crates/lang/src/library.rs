@@ -110,6 +110,8 @@ pub enum Implementation {
     Str(&'static str),
     /// What a method gives that has no answer for its argument.
     NotImplemented,
+    /// `...`
+    Ellipsis,
 }
 
 /// One name of a module.
@@ -298,6 +300,20 @@ exceptions![
     OSError < Exception,
     TimeoutError < OSError,
     ConnectionError < OSError,
+    BrokenPipeError < ConnectionError,
+    ConnectionAbortedError < ConnectionError,
+    ConnectionRefusedError < ConnectionError,
+    ConnectionResetError < ConnectionError,
+    BlockingIOError < OSError,
+    ChildProcessError < OSError,
+    FileExistsError < OSError,
+    FileNotFoundError < OSError,
+    InterruptedError < OSError,
+    IsADirectoryError < OSError,
+    NotADirectoryError < OSError,
+    PermissionError < OSError,
+    ProcessLookupError < OSError,
+    ReferenceError < Exception,
     RuntimeError < Exception,
     NotImplementedError < RuntimeError,
     RecursionError < RuntimeError,
@@ -307,6 +323,15 @@ exceptions![
     TypeError < Exception,
     ValueError < Exception,
     UnicodeError < ValueError,
+    UnicodeDecodeError < UnicodeError,
+    UnicodeEncodeError < UnicodeError,
+    Warning < Exception,
+    DeprecationWarning < Warning,
+    FutureWarning < Warning,
+    PendingDeprecationWarning < Warning,
+    ResourceWarning < Warning,
+    RuntimeWarning < Warning,
+    UserWarning < Warning,
 ];
 
 /// The modules that a workload may import, `builtins` first.

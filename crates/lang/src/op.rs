@@ -216,8 +216,8 @@ pub enum Op {
     MakeSlice { dest: Reg, first: Reg },
     /// Appends the value to the list (comprehensions, spread arguments).
     ListAppend { list: Reg, value: Reg },
-    /// Appends all items of the iterable to the list.
-    ListExtend { list: Reg, iterable: Reg },
+    /// Appends all items of the iterable to the list. `call`: it is a `*` argument.
+    ListExtend { call: bool, list: Reg, iterable: Reg },
     /// dest ← tuple of the list's items.
     ListToTuple { dest: Reg, list: Reg },
     /// Adds the value to the set.

@@ -201,6 +201,18 @@ def _iterate_items(sequence):
         position += 1
 
 
+def _contains_item(iterable, wanted):
+    # No further than to the first that is found: there may be no end.
+    for item in iterable:
+        if item is wanted or item == wanted:
+            return True
+    return False
+
+
+def _dict_of(mapping):
+    return {key: mapping[key] for key in mapping.keys()}
+
+
 def _get_attribute(value, name, default):
     try:
         return getattr(value, name)

@@ -39,7 +39,18 @@ impl<H: Heap> Step<'_, '_, H> {
     }
 
     /// `Op::ListExtend`.
-    pub fn list_extend(&mut self, list: Reg, iterable: Reg) -> Outcome {
+    pub fn list_extend(&mut self, call: bool, list: Reg, iterable: Reg) -> Outcome {
+        let value = self.fiber.get(iterable);
+        if is_atom(value) {
+            let what = match call {
+                // The callee stands before the arguments.
+                true => format!("{} argument", self.callee_label(Reg(list.0 - 1))),
+                false => "Value".to_owned(),
+            };
+            let name = self.ctx.type_name(value);
+            let message = format!("{what} after * must be an iterable, not {name}");
+            return self.error(ExceptionKind::TypeError, message);
+        }
         let Some(items) = self.all_items(iterable)? else { return Ok(()) };
         subscript::extend(&mut self.ctx, self.fiber.get(list), &items)?;
         Ok(())
@@ -62,27 +73,42 @@ impl<H: Heap> Step<'_, '_, H> {
     }
 
     /// `Op::DictMerge`.
-    pub fn dict_merge(&mut self, call: bool, dict: Reg, mapping: Reg) -> Outcome {
-        let (dict, mapping) = (self.fiber.get(dict), self.fiber.get(mapping));
+    pub fn dict_merge(&mut self, call: bool, dict_register: Reg, mapping: Reg) -> Outcome {
+        let (dict, mapping) = (self.fiber.get(dict_register), self.fiber.get(mapping));
         let is_prelude = self.ctx.program.code(self.fiber.top().code).is_prelude;
         if is_prelude && matches!(mapping, Value::None) {
             // The kernel starts a task that has no keywords with `None` for them.
             return Ok(());
         }
-        let Value::Dict(source) = mapping else {
-            let name = self.ctx.type_name(mapping);
-            let message = match call {
-                true => format!("argument after ** must be a mapping, not {name}"),
-                false => format!("'{name}' object is not a mapping"),
-            };
-            return self.error(ExceptionKind::TypeError, message);
+        // The callee stands before the positional arguments and these.
+        let callee = Reg(dict_register.0.saturating_sub(2));
+        let source = match self.ctx.native_of(mapping) {
+            Value::Dict(source) => source,
+            _ if self.ctx.special(mapping, "keys").is_some() => {
+                match self.ctx.call_prelude("_dict_of", &[mapping])? {
+                    Value::Dict(source) => source,
+                    _ => unreachable!("the prelude makes a dict"),
+                }
+            }
+            _ => {
+                let name = self.ctx.type_name(mapping);
+                let message = match call {
+                    true => {
+                        let callee = self.callee_label(callee);
+                        format!("{callee} argument after ** must be a mapping, not {name}")
+                    }
+                    false => format!("'{name}' object is not a mapping"),
+                };
+                return self.error(ExceptionKind::TypeError, message);
+            }
         };
         let entries: Vec<(Value, Value)> = self.ctx.heap.read(source).iter().collect();
         self.ctx.charge(entries.len())?;
         for (key, value) in entries {
             if call && subscript::find(&mut self.ctx, dict, key)?.is_some() {
                 let name = self.ctx.text(key).unwrap_or("?").to_owned();
-                let message = format!("got multiple values for keyword argument '{name}'");
+                let callee = self.callee_label(callee);
+                let message = format!("{callee} got multiple values for keyword argument '{name}'");
                 return self.error(ExceptionKind::TypeError, message);
             }
             subscript::set_item(&mut self.ctx, dict, key, value)?;
@@ -135,11 +161,7 @@ impl<H: Heap> Step<'_, '_, H> {
     /// All items for unpacking, which words its error in its own way.
     fn unpacked(&mut self, source: Reg) -> Result<Option<Vec<Value>>, Halt> {
         let value = self.fiber.get(source);
-        let is_atom = matches!(
-            value,
-            Value::None | Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::BigInt(_)
-        );
-        if is_atom {
+        if is_atom(value) {
             let name = self.ctx.type_name(value);
             let message = format!("cannot unpack non-iterable {name} object");
             return self.error(ExceptionKind::TypeError, message);
@@ -147,9 +169,31 @@ impl<H: Heap> Step<'_, '_, H> {
         self.all_items(source)
     }
 
+    /// What messages call a function that is called with spread arguments.
+    fn callee_label(&mut self, callee: Reg) -> String {
+        match self.fiber.get(callee) {
+            Value::Function(function) => {
+                let code = self.ctx.heap.get(function).code;
+                format!("__main__.{}()", self.ctx.program.code(code).qualified_name)
+            }
+            Value::Class(class) => format!("__main__.{}()", self.ctx.heap.read(class).name),
+            Value::Type(kind) => format!("{}()", crate::raise::type_kind_name(kind)),
+            Value::Native(native) => format!("{}()", crate::context::native_name(native)),
+            other => format!("{}()", self.ctx.type_name(other)),
+        }
+    }
+
     /// All items of an iterable; `None` if a generator must run for them first.
     fn all_items(&mut self, iterable: Reg) -> Result<Option<Vec<Value>>, Halt> {
         let Some(source) = self.drained(iterable)? else { return Ok(None) };
         Ok(iterate::to_vec(&mut self.ctx, source)?)
     }
+}
+
+/// Whether a value has no items, as far as it alone tells.
+fn is_atom(value: Value) -> bool {
+    matches!(
+        value,
+        Value::None | Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::BigInt(_)
+    )
 }

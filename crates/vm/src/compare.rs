@@ -488,14 +488,20 @@ fn custom_contains<H: Heap>(
     if let Some(answer) = special::call(ctx, container, "__contains__", &[wanted])? {
         return is_true(ctx, answer);
     }
+    if let Some(class) = ctx.class_of(container)
+        && let Some(Value::None) = ctx.in_class(class, "__contains__")
+    {
+        let name = ctx.type_name(container);
+        return Err(ctx.type_error(format!("'{name}' object is not a container")));
+    }
     if ctx.special(container, "__iter__").is_none() {
         let native = ctx.native_of(container);
         if !is_custom(native) {
             return contains(ctx, native, wanted);
         }
     }
-    let items = iterate::to_vec(ctx, container)?.unwrap_or_default();
-    Ok(find_item(ctx, &items, wanted)?.is_some())
+    let found = ctx.call_prelude("_contains_item", &[container, wanted])?;
+    is_true(ctx, found)
 }
 
 /// wanted in set. A set that is looked for stands for the frozenset of its items.

@@ -175,8 +175,9 @@ fn link_entry<H: Heap>(
         Implementation::Type(kind) => Value::Type(kind),
         Implementation::Exception(kind) => Value::ExceptionType(kind),
         Implementation::Float(number) => Value::Float(number),
-        Implementation::NotImplemented => Value::NotImplemented,
         Implementation::Str(text) => freeze_text(text, heap),
+        Implementation::NotImplemented => Value::NotImplemented,
+        Implementation::Ellipsis => Value::Ellipsis,
         Implementation::Prelude(name) => {
             prelude.get(name).map_or(Value::Unbound, |&function| Value::Function(function))
         }

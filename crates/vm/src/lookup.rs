@@ -297,9 +297,12 @@ impl<H: Heap> Context<'_, H> {
             "__bases__" => {
                 let bases = this.bases.clone();
                 drop(this);
-                self.new_tuple(bases)
+                match bases.is_empty() {
+                    true => self.new_tuple(vec![root.value()]),
+                    false => self.new_tuple(bases),
+                }
             }
-            "__base__" => this.bases.first().copied().unwrap_or(Value::None),
+            "__base__" => this.bases.first().copied().unwrap_or_else(|| root.value()),
             "__dict__" => {
                 let namespace = this.namespace.clone();
                 drop(this);

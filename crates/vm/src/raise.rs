@@ -48,7 +48,13 @@ impl<H: Heap> Context<'_, H> {
     /// What an arithmetic error becomes.
     #[must_use]
     pub fn number_error(&mut self, error: NumberError) -> Stop {
-        self.raise(error.kind, error.message)
+        match error.errno {
+            None => self.raise(error.kind, error.message),
+            Some(number) => {
+                let message = self.new_str(error.message);
+                Stop::Raised(self.new_exception(error.kind, &[Value::Int(number), message]))
+            }
+        }
     }
 
     /// What a missing hash becomes.

@@ -115,7 +115,7 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
                 self.binary(BinaryOp::Multiply, dest, left, right)
             }
             Op::AddInt { augmented, dest, left, value } => {
-                self.add_int(augmented, dest, left, Value::Int(i64::from(value)))
+                self.add_int(augmented, dest, left, value)
             }
             Op::Binary { op, dest, left, right } => self.binary(op, dest, left, right),
             Op::Augmented { op, dest, left, right } => self.augmented(op, dest, left, right),
@@ -182,7 +182,7 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
                 subscript::append(&mut self.ctx, self.fiber.get(list), self.fiber.get(value))?;
                 Ok(())
             }
-            Op::ListExtend { list, iterable } => self.list_extend(list, iterable),
+            Op::ListExtend { call, list, iterable } => self.list_extend(call, list, iterable),
             Op::ListToTuple { dest, list } => self.list_to_tuple(dest, list),
             Op::SetAdd { set, value } => {
                 subscript::set_add(&mut self.ctx, self.fiber.get(set), self.fiber.get(value))?;
@@ -323,11 +323,14 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
         }
     }
 
-    fn add_int(&mut self, augmented: bool, dest: Reg, left: Reg, right: Value) -> Outcome {
+    fn add_int(&mut self, augmented: bool, dest: Reg, left: Reg, value: i16) -> Outcome {
         let left = self.fiber.get(left);
+        // What was written as a subtraction is one for whoever defines it, and in messages.
+        let op = if value < 0 { BinaryOp::Subtract } else { BinaryOp::Add };
+        let right = Value::Int(i64::from(value).abs());
         let value = match augmented {
-            true => number::augmented(&mut self.ctx, BinaryOp::Add, left, right)?,
-            false => number::binary(&mut self.ctx, BinaryOp::Add, left, right)?,
+            true => number::augmented(&mut self.ctx, op, left, right)?,
+            false => number::binary(&mut self.ctx, op, left, right)?,
         };
         self.give(dest, value)
     }

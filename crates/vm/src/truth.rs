@@ -33,7 +33,10 @@ fn is_custom_true<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<bool, S
         };
     }
     if let Some(length) = special::call(ctx, value, "__len__", &[])? {
-        return Ok(ctx.index(length)? != 0);
+        return match ctx.index(length)? {
+            ..0 => Err(ctx.value_error("__len__() should return >= 0")),
+            length => Ok(length != 0),
+        };
     }
     match ctx.native_of(value) {
         Value::Instance(_) => Ok(true),

@@ -109,7 +109,10 @@ pub(super) fn describe(program: &Program, code: &Code, op: Op) -> String {
         }
         Op::MakeSlice { dest, first } => format!("{} ← slice {}", r(dest), row(first, 3)),
         Op::ListAppend { list, value } => format!("{} append {}", r(list), r(value)),
-        Op::ListExtend { list, iterable } => format!("{} extend {}", r(list), r(iterable)),
+        Op::ListExtend { call, list, iterable } => {
+            let how = if call { "extend arguments" } else { "extend" };
+            format!("{} {how} {}", r(list), r(iterable))
+        }
         Op::ListToTuple { dest, list } => format!("{} ← tuple of {}", r(dest), r(list)),
         Op::SetAdd { set, value } => format!("{} add {}", r(set), r(value)),
         Op::SetUpdate { set, iterable } => format!("{} update {}", r(set), r(iterable)),

@@ -231,6 +231,7 @@ pub(super) const ROWS: &[Entry] = &[
         class(TypeKind::ClassMethod),
         "classmethod(function)\nA function that takes the class as its first argument.",
     ),
+    row("builtins", "Ellipsis", Implementation::Ellipsis, "Ellipsis\nThe object written `...`."),
     row(
         "builtins",
         "object",

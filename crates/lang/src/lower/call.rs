@@ -85,7 +85,7 @@ impl<'a> Lowering<'a> {
         self.into(&node.func, base);
         let (list, dict) = (base.plus(1), base.plus(2));
         self.at(node);
-        self.list_of(&node.arguments.args, list);
+        self.list_of(&node.arguments.args, list, true);
         self.frame.emit(Op::MakeDict { dest: dict, first: dict, count: 0 });
         let mut has_merged = false;
         for keyword in &node.arguments.keywords {

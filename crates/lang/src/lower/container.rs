@@ -32,7 +32,7 @@ impl<'a> Lowering<'a> {
             let (list, iterable) = (self.scratch(dest), self.frame.temp());
             self.frame.emit(Op::MakeList { dest: list, first: list, count: 0 });
             self.load_constant(Constant::Tuple(items), iterable);
-            self.frame.emit(Op::ListExtend { list, iterable });
+            self.frame.emit(Op::ListExtend { call: false, list, iterable });
             self.move_to(dest, list);
         } else if elements.len() <= PART && !elements.iter().any(Expr::is_starred_expr) {
             let first = self.row(elements.iter());
@@ -41,13 +41,13 @@ impl<'a> Lowering<'a> {
             self.frame.emit(Op::MakeList { dest, first, count });
         } else {
             let list = self.scratch(dest);
-            self.list_of(elements, list);
+            self.list_of(elements, list, false);
             self.move_to(dest, list);
         }
     }
 
-    /// list ← the elements, also starred ones, one after the other.
-    pub(super) fn list_of(&mut self, elements: &'a [Expr], list: Reg) {
+    /// list ← the elements, also starred ones, one after the other; `call` if they are arguments.
+    pub(super) fn list_of(&mut self, elements: &'a [Expr], list: Reg, call: bool) {
         let plain = elements.iter().take(PART).take_while(|element| !element.is_starred_expr());
         let (head, rest) = elements.split_at(plain.count());
         let mark = self.frame.mark();
@@ -59,7 +59,7 @@ impl<'a> Lowering<'a> {
                 Expr::Starred(node) => {
                     let iterable = self.operand(&node.value);
                     self.at(element);
-                    self.frame.emit(Op::ListExtend { list, iterable });
+                    self.frame.emit(Op::ListExtend { call, list, iterable });
                 }
                 _ => {
                     let value = self.operand(element);
@@ -78,7 +78,7 @@ impl<'a> Lowering<'a> {
             self.frame.emit(Op::MakeTuple { dest, first, count: count(elements.len()) });
         } else {
             let list = self.frame.temp();
-            self.list_of(elements, list);
+            self.list_of(elements, list, false);
             self.frame.line = line;
             self.frame.emit(Op::ListToTuple { dest, list });
         }

@@ -85,7 +85,7 @@ pub(super) fn operands(op: Op, see: &mut dyn FnMut(Operand)) {
         }
         Op::MakeSlice { dest, first } => all(&[one(dest), many(first, 3)]),
         Op::ListAppend { list, value } => all(&[one(list), one(value)]),
-        Op::ListExtend { list, iterable } => all(&[one(list), one(iterable)]),
+        Op::ListExtend { list, iterable, .. } => all(&[one(list), one(iterable)]),
         Op::ListToTuple { dest, list } => all(&[one(dest), one(list)]),
         Op::SetAdd { set, value } => all(&[one(set), one(value)]),
         Op::SetUpdate { set, iterable } => all(&[one(set), one(iterable)]),

@@ -37,7 +37,7 @@ pub(crate) fn decode<H: Heap>(
         let byte = bytes.get(at).copied().unwrap_or(0);
         let message =
             format!("'{codec}' codec can't decode byte {byte:#04x} in position {at}: {reason}");
-        ctx.raise(lang::library::ExceptionKind::UnicodeError, message)
+        ctx.raise(lang::library::ExceptionKind::UnicodeDecodeError, message)
     };
     match codec(encoding) {
         Some("utf-8") => match std::str::from_utf8(bytes) {

@@ -321,7 +321,7 @@ fn encode<H: Heap>(ctx: &mut Context<H>, text: Handle<Text>, given: Given) -> Re
                 "'{codec}' codec can't encode character '{shown}' in position {at}: \
                  ordinal not in range({limit})"
             );
-            Err(ctx.raise(lang::library::ExceptionKind::UnicodeError, message))
+            Err(ctx.raise(lang::library::ExceptionKind::UnicodeEncodeError, message))
         }
     }
 }

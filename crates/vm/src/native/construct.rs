@@ -75,7 +75,9 @@ pub fn construct<H: Heap>(ctx: &mut Context<H>, kind: TypeKind, args: Args) -> R
             Value::None
         }
         TypeKind::Object => {
-            given.none(ctx)?;
+            if !given.args.positional.is_empty() || !given.args.keywords.is_empty() {
+                return Err(ctx.type_error("object() takes no arguments"));
+            }
             let class = ctx.plain_class();
             Value::Instance(ctx.heap.open(Instance::new(class, Value::Unbound)))
         }

@@ -51,11 +51,13 @@ pub struct NumberError {
     pub kind: ExceptionKind,
     /// Its message.
     pub message: String,
+    /// The number that C's library gives the error, which then stands before the message.
+    pub errno: Option<i64>,
 }
 
 impl NumberError {
     pub(crate) fn new(kind: ExceptionKind, message: impl Into<String>) -> NumberError {
-        NumberError { kind, message: message.into() }
+        NumberError { kind, message: message.into(), errno: None }
     }
 
     pub(crate) fn zero_division(message: &str) -> NumberError {
@@ -64,6 +66,11 @@ impl NumberError {
 
     pub(crate) fn overflow(message: &str) -> NumberError {
         NumberError::new(ExceptionKind::OverflowError, message)
+    }
+
+    /// For a float that is too large.
+    pub(crate) fn out_of_range() -> NumberError {
+        NumberError { errno: Some(34), ..NumberError::overflow("Numerical result out of range") }
     }
 
     pub(crate) fn value(message: impl Into<String>) -> NumberError {

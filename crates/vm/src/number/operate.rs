@@ -69,6 +69,9 @@ fn operate<H: Heap>(
             return Ok(value);
         }
         let natives = (ctx.native_of(left), ctx.native_of(right));
+        if let (Value::Str(template), BinaryOp::Modulo) = (natives.0, op) {
+            return format::percent(ctx, template, right);
+        }
         if is_custom(natives.0) || is_custom(natives.1) {
             return Err(unsupported(ctx, op, augmented, left, right));
         }

@@ -69,7 +69,7 @@ pub fn float_power(base: f64, exponent: f64) -> Result<f64, NumberError> {
     }
     let result = base.powf(exponent);
     if result.is_infinite() && base.is_finite() && exponent.is_finite() {
-        return Err(NumberError::overflow("(34, 'Numerical result out of range')"));
+        return Err(NumberError::out_of_range());
     }
     Ok(result)
 }
