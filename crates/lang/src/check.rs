@@ -7,7 +7,9 @@ mod expression;
 mod import;
 
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{Comprehension, Expr, Operator, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{
+    Comprehension, Expr, Operator, Stmt, StmtClassDef, StmtFor, StmtFunctionDef, StmtWith,
+};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::diagnostic::Findings;
@@ -34,13 +36,11 @@ enum Kind {
 struct Context {
     kind: Kind,
     loops: u32,
-    /// The `async` function yields.
-    yields: Option<TextRange>,
 }
 
 impl Context {
     fn new(kind: Kind) -> Context {
-        Context { kind, loops: 0, yields: None }
+        Context { kind, loops: 0 }
     }
 }
 
@@ -99,15 +99,11 @@ impl Check<'_, '_, '_, '_> {
                 let help = "write `except` without the star";
                 self.unsupported("unsupported-except-star", range, "`except*` is", help);
             }
-            Stmt::With(node) if node.is_async => {
-                let range = Self::keyword(at, "async with");
-                let help = "write a plain `with`, or `try` and `finally`";
-                self.unsupported("unsupported-async-with", range, "`async with` is", help);
+            Stmt::With(StmtWith { is_async: true, .. }) => {
+                self.needs_async(Self::keyword(at, "async with"), "async with");
             }
-            Stmt::For(node) if node.is_async => {
-                let range = Self::keyword(at, "async for");
-                let help = "write a plain `for` and `await` each item";
-                self.unsupported("unsupported-async-for", range, "`async for` is", help);
+            Stmt::For(StmtFor { is_async: true, .. }) => {
+                self.needs_async(Self::keyword(at, "async for"), "async for");
             }
             Stmt::AugAssign(node) if node.op == Operator::MatMult => self.matrix(stmt.range()),
             Stmt::Import(node) => self.import(node),
@@ -124,6 +120,15 @@ impl Check<'_, '_, '_, '_> {
                 self.findings.error("outside-loop", stmt.range(), message, help);
             }
             _ => {}
+        }
+    }
+
+    /// For what only an `async` function can do.
+    pub(super) fn needs_async(&mut self, range: TextRange, what: &str) {
+        if self.function() != Kind::AsyncFunction {
+            let message = format!("`{what}` outside of an `async` function");
+            let help = "write `async def` for the function around it";
+            self.findings.error("await-outside-async", range, message, help);
         }
     }
 
@@ -149,16 +154,7 @@ impl Check<'_, '_, '_, '_> {
         let kind = if node.is_async { Kind::AsyncFunction } else { Kind::Function };
         self.contexts.push(Context::new(kind));
         self.visit_body(&node.body);
-        let context = self.contexts.pop().expect("pushed above");
-        if let (true, Some(range)) = (node.is_async, context.yields) {
-            let help = "collect the values in a list and return it";
-            self.unsupported(
-                "unsupported-async-generator",
-                range,
-                "`yield` in `async def` is",
-                help,
-            );
-        }
+        self.contexts.pop();
     }
 
     fn class_def(&mut self, node: &StmtClassDef) {
@@ -229,10 +225,6 @@ impl<'a> Visitor<'a> for Check<'_, '_, '_, '_> {
                 node.cases.iter().for_each(|case| self.visit_body(&case.body));
             }
             Stmt::TypeAlias(_) => {}
-            // Only here is its value dropped.
-            Stmt::Expr(node) if node.value.is_yield_from_expr() => {
-                self.yield_from(&node.value);
-            }
             _ => visitor::walk_stmt(self, stmt),
         }
     }

@@ -32,6 +32,7 @@ fn function(out: &mut String, program: &Program, code: &Code, source: &Source) {
         CodeKind::Function => "function",
         CodeKind::Generator => "generator",
         CodeKind::Coroutine => "coroutine",
+        CodeKind::AsyncGenerator => "async generator",
     };
     let parameters = signature(program, code);
     let _ = writeln!(

@@ -175,6 +175,12 @@ natives![
     /// `_tally(dict, items)` counts the items of a list and answers how many of them it counted: up
     /// to one that only the workload can hash or add.
     Tally,
+    /// `_is_own_iterator(value)` is whether it is an instance of the workload's own class.
+    IsOwnIterator,
+    /// `_is_async_generator(value)` is whether it is one.
+    IsAsyncGenerator,
+    /// `_end_generator(generator)` ends one that has not begun, and says whether it can go on.
+    EndGenerator,
     /// `_carry(function, carried, name)` makes a task that goes step by step.
     Carry,
     /// `_step(task)` lets such a task run until it parks or ends.

@@ -13,6 +13,7 @@ mod condition;
 mod constant;
 mod container;
 mod define;
+mod delegate;
 mod expression;
 mod frame;
 mod loops;

@@ -197,6 +197,9 @@ pub enum Op {
     ReturnNone,
     /// Suspends the generator with `value`; dest ← what is sent in when it goes on.
     Yield { dest: Reg, value: Reg },
+    /// dest ← the next item of the iterator that a generator delegates to (`yield from`), which is sent
+    /// what the register after it holds; at its end dest ← its result, and on at `exit`.
+    Delegate { iter: Reg, dest: Reg, exit: Pc },
     /// dest ← the result of the awaitable, waiting for it.
     Await { dest: Reg, awaitable: Reg },
     /// dest ← a function; its defaults stand in registers from `defaults` on, positional first
@@ -270,9 +273,11 @@ pub enum Op {
     /// Declares that handling of the innermost exception ended.
     EndHandling,
     /// dest ← entering of the context manager (`with`): its `__enter__`.
-    EnterContext { dest: Reg, manager: Reg },
+    /// If `is_async`, the result of awaiting its `__aenter__`.
+    EnterContext { is_async: bool, dest: Reg, manager: Reg },
     /// dest ← leaving of the context manager: its `__exit__`, true if it swallowed `exception` (or none).
-    ExitContext { dest: Reg, manager: Reg, exception: Reg },
+    /// If `is_async`, of awaiting its `__aexit__`.
+    ExitContext { is_async: bool, dest: Reg, manager: Reg, exception: Reg },
 }
 
 const _: () = assert!(size_of::<Op>() == 8, "an op is 8 bytes");

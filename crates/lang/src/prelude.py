@@ -268,3 +268,83 @@ def _reversed(sequence):
 
 def _items_of_mapping(mapping):
     return [(key, mapping[key]) for key in mapping.keys()]
+
+
+def _close_generator(generator):
+    if not _end_generator(generator):
+        return
+    try:
+        generator.throw(GeneratorExit())
+    except (GeneratorExit, StopIteration):
+        return
+    raise RuntimeError("generator ignored GeneratorExit")
+
+
+def _delegate(iterable):
+    iterator = iter(iterable)
+    if _is_own_iterator(iterator):
+        return _iterate(iterator)
+    return iterator
+
+
+def _throw_into(iterator, error):
+    # What came of it, and whether the iterator is at its end.
+    if isinstance(error, GeneratorExit):
+        if hasattr(iterator, "close"):
+            iterator.close()
+        raise error
+    if not hasattr(iterator, "throw"):
+        raise error
+    try:
+        return (iterator.throw(error), False)
+    except StopIteration as stop:
+        return (stop.value, True)
+
+
+async def _async_send(generator, value):
+    try:
+        return generator.send(value)
+    except StopIteration:
+        raise StopAsyncIteration from None
+
+
+async def _async_throw(generator, error):
+    try:
+        return generator.throw(error)
+    except StopIteration:
+        raise StopAsyncIteration from None
+
+
+async def _async_close(generator):
+    generator.close()
+
+
+def _async_iterator(iterable):
+    if _is_async_generator(iterable):
+        return iterable
+    if not hasattr(iterable, "__aiter__"):
+        name = type(iterable).__name__
+        raise TypeError(f"'async for' requires an object with __aiter__ method, got {name}")
+    iterator = iterable.__aiter__()
+    if _is_async_generator(iterator):
+        return iterator
+    if not hasattr(iterator, "__anext__"):
+        name = type(iterator).__name__
+        raise TypeError(
+            f"'async for' received an object from __aiter__ that does not implement __anext__: {name}"
+        )
+    return _iterate_async(iterator)
+
+
+def _iterate_async(iterator):
+    # Its turns may wait: what waits is always the whole task.
+    while True:
+        try:
+            item = _await(iterator.__anext__())
+        except StopAsyncIteration:
+            return
+        yield item
+
+
+def _await_call(function, args):
+    return _await(function(*args))

@@ -111,6 +111,8 @@ pub enum CodeKind {
     Generator,
     /// Makes a coroutine.
     Coroutine,
+    /// Makes an asynchronous generator.
+    AsyncGenerator,
 }
 
 /// One function, lambda, comprehension body that is a generator, or module body.

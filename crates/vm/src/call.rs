@@ -394,6 +394,13 @@ impl<H: Heap> Step<'_, '_, H> {
                 let name = self.ctx.type_name(other);
                 self.error(ExceptionKind::TypeError, format!("'{name}' object is not an iterator"))
             }
+            Flow::Resume(Value::Generator(generator), sent) => {
+                self.send(generator, site.dest, Role::Next, sent)
+            }
+            Flow::Resume(other, _) => {
+                let name = self.ctx.type_name(other);
+                self.error(ExceptionKind::TypeError, format!("'{name}' object is not an iterator"))
+            }
             Flow::Call(callee, args) => self.call_with(site.dest, callee, &args),
             Flow::Await(awaitable) => self.await_value(site.dest, awaitable),
             Flow::Carried(new) => {

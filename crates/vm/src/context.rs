@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use lang::library::{ENTRIES, Entry, ExceptionKind, Implementation, Native};
-use lang::program::Program;
+use lang::program::{CodeKind, Program};
 
 use crate::callback::Wanted;
 use crate::heap::Heap;
@@ -56,6 +56,8 @@ pub enum Flow {
     /// The call's value is the next item of this generator; the default where it is exhausted, else
     /// StopIteration (`next`).
     Next(Value, Option<Value>),
+    /// The call's value is the next item of this generator, which goes on with what is sent.
+    Resume(Value, Sent),
     /// The call's value is what this gives for these arguments.
     Call(Value, Vec<Value>),
     /// The call's value is the result of this awaitable (`_await_in_place`).
@@ -63,6 +65,15 @@ pub enum Flow {
     /// The call's value is what the library knows the running task by; it is this from now on, if it
     /// is given.
     Carried(Option<Value>),
+}
+
+/// What a generator goes on with.
+#[derive(Clone, Copy, Debug)]
+pub enum Sent {
+    /// Its `yield` has this value.
+    Value(Value),
+    /// Its `yield` raises this.
+    Raise(Value),
 }
 
 /// Why a native gives no answer.
@@ -209,6 +220,14 @@ impl<'a, H: Heap> Context<'a, H> {
         }
     }
 
+    /// Whether a value is an asynchronous generator.
+    #[must_use]
+    pub fn is_async_generator(&mut self, value: Value) -> bool {
+        let Value::Generator(generator) = value else { return false };
+        let code = self.heap.read(generator).code;
+        self.program.code(code).kind == CodeKind::AsyncGenerator
+    }
+
     /// The name of a value's type, as error messages say it.
     #[must_use]
     pub fn type_name(&mut self, value: Value) -> Cow<'static, str> {
@@ -218,6 +237,7 @@ impl<'a, H: Heap> Context<'a, H> {
         Cow::Borrowed(match value {
             Value::Exception(exception) => self.heap.read(exception).kind.name(),
             Value::Set(set) if self.heap.read(set).is_frozen() => "frozenset",
+            Value::Generator(_) if self.is_async_generator(value) => "async_generator",
             Value::Iter(iter) => self.heap.read(iter).type_name(),
             Value::DictView(view) => self.heap.get(view).part.type_name(),
             other => other.type_name(),

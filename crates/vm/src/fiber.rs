@@ -47,6 +47,9 @@ pub(crate) enum Role {
     /// A generator's turn in a `for`: what it yields goes to the register; at its end the caller
     /// goes on at that position.
     ForIter { exit: u16 },
+    /// A generator's turn for one that delegates to it: at its end the caller goes on at that
+    /// position with its result.
+    Delegate { exit: u16 },
     /// A generator's turn by `next`: at its end StopIteration is raised.
     Next,
     /// As `Next`, with a default in the frame's second hidden register.

@@ -1,12 +1,14 @@
 //! Generators: their frames go on top of the running fiber's stack for each item, and come off it.
 
 use lang::library::ExceptionKind;
-use lang::op::Reg;
+use lang::op::{Op, Reg};
 
 use crate::compare;
+use crate::context::Sent;
 use crate::fiber::{Frame, Role};
 use crate::heap::{Handle, Heap};
 use crate::interpret::DEPTH_MAX;
+use crate::iterate;
 use crate::kind::{Generator, GeneratorState};
 use crate::step::{Halt, Outcome, Step};
 use crate::subscript;
@@ -48,6 +50,74 @@ impl<H: Heap> Step<'_, '_, H> {
         self.fiber.registers[base - 1] = Value::Generator(generator);
         self.fiber.registers[base - 2] = extra;
         Ok(())
+    }
+
+    /// As [`Step::resume_generator`], with what its `yield` gives or raises.
+    pub fn send(
+        &mut self,
+        generator: Handle<Generator>,
+        dest: Reg,
+        role: Role,
+        sent: Sent,
+    ) -> Outcome {
+        let read = self.ctx.heap.read(generator);
+        let (state, pc, code) = (read.state, read.pc, read.code);
+        drop(read);
+        match (state, sent) {
+            (GeneratorState::Ended, Sent::Raise(exception)) => {
+                return Err(Halt::Raised(exception));
+            }
+            (GeneratorState::Suspended, Sent::Raise(exception)) if pc == 0 => {
+                let mut generator = self.ctx.heap.write(generator);
+                generator.state = GeneratorState::Ended;
+                generator.registers = Box::default();
+                return Err(Halt::Raised(exception));
+            }
+            (GeneratorState::Suspended, Sent::Value(value))
+                if pc == 0 && !matches!(value, Value::None) =>
+            {
+                let message = "can't send non-None value to a just-started generator";
+                return self.error(ExceptionKind::TypeError, message);
+            }
+            _ => {}
+        }
+        self.resume_generator(generator, dest, role, Value::None)?;
+        if state != GeneratorState::Suspended {
+            return Ok(());
+        }
+        match sent {
+            Sent::Raise(exception) => Err(Halt::Raised(exception)),
+            Sent::Value(value) => {
+                let at = usize::from(pc).checked_sub(1);
+                let op = at.map(|at| self.ctx.program.code(code).ops[at]);
+                if let Some(Op::Yield { dest, .. }) = op {
+                    self.fiber.set(dest, value);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// `Op::Delegate`: the next item of what a generator delegates to (its own iterator in the
+    /// register, what was sent in the one after), or its result, and then on at `exit`.
+    pub fn delegate(&mut self, iter: Reg, dest: Reg, exit: u16) -> Outcome {
+        let sent = self.fiber.get(iter.plus(1));
+        match self.fiber.get(iter) {
+            Value::Generator(generator) => {
+                self.send(generator, dest, Role::Delegate { exit }, Sent::Value(sent))
+            }
+            Value::Iter(iter) => match iterate::next(&mut self.ctx, iter)? {
+                Some(item) => self.give(dest, item),
+                None => {
+                    self.fiber.set(dest, Value::None);
+                    self.jump(exit)
+                }
+            },
+            other => {
+                let name = self.ctx.type_name(other);
+                self.error(ExceptionKind::TypeError, format!("'{name}' object is not an iterator"))
+            }
+        }
     }
 
     fn not_resumed(
@@ -142,6 +212,10 @@ impl<H: Heap> Step<'_, '_, H> {
     fn end_turn(&mut self, role: Role, dest: Reg, value: Value, extra: Value) -> Outcome {
         match role {
             Role::ForIter { exit } => self.jump(exit),
+            Role::Delegate { exit } => {
+                self.fiber.set(dest, value);
+                self.jump(exit)
+            }
             Role::NextOr => self.give(dest, extra),
             Role::DrainInto(register) => {
                 self.fiber.set(register, extra);

@@ -11,7 +11,10 @@ use crate::value::{SyncId, Value};
 
 impl<H: Heap> Step<'_, '_, H> {
     /// `Op::EnterContext`.
-    pub fn enter_context(&mut self, dest: Reg, manager: Reg) -> Outcome {
+    pub fn enter_context(&mut self, is_async: bool, dest: Reg, manager: Reg) -> Outcome {
+        if is_async {
+            return self.enter_async(dest, manager);
+        }
         let object = self.fiber.get(manager);
         if let Some(enter) = self.ctx.special(object, "__enter__") {
             if self.ctx.special(object, "__exit__").is_some() {
@@ -30,9 +33,16 @@ impl<H: Heap> Step<'_, '_, H> {
     }
 
     /// `Op::ExitContext`. A lock's reply, `None`, swallows no exception.
-    pub fn exit_context(&mut self, dest: Reg, manager: Reg, exception: Reg) -> Outcome {
+    pub fn exit_context(
+        &mut self,
+        is_async: bool,
+        dest: Reg,
+        manager: Reg,
+        exception: Reg,
+    ) -> Outcome {
         let object = self.fiber.get(manager);
-        if let Some(exit) = self.ctx.special(object, "__exit__") {
+        let name = if is_async { "__aexit__" } else { "__exit__" };
+        if let Some(exit) = self.ctx.special(object, name) {
             let raised = match exception {
                 Reg::NONE => Value::None,
                 exception => self.fiber.get(exception),
@@ -41,11 +51,37 @@ impl<H: Heap> Step<'_, '_, H> {
                 Value::None => Value::None,
                 raised => crate::native::type_of(&mut self.ctx, raised),
             };
-            return self.call_with(dest, exit, &[class, raised, Value::None]);
+            let args = [class, raised, Value::None];
+            if is_async {
+                let args = self.ctx.new_tuple(args);
+                return self.enter_prelude("_await_call", &[exit, args], dest);
+            }
+            return self.call_with(dest, exit, &args);
         }
         let sync = self.lock_of(manager)?;
         self.fiber.resumption = Resumption::Reply(dest);
         Err(Halt::Request(Request::Release { sync }))
+    }
+
+    fn enter_async(&mut self, dest: Reg, manager: Reg) -> Outcome {
+        let object = self.fiber.get(manager);
+        let (enter, exit) =
+            (self.ctx.special(object, "__aenter__"), self.ctx.special(object, "__aexit__"));
+        match (enter, exit) {
+            (Some(enter), Some(_)) => {
+                let args = self.ctx.new_tuple([]);
+                self.enter_prelude("_await_call", &[enter, args], dest)
+            }
+            (found, _) => {
+                let name = self.ctx.type_name(object);
+                let missed = if found.is_some() { " (missed __aexit__ method)" } else { "" };
+                let message = format!(
+                    "'{name}' object does not support the asynchronous context manager \
+                     protocol{missed}"
+                );
+                self.error(ExceptionKind::TypeError, message)
+            }
+        }
     }
 
     fn lock_of(&mut self, manager: Reg) -> Result<SyncId, Halt> {

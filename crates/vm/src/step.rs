@@ -161,6 +161,7 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
             }
             Op::Return { source } => self.finish(self.fiber.get(source)),
             Op::ReturnNone => self.finish(Value::None),
+            Op::Delegate { iter, dest, exit } => self.delegate(iter, dest, exit.0),
             Op::Yield { dest, value } => self.yield_value(dest, self.fiber.get(value)),
             Op::Await { dest, awaitable } => self.await_value(dest, self.fiber.get(awaitable)),
             Op::MakeFunction { dest, code, defaults } => self.make_function(dest, code, defaults),
@@ -256,9 +257,11 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
                 self.fiber.handling.pop();
                 Ok(())
             }
-            Op::EnterContext { dest, manager } => self.enter_context(dest, manager),
-            Op::ExitContext { dest, manager, exception } => {
-                self.exit_context(dest, manager, exception)
+            Op::EnterContext { is_async, dest, manager } => {
+                self.enter_context(is_async, dest, manager)
+            }
+            Op::ExitContext { is_async, dest, manager, exception } => {
+                self.exit_context(is_async, dest, manager, exception)
             }
             Op::NamespaceInsert { dict, name, value } => self.namespace_insert(dict, name, value),
             Op::MakeClass { dest, first, n_bases } => self.make_class(dest, first, n_bases),

@@ -21,10 +21,12 @@ impl Check<'_, '_, '_, '_> {
             Expr::Await(_) => self.awaiting(range),
             Expr::Yield(_) => self.yielding(range),
             Expr::YieldFrom(_) => {
-                let help = "put it on a line of its own, and hand the result over otherwise";
-                let what = "the value of `yield from` is";
-                self.unsupported("unsupported-yield-from-value", range, what, help);
-                return self.yield_from(expr);
+                self.yielding(range);
+                if self.function() == Kind::AsyncFunction {
+                    let message = "`yield from` inside of an `async` function";
+                    let help = "write `async for` with a `yield`";
+                    self.findings.error("yield-from-in-async", range, message, help);
+                }
             }
             _ => {}
         }
@@ -104,9 +106,8 @@ impl Check<'_, '_, '_, '_> {
         }
         self.contexts.push(Context::new(kind));
         for (n, generator) in generators.iter().enumerate() {
-            if generator.is_async {
-                let help = "write a plain `for` and `await` each item";
-                self.unsupported("unsupported-async-for", generator.range, "`async for` is", help);
+            if generator.is_async && kind == Kind::Comprehension {
+                self.needs_async(generator.range(), "async for");
             }
             if n > 0 {
                 self.expression(&generator.iter);
@@ -157,8 +158,7 @@ impl Check<'_, '_, '_, '_> {
     fn yielding(&mut self, range: TextRange) {
         let context = self.context();
         match context.kind {
-            Kind::Function | Kind::Lambda => {}
-            Kind::AsyncFunction => context.yields = context.yields.or(Some(range)),
+            Kind::Function | Kind::Lambda | Kind::AsyncFunction => {}
             Kind::Module | Kind::Class => {
                 let message = "`yield` outside of a function";
                 let help = "put the code into a function";
@@ -170,11 +170,6 @@ impl Check<'_, '_, '_, '_> {
                 self.findings.error("yield-outside-function", range, message, help);
             }
         }
-    }
-
-    pub(super) fn yield_from(&mut self, expr: &Expr) {
-        self.yielding(expr.range());
-        visitor::walk_expr(self, expr);
     }
 
     fn starred(&mut self, range: TextRange) {

@@ -87,6 +87,9 @@ pub(super) fn describe(program: &Program, code: &Code, op: Op) -> String {
         Op::Return { source } => format!("return {}", r(source)),
         Op::ReturnNone => "return".to_string(),
         Op::Yield { dest, value } => format!("{} ← yield {}", r(dest), r(value)),
+        Op::Delegate { iter, dest, exit } => {
+            format!("{} ← delegate {}, else → {}", r(dest), r(iter), exit.0)
+        }
         Op::Await { dest, awaitable } => format!("{} ← await {}", r(dest), r(awaitable)),
         Op::MakeFunction { dest, code: made, defaults } => {
             let made = program.code(made);
@@ -173,14 +176,18 @@ pub(super) fn describe(program: &Program, code: &Code, op: Op) -> String {
         }
         Op::BeginHandling { exception } => format!("begin handling {}", r(exception)),
         Op::EndHandling => "end handling".to_string(),
-        Op::EnterContext { dest, manager } => format!("{} ← enter {}", r(dest), r(manager)),
-        Op::ExitContext { dest, manager, exception } => {
+        Op::EnterContext { is_async, dest, manager } => {
+            let word = if is_async { "async enter" } else { "enter" };
+            format!("{} ← {word} {}", r(dest), r(manager))
+        }
+        Op::ExitContext { is_async, dest, manager, exception } => {
+            let word = if is_async { "async exit" } else { "exit" };
             let exception = if exception == Reg::NONE {
                 String::new()
             } else {
                 format!(" with {}", r(exception))
             };
-            format!("{} ← exit {}{exception}", r(dest), r(manager))
+            format!("{} ← {word} {}{exception}", r(dest), r(manager))
         }
     }
 }

@@ -52,7 +52,7 @@ impl<'a> Lowering<'a> {
         element: &mut dyn FnMut(&mut Self),
     ) {
         // The first iterable belongs to the scope around.
-        let iter = self.iterate(&generators[0].iter);
+        let iter = self.iterate(&generators[0].iter, generators[0].is_async);
         let scope = self.scopes.at(range);
         let around = std::mem::replace(&mut self.frame.current, scope);
         for (name, symbol) in &self.scopes.scope(scope).symbols {
@@ -89,7 +89,7 @@ impl<'a> Lowering<'a> {
             self.jump_unless(condition, again);
         }
         if let Some(next) = inner.first() {
-            let iter = self.iterate(&next.iter);
+            let iter = self.iterate(&next.iter, next.is_async);
             self.generate(inner, iter, element);
         } else {
             element(self);
@@ -118,7 +118,11 @@ impl<'a> Lowering<'a> {
         });
         self.frame.line = line;
         self.frame.emit(Op::MakeFunction { dest: base, code, defaults: base });
-        self.into(&node.generators[0].iter, base.plus(1));
+        let first = &node.generators[0];
+        match first.is_async {
+            true => self.call_hidden("_async_iterator", &first.iter, base.plus(1)),
+            false => self.into(&first.iter, base.plus(1)),
+        }
         self.frame.line = self.source.line(node.start());
         self.frame.emit(Op::Call { dest, base, n_args: 1 });
     }

@@ -34,7 +34,8 @@ impl<'a> Lowering<'a> {
         let line = self.source.line(node.name.start());
         let yields = self.scopes.scope(self.scopes.at(node.range)).yields;
         let kind = match (node.is_async, yields) {
-            (true, _) => CodeKind::Coroutine,
+            (true, true) => CodeKind::AsyncGenerator,
+            (true, false) => CodeKind::Coroutine,
             (false, true) => CodeKind::Generator,
             (false, false) => CodeKind::Function,
         };

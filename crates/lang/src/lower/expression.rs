@@ -1,9 +1,9 @@
 //! Expressions: which file lowers which, and the values themselves.
 
-use ruff_python_ast::{Expr, ExprAttribute, ExprIf, ExprNamed, ExprYieldFrom};
+use ruff_python_ast::{Expr, ExprAttribute, ExprIf, ExprNamed};
 use ruff_text_size::Ranged;
 
-use crate::op::{Op, Pc, Reg};
+use crate::op::{Op, Reg};
 
 use super::constant::constant;
 use super::{Lowering, may_bind};
@@ -190,18 +190,5 @@ impl<'a> Lowering<'a> {
         let name = self.attribute_name(&node.attr);
         self.at(node);
         self.frame.emit(Op::GetAttr { dest, object, name });
-    }
-
-    /// Yields the items one by one. Its value is None: nothing can be sent in.
-    fn yield_from(&mut self, node: &'a ExprYieldFrom, dest: Reg) {
-        let iter = self.iterate(&node.value);
-        let value = self.frame.temp();
-        let end = self.frame.label();
-        let top = self.frame.here();
-        self.frame.branch(end, Op::ForIter { iter, dest: value, exit: Pc(0) });
-        self.frame.emit(Op::Yield { dest: value, value });
-        self.frame.jump_back(top);
-        self.frame.place(end);
-        self.load_none(dest);
     }
 }

@@ -308,7 +308,8 @@ fn set_target(op: &mut Op, to: Pc) {
         | Op::JumpUnless { target, .. }
         | Op::JumpUnlessCompare { target, .. }
         | Op::JumpUnlessCompareInt { target, .. }
-        | Op::ForIter { exit: target, .. } => *target = to,
+        | Op::ForIter { exit: target, .. }
+        | Op::Delegate { exit: target, .. } => *target = to,
         op => unreachable!("{op:?} does not jump"),
     }
 }

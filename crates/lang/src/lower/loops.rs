@@ -30,7 +30,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn for_stmt(&mut self, node: &'a StmtFor) {
         let line = self.frame.line;
         let (exit, after) = (self.frame.label(), self.frame.label());
-        let iter = self.iterate(&node.iter);
+        let iter = self.iterate(&node.iter, node.is_async);
         self.frame.line = line;
         let top = self.frame.begin_turns();
         self.next_item(iter, &node.target, exit);
@@ -45,9 +45,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// Begins the iteration over a value; its state is in three temporaries from the returned one.
-    pub(super) fn iterate(&mut self, iterable: &'a Expr) -> Reg {
+    /// If `is_async`, over what its `__aiter__` gives, as an iterator whose turns may wait.
+    pub(super) fn iterate(&mut self, iterable: &'a Expr, is_async: bool) -> Reg {
         let iter = self.frame.temp();
-        self.into(iterable, iter);
+        match is_async {
+            true => self.call_hidden("_async_iterator", iterable, iter),
+            false => self.into(iterable, iter),
+        }
         self.frame.temps(2);
         self.at(iterable);
         self.frame.emit(Op::GetIter { dest: iter, iterable: iter });

@@ -32,6 +32,7 @@ pub(super) enum BlockKind<'a> {
     /// The body of a `try` with this `finally` body.
     Finally(&'a [Stmt]),
     With {
+        is_async: bool,
         manager: Reg,
         line: u32,
     },
@@ -168,9 +169,9 @@ impl<'a> Lowering<'a> {
         match kind {
             BlockKind::Loop { .. } | BlockKind::Try => {}
             BlockKind::Finally(body) => self.statements(body),
-            BlockKind::With { manager, line } => {
+            BlockKind::With { is_async, manager, line } => {
                 self.frame.line = line;
-                self.exit_context(manager, Reg::NONE);
+                self.exit_context(is_async, manager, Reg::NONE);
             }
             BlockKind::Handling(_) => {
                 self.frame.emit(Op::EndHandling);

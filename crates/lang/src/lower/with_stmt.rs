@@ -12,17 +12,17 @@ impl<'a> Lowering<'a> {
         let mut entered = Vec::new();
         for item in &node.items {
             self.at(item);
-            entered.push((self.enter_context(item), self.frame.line));
+            entered.push((self.enter_context(item, node.is_async), self.frame.line));
         }
         self.statements(&node.body);
         // The last that was entered is left first.
         while let Some((manager, line)) = entered.pop() {
             self.frame.line = line;
-            self.leave_context(manager);
+            self.leave_context(manager, node.is_async);
         }
     }
 
-    fn enter_context(&mut self, item: &'a WithItem) -> Reg {
+    fn enter_context(&mut self, item: &'a WithItem, is_async: bool) -> Reg {
         let line = self.frame.line;
         let manager = self.manager(&item.context_expr);
         self.frame.line = line;
@@ -31,8 +31,8 @@ impl<'a> Lowering<'a> {
         let name = target.and_then(Expr::as_name_expr);
         let direct = name.and_then(|name| self.register_of(&name.id));
         let entered = direct.unwrap_or_else(|| self.frame.temp());
-        self.frame.emit(Op::EnterContext { dest: entered, manager });
-        self.enter(BlockKind::With { manager, line });
+        self.frame.emit(Op::EnterContext { is_async, dest: entered, manager });
+        self.enter(BlockKind::With { is_async, manager, line });
         if let Some(target) = target {
             self.assign_to(target, entered);
         }
@@ -41,18 +41,18 @@ impl<'a> Lowering<'a> {
         manager
     }
 
-    fn leave_context(&mut self, manager: Reg) {
+    fn leave_context(&mut self, manager: Reg, is_async: bool) {
         let line = self.frame.line;
         let covered = self.leave();
         let after = self.frame.label();
-        self.exit_context(manager, Reg::NONE);
+        self.exit_context(is_async, manager, Reg::NONE);
         self.frame.jump(after);
         if !covered.is_empty() {
             let exception = self.frame.temp();
             self.handle(covered, exception);
             self.frame.line = line;
             self.begin_handling(exception);
-            let condition = self.exit_context(manager, exception);
+            let condition = self.exit_context(is_async, manager, exception);
             let swallowed = self.frame.label();
             self.frame.branch(swallowed, Op::JumpIf { condition, target: Pc(0) });
             self.frame.emit_last(Op::Reraise { exception });
@@ -76,10 +76,10 @@ impl<'a> Lowering<'a> {
         temp
     }
 
-    pub(super) fn exit_context(&mut self, manager: Reg, exception: Reg) -> Reg {
+    pub(super) fn exit_context(&mut self, is_async: bool, manager: Reg, exception: Reg) -> Reg {
         let mark = self.frame.mark();
         let dest = self.frame.temp();
-        self.frame.emit(Op::ExitContext { dest, manager, exception });
+        self.frame.emit(Op::ExitContext { is_async, dest, manager, exception });
         self.frame.release(mark);
         dest
     }

@@ -72,6 +72,9 @@ pub(super) fn operands(op: Op, see: &mut dyn FnMut(Operand)) {
         Op::Return { source } => all(&[one(source)]),
         Op::ReturnNone | Op::RaiseActive | Op::EndHandling => {}
         Op::Yield { dest, value } => all(&[one(dest), one(value)]),
+        Op::Delegate { iter, dest, exit } => {
+            all(&[many(iter, 2), one(dest), O::Forward(exit)]);
+        }
         Op::Await { dest, awaitable } => all(&[one(dest), one(awaitable)]),
         Op::MakeFunction { dest, code, defaults } => {
             all(&[one(dest), O::Function(code, defaults)]);
@@ -114,8 +117,8 @@ pub(super) fn operands(op: Op, see: &mut dyn FnMut(Operand)) {
         Op::MatchException { dest, exception, class } => {
             all(&[one(dest), one(exception), one(class)]);
         }
-        Op::EnterContext { dest, manager } => all(&[one(dest), one(manager)]),
-        Op::ExitContext { dest, manager, exception } => {
+        Op::EnterContext { dest, manager, .. } => all(&[one(dest), one(manager)]),
+        Op::ExitContext { dest, manager, exception, .. } => {
             all(&[one(dest), one(manager), O::Optional(exception)]);
         }
     }

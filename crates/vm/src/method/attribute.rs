@@ -83,6 +83,7 @@ pub fn find_builtin<H: Heap>(
     let Some(method) = Name::from_text(name) else { return Ok(None) };
     let has_it = match object {
         _ if method.is_of_all_objects() => true,
+        _ if method.is_of_objects() => has_operation(object, method),
         Value::Type(kind) => type_has_method(kind, method),
         _ => has_method(object, method),
     };
@@ -585,6 +586,19 @@ pub(super) fn has_method(object: Value, method: Name) -> bool {
         Value::Thread(_) => TypeKind::Thread,
         Value::Task(_) => TypeKind::Task,
         Value::Sync(_) => TypeKind::Lock,
+        Value::Generator(_) => {
+            return matches!(
+                method,
+                Name::Send
+                    | Name::Throw
+                    | Name::Close
+                    | Name::AsyncSend
+                    | Name::AsyncThrow
+                    | Name::AsyncClose
+                    | Name::DunderAiter
+                    | Name::DunderAnext
+            );
+        }
         Value::Descriptor(_) => {
             return matches!(method, Name::Getter | Name::Setter | Name::Deleter);
         }
@@ -592,6 +606,31 @@ pub(super) fn has_method(object: Value, method: Name) -> bool {
         _ => return false,
     };
     type_has_method(kind, method) && method != Name::MakeTrans
+}
+
+/// Whether a builtin object has a method with two underscores that not all objects have.
+fn has_operation(object: Value, method: Name) -> bool {
+    use Name::*;
+    let is_number =
+        matches!(object, Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::BigInt(_));
+    let is_sequence =
+        matches!(object, Value::List(_) | Value::Tuple(_) | Value::Str(_) | Value::Bytes(_));
+    let is_iterator = matches!(object, Value::Iter(_) | Value::Generator(_));
+    let is_container = is_sequence
+        || matches!(object, Value::Dict(_) | Value::Set(_) | Value::Range(_) | Value::DictView(_));
+    match method {
+        DunderLen | DunderContains => is_container,
+        DunderIter => is_container || is_iterator,
+        DunderNext => is_iterator,
+        DunderGetItem => is_sequence || matches!(object, Value::Dict(_) | Value::Range(_)),
+        DunderSetItem | DunderDelItem => matches!(object, Value::List(_) | Value::Dict(_)),
+        DunderClassGetItem => matches!(object, Value::Type(_)),
+        DunderAdd | DunderMul | DunderRMul => is_number || is_sequence,
+        DunderMod => is_number || matches!(object, Value::Str(_)),
+        DunderOr | DunderROr => is_number || matches!(object, Value::Set(_) | Value::Dict(_)),
+        DunderAnd | DunderXor | DunderSub => is_number || matches!(object, Value::Set(_)),
+        _ => is_number || matches!(object, Value::Type(_)),
+    }
 }
 
 /// Whether the objects of a type have a method.

@@ -8,6 +8,7 @@ mod descriptor;
 mod dict;
 mod exception;
 mod float;
+mod generator;
 mod int;
 mod list;
 mod name;
@@ -43,7 +44,7 @@ pub fn call<H: Heap>(
     method: MethodName,
     args: Args,
 ) -> Result<Flow, Stop> {
-    if method.is_of_all_objects() {
+    if method.is_of_objects() {
         return object::call(ctx, receiver, method, args);
     }
     if let Value::Type(kind) = receiver {
@@ -64,6 +65,7 @@ pub fn call<H: Heap>(
         Value::Float(number) => float::call(ctx, number, method, args),
         Value::Exception(exception) => exception::call(ctx, exception, method, args),
         Value::Descriptor(descriptor) => descriptor::call(ctx, descriptor, method, args),
+        Value::Generator(generator) => generator::call(ctx, generator, method, args),
         Value::Thread(thread) => thread::call(ctx, thread, method, args),
         Value::Task(task) => task::call(ctx, task, method, args),
         Value::Sync(sync) => sync::call(ctx, sync, method, args),

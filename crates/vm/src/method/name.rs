@@ -56,6 +56,8 @@ names![
     SymmetricDifferenceUpdate "symmetric_difference_update", Title "title",
     Translate "translate", Union "union", Update "update", Upper "upper",
     Values "values", WithTraceback "with_traceback", ZFill "zfill",
+    Send "send", Throw "throw", Close "close", AsyncSend "asend", AsyncThrow "athrow",
+    AsyncClose "aclose", DunderAiter "__aiter__", DunderAnext "__anext__",
     DunderEnter "__enter__", DunderExit "__exit__",
     DunderInit "__init__", DunderNew "__new__", DunderRepr "__repr__", DunderStr "__str__",
     DunderFormat "__format__", DunderHash "__hash__", DunderGetAttribute "__getattribute__",
@@ -79,10 +81,41 @@ names![
 ];
 
 impl MethodName {
-    /// Whether it is a method with two underscores that [`crate::object`] knows for all objects.
+    /// Whether it is a method with two underscores that all objects have.
     #[must_use]
     pub fn is_of_all_objects(self) -> bool {
-        self.as_text().starts_with("__")
-            && !matches!(self, MethodName::DunderEnter | MethodName::DunderExit)
+        use MethodName::*;
+        matches!(
+            self,
+            DunderInit
+                | DunderNew
+                | DunderRepr
+                | DunderStr
+                | DunderFormat
+                | DunderHash
+                | DunderGetAttribute
+                | DunderSetAttr
+                | DunderDelAttr
+                | DunderInitSubclass
+                | DunderEq
+                | DunderNe
+                | DunderLt
+                | DunderLe
+                | DunderGt
+                | DunderGe
+        )
+    }
+
+    /// Whether it is a method with two underscores that [`crate::object`] knows.
+    #[must_use]
+    pub fn is_of_objects(self) -> bool {
+        let is_elsewhere = matches!(
+            self,
+            MethodName::DunderEnter
+                | MethodName::DunderExit
+                | MethodName::DunderAiter
+                | MethodName::DunderAnext
+        );
+        self.as_text().starts_with("__") && !is_elsewhere
     }
 }

@@ -4,7 +4,7 @@ use lang::library::{ExceptionKind, Native, TypeKind};
 
 use crate::context::{Context, Flow, Stop};
 use crate::heap::Heap;
-use crate::kind::DescriptorKind;
+use crate::kind::{DescriptorKind, GeneratorState};
 use crate::lookup::Found;
 use crate::method::{Given, attribute, is_given};
 use crate::value::Value;
@@ -68,6 +68,23 @@ pub(super) fn call<H: Heap>(
                 Value::Class(class) => ctx.in_class(class, &name).unwrap_or(Value::None),
                 _ => Value::None,
             }
+        }
+        Native::IsOwnIterator => Value::Bool(matches!(given.one(ctx)?, Value::Instance(_))),
+        Native::IsAsyncGenerator => {
+            let value = given.one(ctx)?;
+            Value::Bool(ctx.is_async_generator(value))
+        }
+        Native::EndGenerator => {
+            let Value::Generator(generator) = given.one(ctx)? else {
+                return Ok(Flow::Value(Value::Bool(false)));
+            };
+            let mut generator = ctx.heap.write(generator);
+            let has_begun = generator.pc > 0 || generator.state == GeneratorState::Running;
+            if !has_begun {
+                generator.state = GeneratorState::Ended;
+                generator.registers = Box::default();
+            }
+            Value::Bool(has_begun && generator.state != GeneratorState::Ended)
         }
         Native::HasAttr => {
             let [object, name] = given.positional(ctx, 2)?;

@@ -38,7 +38,9 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         Print | Len | Abs | Round | Divmod | Pow | Repr | Ascii | Hash | Id | Chr | Ord | Bin
         | Hex | Oct | Format | Input => builtins::call(ctx, native, given),
         Callable | IsInstance | IsSubclass | GetAttr | HasAttr | SetAttr | DelAttr | Vars
-        | ClassAttribute => inspect::call(ctx, native, given),
+        | ClassAttribute | IsOwnIterator | IsAsyncGenerator | EndGenerator => {
+            inspect::call(ctx, native, given)
+        }
         Iter | Next | Reversed | Enumerate | Zip => iterators::call(ctx, native, given),
         Min | Max | Sum | Sorted | Any | All | SortBy => select::call(ctx, native, given),
         MathSqrt | MathFloor | MathCeil | MathIsqrt | MathLog | MathLog2 | MathLog10 | MathExp
