@@ -80,15 +80,6 @@ impl Check<'_, '_, '_, '_> {
     fn statement(&mut self, stmt: &Stmt) {
         let at = stmt.start();
         match stmt {
-            Stmt::Match(_) => {
-                let help = "compare with `if` and `elif`";
-                self.unsupported(
-                    "unsupported-match",
-                    Self::keyword(at, "match"),
-                    "`match` is",
-                    help,
-                );
-            }
             Stmt::TypeAlias(_) => {
                 let help = "leave it out: annotations are ignored";
                 self.unsupported("unsupported-type-alias", stmt.range(), "`type` is", help);
@@ -219,10 +210,6 @@ impl<'a> Visitor<'a> for Check<'_, '_, '_, '_> {
                     }
                 }
                 self.visit_body(&node.body);
-            }
-            Stmt::Match(node) => {
-                self.visit_expr(&node.subject);
-                node.cases.iter().for_each(|case| self.visit_body(&case.body));
             }
             Stmt::TypeAlias(_) => {}
             _ => visitor::walk_stmt(self, stmt),

@@ -17,6 +17,7 @@ mod delegate;
 mod expression;
 mod frame;
 mod loops;
+mod match_stmt;
 mod names;
 mod operator;
 mod statement;

@@ -348,3 +348,68 @@ def _iterate_async(iterator):
 
 def _await_call(function, args):
     return _await(function(*args))
+
+
+def _match_sequence(subject, before, after):
+    # The items, with those under the star as a list; `after` is -1 where there is none.
+    is_sequence = isinstance(subject, (list, tuple, range))
+    if not is_sequence and not hasattr(type(subject), "__match_sequence__"):
+        return None
+    n = len(subject)
+    if after < 0:
+        return [subject[i] for i in range(n)] if n == before else None
+    if n < before + after:
+        return None
+    parts = [subject[i] for i in range(before)]
+    parts.append([subject[i] for i in range(before, n - after)])
+    return parts + [subject[i] for i in range(n - after, n)]
+
+
+def _match_mapping(subject, keys, has_rest):
+    if not isinstance(subject, dict):
+        return None
+    values = []
+    for key in keys:
+        if key not in subject:
+            return None
+        values.append(subject[key])
+    if has_rest:
+        rest = {key: value for key, value in subject.items()}
+        for key in keys:
+            del rest[key]
+        values.append(rest)
+    return values
+
+
+def _match_class(subject, cls, n_positional, names):
+    if not isinstance(cls, type):
+        raise TypeError("called match pattern must be a class")
+    if not isinstance(subject, cls):
+        return None
+    values = []
+    if n_positional:
+        if not hasattr(cls, "__match_args__") and issubclass(
+            cls, (bool, bytes, dict, float, frozenset, int, list, set, str, tuple)
+        ):
+            _check_sub_patterns(cls, 1, n_positional)
+            values.append(subject)
+        else:
+            positional = getattr(cls, "__match_args__", ())
+            _check_sub_patterns(cls, len(positional), n_positional)
+            for name in positional[:n_positional]:
+                if not hasattr(subject, name):
+                    return None
+                values.append(getattr(subject, name))
+    for name in names:
+        if not hasattr(subject, name):
+            return None
+        values.append(getattr(subject, name))
+    return values
+
+
+def _check_sub_patterns(cls, n_accepted, n_given):
+    if n_given > n_accepted:
+        plural = "" if n_accepted == 1 else "s"
+        raise TypeError(
+            f"{cls.__name__}() accepts {n_accepted} positional sub-pattern{plural} ({n_given} given)"
+        )

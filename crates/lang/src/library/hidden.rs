@@ -238,6 +238,30 @@ pub(super) const ROWS: &[Entry] = &[
         prelude("_iterate_async"),
         "_iterate_async(iterator)\nA generator over an asynchronous iterator.",
     ),
+    row(
+        HIDDEN,
+        "_match_sequence",
+        prelude("_match_sequence"),
+        "_match_sequence(subject, before, after)\nThe items of a sequence that a pattern matches, or None.",
+    ),
+    row(
+        HIDDEN,
+        "_match_mapping",
+        prelude("_match_mapping"),
+        "_match_mapping(subject, keys, has_rest)\nThe values of a mapping that a pattern matches, or None.",
+    ),
+    row(
+        HIDDEN,
+        "_match_class",
+        prelude("_match_class"),
+        "_match_class(subject, cls, n_positional, names)\nThe attributes of an instance that a pattern matches, or None.",
+    ),
+    row(
+        HIDDEN,
+        "_check_sub_patterns",
+        prelude("_check_sub_patterns"),
+        "_check_sub_patterns(cls, n_accepted, n_given)\nRaises where a class pattern has too many parts.",
+    ),
     row(HIDDEN, "_merged", prelude("_merged"), "_merged(keys, start, end)\nPositions in order."),
     row(HIDDEN, "_get_ident", prelude("_get_ident"), "_get_ident()\nthreading.get_ident."),
 ];

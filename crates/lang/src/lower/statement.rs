@@ -36,6 +36,7 @@ impl<'a> Lowering<'a> {
             Stmt::Return(node) => self.return_stmt(node),
             Stmt::FunctionDef(node) => self.function_def(node),
             Stmt::ClassDef(node) => self.class_def(node),
+            Stmt::Match(node) => self.match_stmt(node),
             Stmt::Try(node) => self.try_stmt(node),
             Stmt::With(node) => self.with_stmt(node),
             Stmt::Raise(node) => self.raise(node),
@@ -43,7 +44,7 @@ impl<'a> Lowering<'a> {
             Stmt::Import(node) => self.import(node),
             Stmt::ImportFrom(node) => self.import_from(node),
             Stmt::Pass(_) | Stmt::Global(_) | Stmt::Nonlocal(_) => {}
-            Stmt::Match(_) | Stmt::TypeAlias(_) | Stmt::IpyEscapeCommand(_) => {
+            Stmt::TypeAlias(_) | Stmt::IpyEscapeCommand(_) => {
                 unreachable!("refused before")
             }
         }

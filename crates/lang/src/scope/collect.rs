@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{
     Alias, Comprehension, ExceptHandler, Expr, ExprContext, ExprNamed, Identifier, Parameters,
-    Stmt, StmtAugAssign,
+    Pattern, Stmt, StmtAugAssign,
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -316,6 +316,19 @@ impl<'a> Visitor<'a> for Collect<'_, '_, '_, '_> {
     }
 
     fn visit_annotation(&mut self, _: &'a Expr) {}
+
+    fn visit_pattern(&mut self, pattern: &'a Pattern) {
+        visitor::walk_pattern(self, pattern);
+        let name = match pattern {
+            Pattern::MatchStar(node) => node.name.as_ref(),
+            Pattern::MatchAs(node) => node.name.as_ref(),
+            Pattern::MatchMapping(node) => node.rest.as_ref(),
+            _ => None,
+        };
+        if let Some(name) = name {
+            self.bound(name, name.range());
+        }
+    }
 
     fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
         let ExceptHandler::ExceptHandler(node) = handler;
