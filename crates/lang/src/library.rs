@@ -240,6 +240,7 @@ pub enum TypeKind {
     Lock,
     Cell,
     Ellipsis,
+    NotImplementedType,
     Super,
     Property,
     StaticMethod,

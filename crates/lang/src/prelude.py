@@ -201,6 +201,14 @@ def _iterate_items(sequence):
         position += 1
 
 
+def _iterate_calls(function, sentinel):
+    while True:
+        item = function()
+        if item == sentinel:
+            return
+        yield item
+
+
 def _contains_item(iterable, wanted):
     # No further than to the first that is found: there may be no end.
     for item in iterable:

@@ -6,7 +6,6 @@ use std::cmp::Ordering;
 use lang::op::CompareOp;
 
 use crate::context::{Context, Stop};
-use crate::hash::hash_of;
 use crate::heap::{FrozenRead, Handle, Heap};
 use crate::iterate;
 use crate::key;
@@ -100,7 +99,7 @@ pub(crate) fn same_key(frozen: &(impl FrozenRead + ?Sized), left: Value, right: 
 #[inline]
 pub(crate) fn may_ask(frozen: &(impl FrozenRead + ?Sized), key: Value) -> bool {
     match key {
-        Value::Instance(_) => true,
+        Value::Instance(_) | Value::Set(_) => true,
         Value::Tuple(tuple) => frozen.get(tuple).items().iter().any(|&item| may_ask(frozen, item)),
         _ => false,
     }
@@ -510,10 +509,7 @@ pub(crate) fn set_contains<H: Heap>(
     set: Handle<Set>,
     wanted: Value,
 ) -> Result<bool, Stop> {
-    if matches!(wanted, Value::Set(_)) && hash_of(ctx.heap.frozen(), wanted).is_err() {
-        return Ok(false);
-    }
-    let (wanted, hash) = key::in_set(ctx, set, wanted)?;
+    let (wanted, hash) = key::looked_for_in_set(ctx, set, wanted)?;
     let (set, frozen) = ctx.heap.read_beside(set);
     Ok(set.contains_hashed(frozen, wanted, hash))
 }

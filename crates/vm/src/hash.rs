@@ -30,7 +30,8 @@ pub enum Unhashable {
     Kind(TypeKind),
     /// Tuples in tuples without end.
     TooDeep,
-    /// Its class may say how it is hashed, which only a call can tell.
+    /// Its class may say how it is hashed, which only a call can tell; or it is a set, which only the
+    /// heap can tell from a frozenset.
     Asks,
 }
 
@@ -134,7 +135,8 @@ fn hash_any(
         Value::Slice(_) => return Err(Unhashable::Kind(TypeKind::Slice)),
         Value::List(_) => return Err(Unhashable::Kind(TypeKind::List)),
         Value::Dict(_) => return Err(Unhashable::Kind(TypeKind::Dict)),
-        Value::Set(_) => return Err(Unhashable::Kind(TypeKind::Set)),
+        // Only the heap knows whether it is a frozenset.
+        Value::Set(_) => return Err(Unhashable::Asks),
         Value::Instance(_) | Value::Method(_) => return Err(Unhashable::Asks),
         _ => identity(value),
     };

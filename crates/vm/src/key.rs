@@ -4,6 +4,8 @@
 //! replaced by the equal one that the table holds already, if there is one: from then on, being the
 //! same object is enough.
 
+use lang::library::TypeKind;
+
 use crate::compare;
 use crate::context::{Context, Stop};
 use crate::hash::{Hash, Unhashable, hash_of, hash_tuple, identity};
@@ -45,6 +47,8 @@ fn asked_hash<H: Heap>(ctx: &mut Context<H>, value: Value, depth: usize) -> Resu
             let combined = hash_tuple(hashes.len(), hashes.into_iter().map(Ok));
             combined.map_err(|error| ctx.unhashable(error))
         }
+        Value::Set(set) if ctx.heap.read(set).is_frozen() => Ok(hash_of_items(ctx, set)),
+        Value::Set(_) => Err(ctx.unhashable(Unhashable::Kind(TypeKind::Set))),
         Value::Method(method) => {
             let method = *ctx.heap.get(method);
             let receiver = identity(method.receiver).0;
@@ -74,6 +78,16 @@ fn asked_hash<H: Heap>(ctx: &mut Context<H>, value: Value, depth: usize) -> Resu
             }
         }
         _ => Ok(identity(value)),
+    }
+}
+
+/// The hash of a frozenset, whatever the order of its items.
+fn hash_of_items<H: Heap>(ctx: &mut Context<H>, set: Handle<Set>) -> Hash {
+    let set = ctx.heap.read(set);
+    let sum = set.hashed().fold(0u64, |sum, (_, hash)| sum.wrapping_add(hash.mixed()));
+    match Hash(set.len().cast_signed() as i64).mixed().wrapping_add(sum).cast_signed() {
+        -1 => Hash(-2),
+        hash => Hash(hash),
     }
 }
 
@@ -115,6 +129,21 @@ pub fn in_set<H: Heap>(
             Ok((known(ctx, &candidates, key)?, hash))
         }
     }
+}
+
+/// As [`in_set`], for what is only looked for: a set stands for the frozenset of its items.
+///
+/// # Errors
+/// As [`in_set`].
+pub fn looked_for_in_set<H: Heap>(
+    ctx: &mut Context<H>,
+    set: Handle<Set>,
+    key: Value,
+) -> Result<(Value, Hash), Stop> {
+    let Value::Set(items) = key else { return in_set(ctx, set, key) };
+    let hash = hash_of_items(ctx, items);
+    let candidates = ctx.heap.read(set).candidates(hash);
+    Ok((known(ctx, &candidates, key)?, hash))
 }
 
 fn known<H: Heap>(ctx: &mut Context<H>, candidates: &[Value], key: Value) -> Result<Value, Stop> {

@@ -194,13 +194,13 @@ impl<H: Heap> Context<'_, H> {
         if let Some(attribute) = of_class
             && self.is_data_descriptor(attribute)
         {
-            return self.through(attribute, receiver);
+            return self.through(name, attribute, receiver);
         }
         if let Some(value) = self.heap_field(object, name) {
             return Ok(Found::Value(value));
         }
         if let Some(attribute) = of_class {
-            return self.through(attribute, receiver);
+            return self.through(name, attribute, receiver);
         }
         if let Some(value) = self.builtin_of_instance(object, class, name)? {
             return Ok(Found::Value(value));
@@ -267,7 +267,7 @@ impl<H: Heap> Context<'_, H> {
     /// What a builtin attribute raises.
     pub fn find_in_class(&mut self, class: Handle<Class>, name: &str) -> Result<Found, Stop> {
         if let Some(attribute) = self.in_class(class, name) {
-            return self.through(attribute, Receiver::Class(class));
+            return self.through(name, attribute, Receiver::Class(class));
         }
         match self.builtin_of_class(class, name)? {
             Some(value) => Ok(Found::Value(value)),
@@ -342,7 +342,7 @@ impl<H: Heap> Context<'_, H> {
             let own = class.namespace.get_text(frozen, name);
             drop(class);
             if let Some(attribute) = own {
-                return self.through(attribute, receiver);
+                return self.through(name, attribute, receiver);
             }
         }
         let native = match view.receiver {
@@ -358,9 +358,15 @@ impl<H: Heap> Context<'_, H> {
     }
 
     /// What reading a class's attribute through an instance or the class gives.
-    fn through(&mut self, attribute: Value, receiver: Receiver) -> Result<Found, Stop> {
+    fn through(&mut self, name: &str, attribute: Value, receiver: Receiver) -> Result<Found, Stop> {
         Ok(match (attribute, receiver) {
             (Value::Function(_), Receiver::Instance(object, _)) => {
+                Found::Value(self.bound(attribute, object))
+            }
+            // A builtin type's method, such as `__repr__ = dict.__repr__` in a class.
+            (Value::BoundMethod(method), Receiver::Instance(object, _))
+                if matches!(self.heap.get(method).receiver, Value::Type(_)) =>
+            {
                 Found::Value(self.bound(attribute, object))
             }
             (Value::Descriptor(descriptor), _) => {
@@ -372,6 +378,14 @@ impl<H: Heap> Context<'_, H> {
                         Receiver::Instance(_, class) | Receiver::Class(class),
                     ) => Found::Value(self.bound(descriptor.get, Value::Class(class))),
                     (DescriptorKind::Property, Receiver::Class(_)) => Found::Value(attribute),
+                    (DescriptorKind::Property, Receiver::Instance(_, class))
+                        if matches!(descriptor.get, Value::None) =>
+                    {
+                        let class = self.heap.read(class).name.clone();
+                        let message =
+                            format!("property '{name}' of '{class}' object has no getter");
+                        return Err(self.raise(ExceptionKind::AttributeError, message));
+                    }
                     (DescriptorKind::Property, Receiver::Instance(object, _)) => {
                         Found::Call(descriptor.get, vec![object])
                     }
@@ -442,5 +456,21 @@ fn builtin_order(root: Root) -> Vec<Value> {
             let kinds = std::iter::successors(Some(kind), |kind| kind.parent());
             kinds.map(Value::ExceptionType).chain([object]).collect()
         }
+    }
+}
+
+/// `__mro__`, `__bases__` or `__base__` of a builtin class.
+pub(crate) fn builtin_bases<H: Heap>(ctx: &mut Context<H>, class: Value, name: &str) -> Value {
+    let order = builtin_order(match class {
+        Value::ExceptionType(kind) => Root::Exception(kind),
+        Value::Type(TypeKind::Object) => Root::Object,
+        Value::Type(kind) => Root::Type(kind),
+        _ => Root::Object,
+    });
+    let base = order.get(1).copied();
+    match name {
+        "__mro__" => ctx.new_tuple(order),
+        "__bases__" => ctx.new_tuple(base.into_iter().collect::<Vec<Value>>()),
+        _ => base.unwrap_or(Value::None),
     }
 }

@@ -34,7 +34,15 @@ pub fn call<H: Heap>(
             return new(ctx, receiver, args).map(Flow::Value);
         }
         if method == Name::DunderInitSubclass {
-            return Ok(Flow::Value(Value::None));
+            if args.keywords.is_empty() {
+                return Ok(Flow::Value(Value::None));
+            }
+            let name = match receiver {
+                Value::Class(class) => ctx.heap.read(class).name.clone(),
+                _ => "object".into(),
+            };
+            let message = format!("{name}.__init_subclass__() takes no keyword arguments");
+            return Err(ctx.type_error(message));
         }
         if method != Name::DunderClassGetItem {
             let Some((&first, rest)) = args.positional.split_first() else {

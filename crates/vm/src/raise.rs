@@ -8,6 +8,7 @@ use crate::heap::Heap;
 use crate::kind::BigInt;
 use crate::number::{Num, Number, NumberError};
 use crate::request::Limit;
+use crate::special::{self, is_custom};
 use crate::value::Value;
 
 /// The most that one native may do before it answers: what lies beyond is a run without end.
@@ -125,7 +126,10 @@ impl<H: Heap> Context<'_, H> {
                 ExceptionKind::OverflowError,
                 "Python int too large to convert to C ssize_t",
             )),
-            _ => Err(self.type_error_of(value, "object cannot be interpreted as an integer")),
+            _ => match special::call(self, value, "__index__", &[])? {
+                Some(number) if !is_custom(number) => self.index(number),
+                _ => Err(self.type_error_of(value, "object cannot be interpreted as an integer")),
+            },
         }
     }
 
@@ -175,6 +179,7 @@ pub fn type_kind_name(kind: TypeKind) -> &'static str {
         TypeKind::Lock => "lock",
         TypeKind::Cell => "cell",
         TypeKind::Ellipsis => "ellipsis",
+        TypeKind::NotImplementedType => "NotImplementedType",
         TypeKind::Super => "super",
         TypeKind::Property => "property",
         TypeKind::StaticMethod => "staticmethod",

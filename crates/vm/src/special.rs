@@ -48,12 +48,18 @@ pub fn binary<H: Heap>(
     ask(ctx, right, reflected, left)
 }
 
-/// Whether the right operand's class comes from the left one's and has its own reflected method.
+/// Whether the right operand's class comes from the left one's and has another reflected method.
 fn comes_first<H: Heap>(ctx: &mut Context<H>, left: Value, right: Value, reflected: &str) -> bool {
     let (Some(left), Some(right)) = (ctx.class_of(left), ctx.class_of(right)) else { return false };
-    left != right
-        && ctx.is_subclass(right, Value::Class(left))
-        && ctx.in_class(right, reflected).is_some()
+    if left == right || !ctx.is_subclass(right, Value::Class(left)) {
+        return false;
+    }
+    match (ctx.in_class(left, reflected), ctx.in_class(right, reflected)) {
+        (Some(of_left), Some(of_right)) => {
+            !compare::identical(ctx.heap.frozen(), of_left, of_right)
+        }
+        (_, of_right) => of_right.is_some(),
+    }
 }
 
 /// What the method of that name gives, unless it is missing or gives `NotImplemented`.

@@ -9,7 +9,7 @@ use crate::context::{Args, Context, Flow, Stop, native_name};
 use crate::format::type_label;
 use crate::heap::{Handle, Heap};
 use crate::kind::{BoundMethod, Class, Descriptor, DescriptorKind, Dict, Instance, Thread};
-use crate::lookup::Found;
+use crate::lookup::{Found, builtin_bases};
 use crate::request::Request;
 use crate::value::Value;
 
@@ -112,6 +112,9 @@ fn find_data<H: Heap>(
             ctx.new_str(label.rsplit_once('.').map_or("builtins", |(module, _)| module))
         }
         (Value::Type(_) | Value::ExceptionType(_), "__dict__") => ctx.new_dict(Dict::new()),
+        (Value::Type(_) | Value::ExceptionType(_), "__mro__" | "__bases__" | "__base__") => {
+            builtin_bases(ctx, object, name)
+        }
         (Value::Native(native), "__name__" | "__qualname__") => ctx.new_str(native_name(native)),
         (Value::BoundMethod(method), "__name__") => {
             let name = ctx.heap.get(method).method.as_text();
@@ -362,7 +365,12 @@ pub fn missing<H: Heap>(ctx: &mut Context<H>, object: Value, name: &str) -> Stop
         Value::Super(_) => format!("'super' object has no attribute '{name}'"),
         Value::Sync(_) => format!("'_thread.lock' object has no attribute '{name}'"),
         _ => {
-            let kind = ctx.type_name(object);
+            // A method passes the question on to its function.
+            let asked = match object {
+                Value::Method(method) => ctx.heap.get(method).function,
+                object => object,
+            };
+            let kind = ctx.type_name(asked);
             format!("'{kind}' object has no attribute '{name}'")
         }
     };
@@ -603,6 +611,7 @@ pub(super) fn has_method(object: Value, method: Name) -> bool {
             return matches!(method, Name::Getter | Name::Setter | Name::Deleter);
         }
         Value::Exception(_) => return matches!(method, Name::AddNote | Name::WithTraceback),
+        Value::DictView(_) => return method == Name::IsDisjoint,
         _ => return false,
     };
     type_has_method(kind, method) && method != Name::MakeTrans

@@ -29,6 +29,7 @@ pub use list::sort_by_keys;
 pub(crate) use list::sorted;
 pub use name::MethodName;
 
+use crate::compare::as_set;
 use crate::context::{Args, Context, Flow, Stop};
 use crate::heap::Heap;
 use crate::object;
@@ -58,6 +59,13 @@ pub fn call<H: Heap>(
         Value::Dict(dict) => dict::call(ctx, dict, method, args),
         Value::Str(text) => str::call(ctx, text, method, args),
         Value::Set(set) => set::call(ctx, set, method, args),
+        Value::DictView(_) => {
+            let Some(set) = as_set(ctx, receiver)? else {
+                return Err(attribute::missing(ctx, receiver, method.as_text()));
+            };
+            let set = ctx.heap.open(set);
+            set::call(ctx, set, method, args)
+        }
         Value::Tuple(tuple) => tuple::call(ctx, tuple, method, args),
         Value::Range(range) => range::call(ctx, range, method, args),
         Value::Bytes(bytes) => bytes::call(ctx, bytes, method, args),

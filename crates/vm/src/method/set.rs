@@ -36,7 +36,7 @@ pub(super) fn call<H: Heap>(
         }
         Name::Remove | Name::Discard => {
             let item = given.one(ctx)?;
-            let (known, hash) = key::in_set(ctx, set, item)?;
+            let (known, hash) = key::looked_for_in_set(ctx, set, item)?;
             let (mut guard, frozen) = ctx.heap.write_beside(set);
             let was_there = guard.remove_hashed(frozen, known, hash);
             drop(guard);

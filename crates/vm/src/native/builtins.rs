@@ -325,7 +325,10 @@ fn custom_length<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<Value, S
         },
         None => match ctx.native_of(value) {
             native if !is_custom(native) => length(ctx, native),
-            _ => Err(ctx.type_error_of(value, "has no len()")),
+            _ => {
+                let name = ctx.type_name(value);
+                Err(ctx.type_error(format!("object of type '{name}' has no len()")))
+            }
         },
     }
 }

@@ -17,20 +17,7 @@ pub(super) fn call<H: Heap>(
     let value = match native {
         Native::Callable => {
             let value = given.one(ctx)?;
-            let has_call = ctx.special(value, "__call__").is_some();
-            Value::Bool(
-                has_call
-                    || matches!(
-                        value,
-                        Value::Function(_)
-                            | Value::BoundMethod(_)
-                            | Value::Method(_)
-                            | Value::Class(_)
-                            | Value::Native(_)
-                            | Value::Type(_)
-                            | Value::ExceptionType(_)
-                    ),
-            )
+            Value::Bool(is_callable(ctx, value))
         }
         Native::IsInstance => {
             let [value, class] = given.positional(ctx, 2)?;
@@ -100,6 +87,21 @@ pub(super) fn call<H: Heap>(
         _ => return get_attribute(ctx, given),
     };
     Ok(Flow::Value(value))
+}
+
+/// Whether a value can be called.
+pub fn is_callable<H: Heap>(ctx: &mut Context<H>, value: Value) -> bool {
+    let is_function = matches!(
+        value,
+        Value::Function(_)
+            | Value::BoundMethod(_)
+            | Value::Method(_)
+            | Value::Class(_)
+            | Value::Native(_)
+            | Value::Type(_)
+            | Value::ExceptionType(_)
+    );
+    is_function || ctx.special(value, "__call__").is_some()
 }
 
 fn get_attribute<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
@@ -227,7 +229,7 @@ fn kind_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Option<TypeKind> {
     Some(match value {
         Value::None | Value::Unbound => TypeKind::NoneType,
         Value::Ellipsis => TypeKind::Ellipsis,
-        Value::NotImplemented => TypeKind::Object,
+        Value::NotImplemented => TypeKind::NotImplementedType,
         Value::Bool(_) => TypeKind::Bool,
         Value::Int(_) | Value::BigInt(_) | Value::RangeCursor(_) => TypeKind::Int,
         Value::Float(_) => TypeKind::Float,

@@ -20,7 +20,10 @@ pub(super) fn call<H: Heap>(
         Native::Iter => {
             let [iterable, sentinel] = given.positional(ctx, 1)?;
             if is_given(sentinel) {
-                return Err(ctx.unsupported("iter() with a sentinel is not supported"));
+                if !super::is_callable(ctx, iterable) {
+                    return Err(ctx.type_error("iter(v, w): v must be callable"));
+                }
+                return Ok(Flow::Prelude("_iterate_calls", vec![iterable, sentinel]));
             }
             if is_custom(iterable) {
                 return special::iterator(ctx, iterable).map(Flow::Value);

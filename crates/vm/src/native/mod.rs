@@ -16,7 +16,7 @@ mod time;
 
 pub use builtins::length;
 pub use construct::construct;
-pub use inspect::{is_instance, type_of};
+pub use inspect::{is_callable, is_instance, type_of};
 
 use lang::library::{ExceptionKind, Native};
 use trace::Span;
