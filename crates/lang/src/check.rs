@@ -84,12 +84,6 @@ impl Check<'_, '_, '_, '_> {
                 let help = "leave it out: annotations are ignored";
                 self.unsupported("unsupported-type-alias", stmt.range(), "`type` is", help);
             }
-            Stmt::Try(node) if node.is_star => {
-                let star = node.handlers.first().map_or(stmt.range(), Ranged::range);
-                let range = Self::keyword(star.start(), "except*");
-                let help = "write `except` without the star";
-                self.unsupported("unsupported-except-star", range, "`except*` is", help);
-            }
             Stmt::With(StmtWith { is_async: true, .. }) => {
                 self.needs_async(Self::keyword(at, "async with"), "async with");
             }

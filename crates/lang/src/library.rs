@@ -350,6 +350,7 @@ pub const MODULES: &[&str] = &[
     "asyncio",
     "math",
     "abc",
+    "_groups",
     "bisect",
     "collections",
     "contextlib",

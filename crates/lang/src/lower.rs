@@ -14,6 +14,7 @@ mod constant;
 mod container;
 mod define;
 mod delegate;
+mod except_star;
 mod expression;
 mod frame;
 mod loops;

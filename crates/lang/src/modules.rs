@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{Stmt, StmtImportFrom};
+use ruff_python_ast::{Expr, Stmt, StmtImportFrom};
 
 use crate::check;
 use crate::diagnostic::Findings;
@@ -15,6 +15,9 @@ use crate::parse;
 use crate::program::{GlobalIdx, LibraryModule};
 use crate::scope::{Origin, Outside, scopes};
 use crate::source::Source;
+
+/// The module of exception groups, which come with every text that mentions them.
+pub(crate) const GROUPS: &str = "_groups";
 
 /// What a name of a module is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,6 +86,12 @@ impl Modules {
         module_index(&full).map(Member::Module)
     }
 
+    /// A variable of a file that the compiler itself uses.
+    pub(crate) fn private_member(&self, module: &str, name: &str) -> Member {
+        let member = self.member(module, name, Origin::Library);
+        member.expect("the file came with the text that needs it")
+    }
+
     /// The public names of a module.
     pub(crate) fn names(module: &str) -> Vec<&'static str> {
         names_of_table(module).chain(source_names(module)).collect()
@@ -91,6 +100,11 @@ impl Modules {
 
 fn names_of_table(module: &str) -> impl Iterator<Item = &'static str> {
     names(module)
+}
+
+/// Whether a builtin is one of the classes of exception groups.
+pub(crate) fn is_group(name: &str) -> bool {
+    matches!(name, "ExceptionGroup" | "BaseExceptionGroup")
 }
 
 /// The position of a module in the list of all.
@@ -122,7 +136,18 @@ fn imported(body: &[Stmt]) -> Vec<&'static str> {
             match stmt {
                 Stmt::Import(node) => node.names.iter().for_each(|alias| self.note(&alias.name)),
                 Stmt::ImportFrom(node) => self.note_from(node),
+                Stmt::Try(node) if node.is_star => {
+                    self.note(GROUPS);
+                    visitor::walk_stmt(self, stmt);
+                }
                 _ => visitor::walk_stmt(self, stmt),
+            }
+        }
+
+        fn visit_expr(&mut self, expr: &'a Expr) {
+            match expr {
+                Expr::Name(node) if is_group(&node.id) => self.note(GROUPS),
+                _ => visitor::walk_expr(self, expr),
             }
         }
     }

@@ -96,6 +96,22 @@ impl<H: Heap> Context<'_, H> {
             }
         }
         text.push('\n');
+        self.write_notes(text, exception);
+    }
+
+    /// The lines that `add_note` has added.
+    fn write_notes(&mut self, text: &mut String, exception: Handle<Exception>) {
+        let notes = match self.heap_field(Value::Exception(exception), "__notes__") {
+            Some(Value::List(notes)) => self.heap.read(notes).items.clone(),
+            _ => return,
+        };
+        for note in notes {
+            let note = self.aside(|ctx| format::str_of(ctx, note)).unwrap_or_default();
+            for line in note.split('\n') {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
     }
 }
 

@@ -24,7 +24,8 @@ pub const SOURCES: &[(&str, &str)] = sources![
     "textwrap",
     "types",
     "typing",
-    "_arguments"
+    "_arguments",
+    "_groups"
 ];
 
 /// The text of a module.

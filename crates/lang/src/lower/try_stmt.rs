@@ -41,6 +41,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn try_except(&mut self, node: &'a StmtTry) {
+        if node.is_star {
+            return self.try_except_star(node);
+        }
         let after = self.frame.label();
         self.enter(BlockKind::Try);
         self.statements(&node.body);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Findings;
 use crate::library::{ENTRIES, Entry, HIDDEN, Implementation, MODULES, entry, names};
-use crate::modules::Modules;
+use crate::modules::{GROUPS, Member, Modules, is_group};
 use crate::op::Reg;
 use crate::program::GlobalIdx;
 use crate::suggest;
@@ -31,7 +31,7 @@ pub(super) fn resolve(collected: Collected, outside: Outside, findings: &mut Fin
     scopes.count_global_bindings();
     scopes.mark_captures();
     scopes.allocate();
-    scopes.resolve_globals(findings);
+    scopes.resolve_globals(outside, findings);
     for attribute in &attributes {
         scopes.check_module_attribute(attribute, outside, findings);
     }
@@ -179,7 +179,7 @@ impl Scopes {
     }
 
     /// Places what no function owns: module variables, the library, unknown names.
-    fn resolve_globals(&mut self, findings: &mut Findings) {
+    fn resolve_globals(&mut self, outside: Outside, findings: &mut Findings) {
         let mut known: BTreeMap<String, Place> = BTreeMap::new();
         for id in 0..self.scopes.len() {
             for n in 0..self.scopes[id].symbols.len() {
@@ -190,7 +190,7 @@ impl Scopes {
                 let name = name.clone();
                 let place = match known.get(&name) {
                     Some(place) => *place,
-                    None => self.resolve_global(id, &name, findings),
+                    None => self.resolve_global(id, &name, outside, findings),
                 };
                 known.insert(name, place);
                 self.scopes[id].symbols[n].place = Some(place);
@@ -198,7 +198,13 @@ impl Scopes {
         }
     }
 
-    fn resolve_global(&mut self, scope: usize, name: &str, findings: &mut Findings) -> Place {
+    fn resolve_global(
+        &mut self,
+        scope: usize,
+        name: &str,
+        outside: Outside,
+        findings: &mut Findings,
+    ) -> Place {
         if self.origin == Origin::Prelude {
             return self.resolve_in_prelude(name);
         }
@@ -206,6 +212,11 @@ impl Scopes {
         if !self.scopes[0].symbols.get(name).is_some_and(is_bound) {
             if let Some(entry) = entry("builtins", name) {
                 return Place::Library(entry);
+            }
+            if is_group(name)
+                && let Some(Member::Global(global)) = outside.member(GROUPS, name)
+            {
+                return Place::Global(global);
             }
             if name == "__name__" {
                 return Place::ModuleName;

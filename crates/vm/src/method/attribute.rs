@@ -300,6 +300,16 @@ pub fn set<H: Heap>(
             exception.hides_context = true;
             return Ok(());
         }
+        (Value::Exception(exception), "__context__") => {
+            ctx.heap.write(exception).context = value;
+            return Ok(());
+        }
+        (Value::Exception(exception), "__suppress_context__") => {
+            let flag = crate::truth::is_true(ctx, value)?;
+            ctx.heap.write(exception).hides_context = flag;
+            return Ok(());
+        }
+        (Value::Exception(_), "__traceback__") => return Ok(()),
         (Value::Function(function), _) => {
             let fields = ctx.function_fields(function);
             let key = ctx.attribute_key(name);

@@ -2,6 +2,7 @@
 
 use super::MethodName as Name;
 use super::arguments::Given;
+use super::attribute;
 use crate::context::{Args, Context, Flow, Stop};
 use crate::heap::{Handle, Heap};
 use crate::kind::Exception;
@@ -22,7 +23,18 @@ pub(super) fn call<H: Heap>(
                 let name = ctx.type_name(argument);
                 return Err(ctx.type_error(format!("note must be a str, not '{name}'")));
             };
-            Err(ctx.unsupported("notes on exceptions are not supported yet"))
+            let this = Value::Exception(exception);
+            let notes = match ctx.heap_field(this, "__notes__") {
+                Some(Value::List(notes)) => notes,
+                _ => {
+                    let notes = ctx.new_list(Vec::new());
+                    attribute::set(ctx, this, "__notes__", notes)?;
+                    let Value::List(notes) = notes else { unreachable!("it was just made") };
+                    notes
+                }
+            };
+            crate::subscript::append(ctx, Value::List(notes), argument)?;
+            Ok(Flow::Value(Value::None))
         }
     }
 }
