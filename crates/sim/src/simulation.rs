@@ -440,7 +440,10 @@ impl Simulation {
             Verdict::Loop(looping) => self.looping(core, looping),
             Verdict::Cancelled { tasks, reply } => {
                 self.drop_tasks(&tasks);
-                self.after(core, Span(0), Resumption::Reply(reply));
+                // A task that has cancelled itself has left its core.
+                if self.cores[core].work.is_some() {
+                    self.after(core, Span(0), Resumption::Reply(reply));
+                }
             }
             Verdict::Compute(span) => self.compute(core, span),
             Verdict::Yield { label } => self.yield_turn(core, label),

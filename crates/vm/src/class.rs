@@ -164,10 +164,19 @@ impl<H: Heap> Context<'_, H> {
         let mut traits = self.heap.read(class).traits;
         traits.sets = false;
         traits.is_abstract = false;
+        traits.makes = false;
+        traits.init = None;
         for (name, value) in table {
             traits.sets |= self.is_data_descriptor(value);
             match self.text(name) {
                 Some("__setattr__" | "__delattr__") => traits.sets = true,
+                Some("__new__" | "__class_call__") => traits.makes = true,
+                Some("__init__") => {
+                    traits.init = match value {
+                        Value::Function(init) => Some(init),
+                        _ => None,
+                    };
+                }
                 Some("__abstractmethods__") => {
                     traits.is_abstract = match value {
                         Value::Tuple(names) => !self.heap.get(names).items().is_empty(),
@@ -342,6 +351,14 @@ impl<H: Heap> Step<'_, '_, H> {
         positional: &[Value],
         keywords: &[Keyword],
     ) -> Outcome {
+        let this = self.ctx.heap.read(class);
+        let (root, traits) = (this.root, this.traits);
+        drop(this);
+        if let (Root::Object, Some(init), false, false, []) =
+            (root, traits.init, traits.makes, traits.is_abstract, keywords)
+        {
+            return self.make_plainly(dest, class, init, positional);
+        }
         for special in ["__class_call__", "__new__"] {
             if let Some(found) = self.ctx.in_class(class, special) {
                 return self.call_specially(dest, class, (special, found), positional, keywords);
@@ -368,6 +385,26 @@ impl<H: Heap> Step<'_, '_, H> {
                 self.give(dest, made)
             }
         }
+    }
+
+    /// Most classes: an instance with fields, and an `__init__` that sets them.
+    fn make_plainly(
+        &mut self,
+        dest: Reg,
+        class: Handle<Class>,
+        init: Handle<Function>,
+        positional: &[Value],
+    ) -> Outcome {
+        let instance = self.ctx.heap.open(Instance::new(class, Value::Unbound));
+        let made = Value::Instance(instance);
+        let function = self.ctx.heap.get(init);
+        let code = function.code;
+        let n_args = u16::try_from(positional.len() + 1).ok();
+        if n_args.is_none() || self.ctx.linked.code(code).n_exact != n_args {
+            return self.initialise(dest, made, init, positional, &[]);
+        }
+        let registers = [&[made], positional, &function.captures].concat();
+        self.push_frame(code, &registers, self.end_of_window(), dest, Role::Init(instance))
     }
 
     fn initialise(

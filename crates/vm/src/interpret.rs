@@ -318,8 +318,35 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                     continue;
                 }
             }
-            Op::CallMethod { n_args: 1, dest, base, name } => {
-                if quick::call_append(heap, linked, &mut window, dest, base, name).is_some() {
+            Op::CallMethod { n_args, dest, base: callee, name } => {
+                if n_args == 1
+                    && quick::call_append(heap, linked, &mut window, dest, callee, name).is_some()
+                {
+                    continue;
+                }
+                if let Some(function) = quick::method(heap, linked, window.get(callee), name) {
+                    let function = heap.get(function);
+                    let entered = linked.code(function.code);
+                    let n_args = u16::from(n_args) + 1;
+                    if entered.n_exact == Some(n_args) && frames.len() < DEPTH_MAX {
+                        save(frames, pc);
+                        // The receiver is the first argument, where it stands.
+                        base += usize::from(callee.0);
+                        frames.push(called(function.code, dest, base, handling));
+                        (code, ops, pc) = (entered, &entered.ops, 0);
+                        window = Window(windowed(registers, base, code));
+                        fill(window.0, usize::from(n_args), &function.captures);
+                        continue;
+                    }
+                }
+            }
+            Op::GetAttr { dest, object, name } => {
+                if quick::get_field(heap, linked, &mut window, dest, object, name).is_some() {
+                    continue;
+                }
+            }
+            Op::SetAttr { object, name, value } => {
+                if quick::set_field(heap, linked, &window, object, name, value).is_some() {
                     continue;
                 }
             }

@@ -6,7 +6,7 @@ use lang::program::{GlobalIdx, NameIdx};
 
 use crate::arithmetic;
 use crate::heap::{Handle, Heap, Object, Pressure};
-use crate::kind::{Dict, List, Text, Tuple};
+use crate::kind::{Dict, Function, List, Text, Tuple};
 use crate::linked::Linked;
 use crate::method::MethodName;
 use crate::value::Value;
@@ -291,6 +291,76 @@ pub fn call_append<H: Heap>(
     push(heap, window.get(base), window.get(base.plus(1)))?;
     window.set(dest, Value::None);
     Some(())
+}
+
+/// dest ← a field of an instance whose class does not say how fields are read.
+#[inline(always)]
+pub fn get_field<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    window: &mut Window<'_>,
+    dest: Reg,
+    object: Reg,
+    name: NameIdx,
+) -> Done {
+    let (Value::Instance(instance), Value::Str(name)) = (window.get(object), linked.name(name))
+    else {
+        return None;
+    };
+    let this = heap.read(instance);
+    let class = this.class;
+    let value = this.fields.at(this.fields.early(name)?);
+    drop(this);
+    if heap.read(class).traits.sets {
+        return None;
+    }
+    window.set(dest, value);
+    Some(())
+}
+
+/// object.name ← value, for a field that the instance has and whose class leaves it alone.
+#[inline(always)]
+pub fn set_field<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    window: &Window<'_>,
+    object: Reg,
+    name: NameIdx,
+    value: Reg,
+) -> Done {
+    let (Value::Instance(instance), Value::Str(name)) = (window.get(object), linked.name(name))
+    else {
+        return None;
+    };
+    let class = heap.read(instance).class;
+    if heap.read(class).traits.sets {
+        return None;
+    }
+    let mut this = heap.write(instance);
+    let place = this.fields.early(name)?;
+    this.fields.set_at(place, window.get(value));
+    Some(())
+}
+
+/// The function that a method call on an instance enters, if no field can stand before it.
+#[inline(always)]
+pub fn method<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    receiver: Value,
+    name: NameIdx,
+) -> Option<Handle<Function>> {
+    let Value::Instance(instance) = receiver else { return None };
+    let class = heap.read(instance).class;
+    let name = linked.name(name);
+    let (this, frozen) = heap.read_beside(class);
+    if this.traits.shadows {
+        return None;
+    }
+    match this.table.get(frozen, name) {
+        Ok(Some(Value::Function(function))) => Some(function),
+        _ => None,
+    }
 }
 
 /// Registers from `first` ← the items of a tuple of exactly that length.

@@ -3,7 +3,7 @@
 use lang::library::{ExceptionKind, TypeKind};
 
 use crate::heap::{Handle, Object};
-use crate::kind::Dict;
+use crate::kind::{Dict, Function};
 use crate::value::Value;
 
 /// What the instances of a class are at bottom.
@@ -46,6 +46,10 @@ pub struct Traits {
     pub sets: bool,
     /// A field of an instance has had the name of a class attribute.
     pub shadows: bool,
+    /// `__new__` or `__class_call__` makes the instances.
+    pub makes: bool,
+    /// The `__init__` that is called on each new instance, if it is a function.
+    pub init: Option<Handle<Function>>,
     /// Methods are still abstract, so that it cannot be instantiated.
     pub is_abstract: bool,
 }
