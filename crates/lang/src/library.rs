@@ -3,6 +3,7 @@
 
 mod asyncio;
 mod builtins;
+mod collections;
 mod exceptions;
 mod hidden;
 mod itertools;
@@ -24,6 +25,7 @@ const MODULE_ROWS: &[&[Entry]] = &[
     asyncio::ROWS,
     math::ROWS,
     itertools::ROWS,
+    collections::ROWS,
     hidden::ROWS,
 ];
 
@@ -228,6 +230,7 @@ pub enum TypeKind {
     FrozenSet,
     Range,
     Slice,
+    Deque,
     Function,
     BuiltinFunction,
     Method,

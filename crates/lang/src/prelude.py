@@ -274,10 +274,6 @@ def _reversed(sequence):
         position -= 1
 
 
-def _items_of_mapping(mapping):
-    return [(key, mapping[key]) for key in mapping.keys()]
-
-
 def _close_generator(generator):
     if not _end_generator(generator):
         return

@@ -246,8 +246,10 @@ impl<H: Heap> Context<'_, H> {
             }
             Root::Object => Value::Unbound,
             Root::Type(kind) => {
-                let is_initialised_later =
-                    matches!(kind, TypeKind::List | TypeKind::Dict | TypeKind::Set);
+                let is_initialised_later = matches!(
+                    kind,
+                    TypeKind::List | TypeKind::Dict | TypeKind::Set | TypeKind::Deque
+                );
                 let own_init = self.in_class(class, "__init__").is_some();
                 let none = Args { positional: &[], keywords: &[] };
                 let args = if is_initialised_later && own_init { none } else { args };
@@ -505,6 +507,7 @@ fn can_be_subclassed(kind: TypeKind) -> bool {
             | TypeKind::Tuple
             | TypeKind::Dict
             | TypeKind::Set
+            | TypeKind::Deque
             | TypeKind::FrozenSet
     )
 }

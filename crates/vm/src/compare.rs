@@ -10,6 +10,7 @@ use crate::heap::{FrozenRead, Handle, Heap};
 use crate::iterate;
 use crate::key;
 use crate::kind::{DictPart, DictView, Range, Set};
+use crate::method::deque_items;
 use crate::number::{self, Num};
 use crate::special::{self, is_custom};
 use crate::subscript;
@@ -55,6 +56,7 @@ pub fn identical(frozen: &(impl FrozenRead + ?Sized), left: Value, right: Value)
         (Value::List(left), Value::List(right)) => left == right,
         (Value::Dict(left), Value::Dict(right)) => left == right,
         (Value::Set(left), Value::Set(right)) => left == right,
+        (Value::Deque(left), Value::Deque(right)) => left == right,
         (Value::DictView(left), Value::DictView(right)) => left == right,
         (Value::Function(left), Value::Function(right)) => left == right,
         (Value::BoundMethod(left), Value::BoundMethod(right)) => left == right,
@@ -137,6 +139,7 @@ fn look(frozen: &(impl FrozenRead + ?Sized), left: Value, right: Value) -> Look 
         | (Value::Tuple(_), Value::Tuple(_))
         | (Value::Dict(_), Value::Dict(_))
         | (Value::Set(_), Value::Set(_))
+        | (Value::Deque(_), Value::Deque(_))
         | (Value::Slice(_), Value::Slice(_))
         | (Value::DictView(_), Value::DictView(_) | Value::Set(_))
         | (Value::Set(_), Value::DictView(_)) => return Look::Inside,
@@ -257,6 +260,9 @@ fn pairs_inside<H: Heap>(
         (Value::Tuple(left), Value::Tuple(right)) => {
             (ctx.heap.get(left).items().to_vec(), ctx.heap.get(right).items().to_vec())
         }
+        (Value::Deque(left), Value::Deque(right)) => {
+            (deque_items(ctx, left), deque_items(ctx, right))
+        }
         (Value::Slice(left), Value::Slice(right)) => {
             let (left, right) = (*ctx.heap.get(left), *ctx.heap.get(right));
             (vec![left.start, left.stop, left.step], vec![right.start, right.stop, right.step])
@@ -366,6 +372,9 @@ fn order<H: Heap>(
                 let left = ctx.heap.read(left).items.clone();
                 (left, ctx.heap.read(right).items.clone())
             }
+            (Value::Deque(left), Value::Deque(right)) => {
+                (deque_items(ctx, left), deque_items(ctx, right))
+            }
             (Value::Tuple(left), Value::Tuple(right)) => {
                 (frozen.get(left).items().to_vec(), frozen.get(right).items().to_vec())
             }
@@ -447,6 +456,10 @@ fn contains<H: Heap>(ctx: &mut Context<H>, container: Value, wanted: Value) -> R
             let (key, hash) = key::in_dict(ctx, dict, wanted)?;
             let (dict, frozen) = ctx.heap.read_beside(dict);
             Ok(dict.get_hashed(frozen, key, hash).is_some())
+        }
+        Value::Deque(deque) => {
+            let items = deque_items(ctx, deque);
+            Ok(find_item(ctx, &items, wanted)?.is_some())
         }
         Value::Set(set) => set_contains(ctx, set, wanted),
         Value::Range(range) => Ok(range_contains(*ctx.heap.get(range), wanted)),

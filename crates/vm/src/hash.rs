@@ -135,6 +135,7 @@ fn hash_any(
         Value::Slice(_) => return Err(Unhashable::Kind(TypeKind::Slice)),
         Value::List(_) => return Err(Unhashable::Kind(TypeKind::List)),
         Value::Dict(_) => return Err(Unhashable::Kind(TypeKind::Dict)),
+        Value::Deque(_) => return Err(Unhashable::Kind(TypeKind::Deque)),
         // Only the heap knows whether it is a frozenset.
         Value::Set(_) => return Err(Unhashable::Asks),
         Value::Instance(_) | Value::Method(_) => return Err(Unhashable::Asks),
@@ -205,6 +206,7 @@ pub fn address(value: Value) -> u64 {
         Value::Instance(handle) => (28, u64::from(handle.index)),
         Value::Method(handle) => (29, u64::from(handle.index)),
         Value::Descriptor(handle) => (30, u64::from(handle.index)),
+        Value::Deque(handle) => (32, u64::from(handle.index)),
         Value::Super(handle) => (31, u64::from(handle.index)),
     };
     BASE + (((kind << 34) ^ index).wrapping_mul(16) & 0xf_ffff_ffff_ffff)

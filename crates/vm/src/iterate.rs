@@ -7,7 +7,8 @@ use lang::op::{BinaryOp, Reg};
 use crate::context::{Context, Stop};
 use crate::fiber::Role;
 use crate::heap::{Handle, Heap};
-use crate::kind::{Dict, DictPart, Iter, List, Set, Text, Tuple};
+use crate::kind::{Deque, Dict, DictPart, Iter, List, Set, Text, Tuple};
+use crate::method::deque_items;
 use crate::number;
 use crate::special::{self, is_custom};
 use crate::step::{Outcome, Step};
@@ -25,6 +26,7 @@ pub fn to_vec<H: Heap>(ctx: &mut Context<H>, iterable: Value) -> Result<Option<V
         Value::List(list) => ctx.heap.read(list).items.clone(),
         Value::Tuple(tuple) => ctx.heap.get(tuple).items().to_vec(),
         Value::Set(set) => ctx.heap.read(set).iter().collect(),
+        Value::Deque(deque) => deque_items(ctx, deque),
         Value::Dict(dict) => ctx.heap.read(dict).iter().map(|(key, _)| key).collect(),
         Value::Range(range) => {
             let range = *ctx.heap.get(range);
@@ -51,6 +53,7 @@ pub fn is_iterable(value: Value) -> bool {
             | Value::Dict(_)
             | Value::DictView(_)
             | Value::Set(_)
+            | Value::Deque(_)
             | Value::Range(_)
             | Value::Bytes(_)
             | Value::Instance(_)
@@ -111,6 +114,10 @@ pub fn start<H: Heap>(ctx: &mut Context<H>, iterable: Value) -> Result<Option<Ha
             let view = *ctx.heap.get(view);
             entries(ctx, view.dict, view.part)
         }
+        Value::Deque(deque) => {
+            let n_changes = ctx.heap.read(deque).n_changes();
+            Iter::Deque { deque, next: 0, n_changes }
+        }
         Value::Set(set) => {
             let n_items = ctx.heap.read(set).len();
             Iter::Set { set, position: 0, n_items }
@@ -157,6 +164,18 @@ pub fn next<H: Heap>(ctx: &mut Context<H>, iter: Handle<Iter>) -> Result<Option<
             let taken = next_member(ctx, set, position, n_items)?;
             move_on(ctx, iter, taken)
         }
+        Claim::Deque(deque, at, n_changes) => {
+            let guard = ctx.heap.read(deque);
+            let (item, is_changed) =
+                (guard.items().get(at).copied(), guard.n_changes() != n_changes);
+            drop(guard);
+            if is_changed {
+                *ctx.heap.write(iter) = Iter::Ended;
+                let message = "deque mutated during iteration";
+                return Err(ctx.raise(ExceptionKind::RuntimeError, message));
+            }
+            item
+        }
         Claim::Count(number, step) => {
             let following = number::binary(ctx, BinaryOp::Add, number, step)?;
             *ctx.heap.write(iter) = Iter::Count { next: following, step };
@@ -183,6 +202,7 @@ enum Claim {
     Text(Handle<Text>, usize),
     Entry(Handle<Dict>, DictPart, usize, usize),
     Member(Handle<Set>, usize, usize),
+    Deque(Handle<Deque>, usize, u64),
     /// Of large numbers, whose sum needs the heap.
     Count(Value, Value),
     Enumerate(Value, i64),
@@ -200,6 +220,10 @@ fn claim(iter: &mut Iter) -> Claim {
         Iter::ReversedList { list, next } => {
             *next -= 1;
             Claim::List(*list, *next)
+        }
+        Iter::Deque { deque, next, n_changes } => {
+            *next += 1;
+            Claim::Deque(*deque, *next - 1, *n_changes)
         }
         Iter::Tuple { tuple, next } => {
             *next += 1;

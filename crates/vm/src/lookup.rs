@@ -88,8 +88,28 @@ impl<H: Heap> Context<'_, H> {
                     _ => descriptor.get,
                 }
             }
+            // Taken from a builtin type into a class, as in `__str__ = int.__repr__`.
+            Value::BoundMethod(method) if self.takes_receiver(method) => {
+                Value::Method(self.heap.freeze(Method { function, receiver }))
+            }
             other => other,
         }
+    }
+
+    /// Whether it is a method of a builtin type that has no receiver yet.
+    fn takes_receiver(&self, method: Handle<BoundMethod>) -> bool {
+        let BoundMethod { receiver, method } = *self.heap.get(method);
+        let is_of_type = matches!(receiver, Value::Type(_) | Value::ExceptionType(_));
+        let is_of_class = matches!(
+            method,
+            MethodName::FromKeys
+                | MethodName::MakeTrans
+                | MethodName::FromHex
+                | MethodName::DunderNew
+                | MethodName::DunderInitSubclass
+                | MethodName::DunderClassGetItem
+        );
+        is_of_type && !is_of_class
     }
 
     /// What an instance is at bottom: the list, number … of a subclass of a builtin type; other
@@ -269,9 +289,16 @@ impl<H: Heap> Context<'_, H> {
         if let Some(attribute) = self.in_class(class, name) {
             return self.through(name, attribute, Receiver::Class(class));
         }
-        match self.builtin_of_class(class, name)? {
-            Some(value) => Ok(Found::Value(value)),
-            None => Ok(Found::Missing),
+        if let Some(value) = self.builtin_of_class(class, name)? {
+            return Ok(Found::Value(value));
+        }
+        match self.in_class(class, "__class_getattr__") {
+            Some(Value::Descriptor(fallback)) => {
+                let fallback = self.heap.get(fallback).get;
+                let name = self.new_str(name);
+                Ok(Found::Call(self.bound(fallback, Value::Class(class)), vec![name]))
+            }
+            _ => Ok(Found::Missing),
         }
     }
 
@@ -360,7 +387,7 @@ impl<H: Heap> Context<'_, H> {
     /// What reading a class's attribute through an instance or the class gives.
     fn through(&mut self, name: &str, attribute: Value, receiver: Receiver) -> Result<Found, Stop> {
         Ok(match (attribute, receiver) {
-            (Value::Function(_), Receiver::Instance(object, _)) => {
+            (Value::Function(_) | Value::BoundMethod(_), Receiver::Instance(object, _)) => {
                 Found::Value(self.bound(attribute, object))
             }
             // A builtin type's method, such as `__repr__ = dict.__repr__` in a class.

@@ -12,7 +12,10 @@ use crate::hash::{Hash, identity};
 use crate::heap::Heap;
 use crate::iterate;
 use crate::key;
-use crate::method::{Given, MethodName as Name, attribute, update_by_name, update_dict};
+use crate::method::{
+    Given, MethodName as Name, attribute, deque_arguments, extend_deque, update_by_name,
+    update_dict,
+};
 use crate::native;
 use crate::number;
 use crate::subscript;
@@ -179,9 +182,10 @@ fn attribute_of<H: Heap>(ctx: &mut Context<H>, receiver: Value, name: &str) -> R
 /// builtin type it was taken from, with the class as the first argument.
 fn new<H: Heap>(ctx: &mut Context<H>, class: Value, args: Args) -> Result<Value, Stop> {
     let (class, args) = match (class, args.positional) {
-        (_, &[Value::Class(given), ref rest @ ..]) => {
-            (Value::Class(given), Args { positional: rest, keywords: args.keywords })
-        }
+        (
+            _,
+            &[given @ (Value::Class(_) | Value::Type(_) | Value::ExceptionType(_)), ref rest @ ..],
+        ) => (given, Args { positional: rest, keywords: args.keywords }),
         _ => (class, args),
     };
     match class {
@@ -201,10 +205,18 @@ fn initialise<H: Heap>(ctx: &mut Context<H>, receiver: Value, args: Args) -> Res
         Value::Exception(exception) => {
             ctx.heap.write(exception).args = args.positional.into();
         }
-        Value::Instance(_) => match (ctx.native_of(receiver), args.positional) {
+        _ => match (ctx.native_of(receiver), args.positional) {
             (Value::List(list), &[items]) => {
                 let Some(items) = iterate::to_vec(ctx, items)? else { return Ok(Flow::Drain(0)) };
                 ctx.heap.write(list).items = items;
+            }
+            (Value::Deque(deque), _) => {
+                let given = Given::new("", "deque", args);
+                let Some((items, length_max)) = deque_arguments(ctx, given)? else {
+                    return Ok(Flow::Drain(0));
+                };
+                ctx.heap.write(deque).reset(length_max);
+                extend_deque(ctx, deque, false, &items)?;
             }
             (Value::Dict(dict), positional) => {
                 if let &[other] = positional {
@@ -227,7 +239,6 @@ fn initialise<H: Heap>(ctx: &mut Context<H>, receiver: Value, args: Args) -> Res
             }
             _ => {}
         },
-        _ => {}
     }
     Ok(Flow::Value(Value::None))
 }

@@ -164,6 +164,7 @@ pub fn type_kind_name(kind: TypeKind) -> &'static str {
         TypeKind::Tuple => "tuple",
         TypeKind::Dict => "dict",
         TypeKind::Set => "set",
+        TypeKind::Deque => "collections.deque",
         TypeKind::FrozenSet => "frozenset",
         TypeKind::Range => "range",
         TypeKind::Slice => "slice",

@@ -101,6 +101,7 @@ const OF_LIST_PLACE: Messages = (OF_LIST.0, "list assignment index out of range"
 const OF_TUPLE: Messages =
     ("tuple indices must be integers or slices, not ", "tuple index out of range");
 const OF_STR: Messages = ("string indices must be integers, not ", "string index out of range");
+const OF_DEQUE: Messages = ("sequence index must be integer, not ", "deque index out of range");
 const OF_RANGE: Messages =
     ("range indices must be integers or slices, not ", "range object index out of range");
 const OF_BYTES: Messages = ("byte indices must be integers or slices, not ", "index out of range");
@@ -130,7 +131,7 @@ fn position_of<H: Heap>(
         }
         other => {
             let other = ctx.type_name(other);
-            let quote = if messages == OF_STR { "'" } else { "" };
+            let quote = if messages == OF_STR || messages == OF_DEQUE { "'" } else { "" };
             return Err(ctx.type_error(format!("{}{quote}{other}{quote}", messages.0)));
         }
     };
@@ -169,6 +170,7 @@ fn get_key<H: Heap>(ctx: &mut Context<H>, dict: Handle<Dict>, key: Value) -> Res
 fn get_any<H: Heap>(ctx: &mut Context<H>, object: Value, index: Value) -> Result<Value, Stop> {
     if let Value::Slice(slice) = index
         && !is_custom(object)
+        && !matches!(object, Value::Deque(_))
     {
         let slice = *ctx.heap.get(slice);
         return get_slice(ctx, object, slice);
@@ -188,6 +190,12 @@ fn get_any<H: Heap>(ctx: &mut Context<H>, object: Value, index: Value) -> Result
             let length = ctx.heap.get(tuple).items().len();
             let position = position_of(ctx, index, length, OF_TUPLE)?;
             Ok(ctx.heap.get(tuple).items()[position])
+        }
+        Value::Deque(deque) => {
+            let length = ctx.heap.read(deque).items().len();
+            let position = position_of(ctx, index, length, OF_DEQUE)?;
+            let item = ctx.heap.read(deque).items().get(position).copied();
+            item.ok_or_else(|| ctx.raise(ExceptionKind::IndexError, OF_DEQUE.1))
         }
         Value::Str(text) => {
             let length = ctx.heap.get(text).n_chars();
@@ -237,6 +245,7 @@ fn is_generic(kind: TypeKind) -> bool {
             | TypeKind::Tuple
             | TypeKind::Dict
             | TypeKind::Set
+            | TypeKind::Deque
             | TypeKind::FrozenSet
             | TypeKind::Type
     )
@@ -380,6 +389,12 @@ fn set_any<H: Heap>(
             },
         };
     }
+    if let Value::Deque(deque) = object {
+        let length = ctx.heap.read(deque).items().len();
+        let position = position_of(ctx, index, length, OF_DEQUE)?;
+        ctx.heap.write(deque).replace(position, value);
+        return Ok(());
+    }
     let Value::List(list) = object else {
         return Err(ctx.type_error_of(object, "object does not support item assignment"));
     };
@@ -488,6 +503,13 @@ pub fn delete_item<H: Heap>(ctx: &mut Context<H>, object: Value, index: Value) -
             if position < list.items.len() {
                 list.items.remove(position);
             }
+            Ok(())
+        }
+        (Value::Deque(deque), _) => {
+            let length = ctx.heap.read(deque).items().len();
+            let position = position_of(ctx, index, length, OF_DEQUE)?;
+            ctx.charge(length / 8)?;
+            ctx.heap.write(deque).change(|items| items.remove(position));
             Ok(())
         }
         (Value::Tuple(_) | Value::Str(_) | Value::Range(_) | Value::Bytes(_), _) => {

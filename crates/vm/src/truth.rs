@@ -54,6 +54,7 @@ fn is_object_true<H: Heap>(ctx: &mut Context<H>, value: Value) -> bool {
         Value::List(list) => !ctx.heap.read(list).items.is_empty(),
         Value::Dict(dict) => !ctx.heap.read(dict).is_empty(),
         Value::Set(set) => !ctx.heap.read(set).is_empty(),
+        Value::Deque(deque) => !ctx.heap.read(deque).items().is_empty(),
         Value::DictView(view) => {
             let DictView { dict, .. } = *ctx.heap.get(view);
             !ctx.heap.read(dict).is_empty()

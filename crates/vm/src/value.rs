@@ -9,9 +9,9 @@ use trace::TaskId;
 
 use crate::heap::Handle;
 use crate::kind::{
-    BigInt, BoundMethod, Bytes, Cell, Class, Coroutine, Descriptor, Dict, DictView, Exception,
-    Function, Generator, Instance, Iter, List, Method, Range, Set, Slice, SuperView, Text, Thread,
-    Tuple,
+    BigInt, BoundMethod, Bytes, Cell, Class, Coroutine, Deque, Descriptor, Dict, DictView,
+    Exception, Function, Generator, Instance, Iter, List, Method, Range, Set, Slice, SuperView,
+    Text, Thread, Tuple,
 };
 
 /// Names a synchronisation object of the kernel. Dense, in order of creation.
@@ -43,6 +43,7 @@ pub enum Value {
     List(Handle<List>),
     Dict(Handle<Dict>),
     Set(Handle<Set>),
+    Deque(Handle<Deque>),
     /// What `dict.keys()` and its like give.
     DictView(Handle<DictView>),
     /// A function of the program with its defaults and captured cells.
@@ -101,6 +102,7 @@ impl Value {
             Value::List(_) => "list",
             Value::Dict(_) => "dict",
             Value::Set(_) => "set",
+            Value::Deque(_) => "collections.deque",
             Value::DictView(_) => "dict_keys",
             Value::Function(_) => "function",
             Value::BoundMethod(_) | Value::Native(_) => "builtin_function_or_method",

@@ -10,6 +10,7 @@ use crate::context::{Context, Stop, native_name};
 use crate::hash::address;
 use crate::heap::{Handle, Heap};
 use crate::kind::{Class, DictPart, DictView, Exception, Iter};
+use crate::method::deque_items;
 use crate::number::Num;
 use crate::raise::type_kind_name;
 use crate::special;
@@ -199,6 +200,7 @@ impl Writer {
             | Value::Tuple(_)
             | Value::Dict(_)
             | Value::Set(_)
+            | Value::Deque(_)
             | Value::DictView(_)
             | Value::Slice(_)
             | Value::Iter(_)
@@ -237,7 +239,7 @@ impl Writer {
         let identity = address(value);
         if self.open.contains(&identity) {
             self.out.push_str(match value {
-                Value::List(_) => "[...]",
+                Value::List(_) | Value::Deque(_) => "[...]",
                 Value::Tuple(_) => "(...)",
                 Value::Set(_) => "set(...)",
                 Value::Dict(_) => "{...}",
@@ -267,6 +269,18 @@ impl Writer {
                     (false, false) => self.sequence("{", &items, "}"),
                     (false, true) => self.sequence("frozenset({", &items, "})"),
                 }
+            }
+            Value::Deque(deque) => {
+                let items = deque_items(ctx, deque);
+                let length_max = ctx.heap.read(deque).length_max();
+                self.out.push_str("deque(");
+                self.todo.push(Piece::Text(")"));
+                if let Some(most) = length_max {
+                    let most = i64::try_from(most).unwrap_or(i64::MAX);
+                    self.todo.push(Piece::Value(Value::Int(most)));
+                    self.todo.push(Piece::Text(", maxlen="));
+                }
+                self.sequence("[", &items, "]");
             }
             Value::Dict(dict) => {
                 let entries: Vec<_> = ctx.heap.read(dict).iter().collect();

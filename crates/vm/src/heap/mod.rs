@@ -147,7 +147,7 @@ slabs! {
 slabs! {
     /// One slab for each kind that can change.
     OpenSlabs, OpenKind, Open:
-    lists: List, dicts: Dict, sets: Set, exceptions: Exception, iters: Iter, generators: Generator,
+    lists: List, dicts: Dict, sets: Set, deques: Deque, exceptions: Exception, iters: Iter, generators: Generator,
     coroutines: Coroutine, threads: Thread, classes: Class, instances: Instance,
 }
 

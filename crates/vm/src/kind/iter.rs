@@ -2,7 +2,7 @@
 //! its place in registers instead and makes none of these.
 
 use crate::heap::{Handle, Object};
-use crate::kind::{Dict, DictPart, List, Set, Text, Tuple};
+use crate::kind::{Deque, Dict, DictPart, List, Set, Text, Tuple};
 use crate::value::Value;
 
 /// An iterator.
@@ -40,6 +40,12 @@ pub enum Iter {
         set: Handle<Set>,
         position: usize,
         n_items: usize,
+    },
+    /// `n_changes` is what the deque had at the start: another number is an error.
+    Deque {
+        deque: Handle<Deque>,
+        next: usize,
+        n_changes: u64,
     },
     /// `n_left` more numbers from `next` on.
     Range {
@@ -99,6 +105,7 @@ impl Iter {
             Iter::Text { .. } => "str_iterator",
             Iter::Dict { part, .. } => part.iterator_type_name(),
             Iter::Set { .. } => "set_iterator",
+            Iter::Deque { .. } => "_collections._deque_iterator",
             Iter::Range { .. } => "range_iterator",
             Iter::Count { .. } => "itertools.count",
             Iter::Repeat { .. } => "itertools.repeat",
@@ -117,6 +124,7 @@ impl Object for Iter {
             Iter::Text { text, .. } => visit(Value::Str(*text)),
             Iter::Dict { dict, .. } => visit(Value::Dict(*dict)),
             Iter::Set { set, .. } => visit(Value::Set(*set)),
+            Iter::Deque { deque, .. } => visit(Value::Deque(*deque)),
             Iter::Items { items, .. } => items.iter().copied().for_each(visit),
             Iter::Count { next, step } => [*next, *step].into_iter().for_each(visit),
             Iter::Repeat { item, .. } => visit(*item),

@@ -163,6 +163,10 @@ fn find_data<H: Heap>(
             return find_builtin(ctx, function, name);
         }
         (Value::Descriptor(descriptor), _) => return descriptor_data(ctx, descriptor, name),
+        (Value::Deque(deque), "maxlen") => match ctx.heap.read(deque).length_max() {
+            Some(most) => Value::Int(i64::try_from(most).unwrap_or(i64::MAX)),
+            None => Value::None,
+        },
         (Value::Range(range), "start") => Value::Int(ctx.heap.get(range).start),
         (Value::Range(range), "stop") => Value::Int(ctx.heap.get(range).stop),
         (Value::Range(range), "step") => Value::Int(ctx.heap.get(range).step),
@@ -600,6 +604,7 @@ pub(super) fn has_method(object: Value, method: Name) -> bool {
         Value::Tuple(_) => TypeKind::Tuple,
         Value::Dict(_) => TypeKind::Dict,
         Value::Set(_) => TypeKind::Set,
+        Value::Deque(_) => TypeKind::Deque,
         Value::Range(_) => TypeKind::Range,
         Value::Thread(_) => TypeKind::Thread,
         Value::Task(_) => TypeKind::Task,
@@ -659,6 +664,23 @@ fn type_has_method(kind: TypeKind, method: Name) -> bool {
         TypeKind::List => matches!(
             method,
             Append | Extend | Insert | Pop | Remove | Index | Count | Sort | Reverse | Copy | Clear
+        ),
+        TypeKind::Deque => matches!(
+            method,
+            Append
+                | AppendLeft
+                | Extend
+                | ExtendLeft
+                | Insert
+                | Pop
+                | PopLeft
+                | Remove
+                | Rotate
+                | Index
+                | Count
+                | Reverse
+                | Copy
+                | Clear
         ),
         TypeKind::Dict => matches!(
             method,

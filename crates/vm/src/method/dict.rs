@@ -186,13 +186,13 @@ pub(crate) fn update<H: Heap>(
     Ok(())
 }
 
-/// The dict that an instance is at bottom; the list of its items if it has keys in its own way.
+/// The dict that an instance is at bottom, or one of its items if it has keys in its own way.
 fn mapping<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<Value, Stop> {
     if !matches!(value, Value::Instance(_)) {
         return Ok(value);
     }
     match ctx.special(value, "keys") {
-        Some(_) => ctx.call_prelude("_items_of_mapping", &[value]),
+        Some(_) => ctx.call_prelude("_dict_of", &[value]),
         None => Ok(ctx.native_of(value)),
     }
 }

@@ -4,6 +4,7 @@ pub mod attribute;
 
 mod arguments;
 mod bytes;
+mod deque;
 mod descriptor;
 mod dict;
 mod exception;
@@ -24,6 +25,10 @@ mod tuple;
 
 pub(crate) use arguments::{Given, is_given, or};
 pub(crate) use bytes::decode;
+pub(crate) use deque::{
+    arguments as deque_arguments, extend as extend_deque, items_of as deque_items,
+    make as make_deque,
+};
 pub(crate) use dict::{update as update_dict, update_by_name};
 pub use list::sort_by_keys;
 pub(crate) use list::sorted;
@@ -58,6 +63,7 @@ pub fn call<H: Heap>(
         Value::List(list) => list::call(ctx, list, method, args),
         Value::Dict(dict) => dict::call(ctx, dict, method, args),
         Value::Str(text) => str::call(ctx, text, method, args),
+        Value::Deque(deque) => deque::call(ctx, deque, method, args),
         Value::Set(set) => set::call(ctx, set, method, args),
         Value::DictView(_) => {
             let Some(set) = as_set(ctx, receiver)? else {

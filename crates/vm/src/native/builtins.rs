@@ -110,6 +110,7 @@ pub fn length<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<Value, Stop
         Value::Dict(dict) => ctx.heap.read(dict).len(),
         Value::Tuple(tuple) => ctx.heap.get(tuple).items().len(),
         Value::Set(set) => ctx.heap.read(set).len(),
+        Value::Deque(deque) => ctx.heap.read(deque).items().len(),
         Value::Bytes(bytes) => ctx.heap.get(bytes).0.len(),
         Value::DictView(view) => {
             let DictView { dict, .. } = *ctx.heap.get(view);

@@ -11,7 +11,9 @@ use crate::key;
 use crate::kind::{
     Bytes, Descriptor, DescriptorKind, Dict, Instance, Range, Set, Slice, SuperView,
 };
-use crate::method::{Given, decode, is_given, or, update_by_name, update_dict};
+use crate::method::{
+    Given, decode, deque_arguments, is_given, make_deque, or, update_by_name, update_dict,
+};
 use crate::number::{Num, float_to_integer, parse_float, parse_int};
 use crate::object;
 use crate::raise::type_kind_name;
@@ -37,6 +39,10 @@ pub fn construct<H: Heap>(ctx: &mut Context<H>, kind: TypeKind, args: Args) -> R
         TypeKind::List | TypeKind::Tuple | TypeKind::Set | TypeKind::FrozenSet => {
             return collection(ctx, kind, given);
         }
+        TypeKind::Deque => match deque_arguments(ctx, given)? {
+            Some((items, length_max)) => make_deque(ctx, &items, length_max)?,
+            None => return Ok(Flow::Drain(0)),
+        },
         TypeKind::Dict => return dict(ctx, given),
         TypeKind::Range => range(ctx, given)?,
         TypeKind::Slice => {

@@ -3,10 +3,12 @@
 use lang::library::{ExceptionKind, Native, TypeKind};
 
 use crate::context::{Context, Flow, Stop};
-use crate::heap::Heap;
-use crate::kind::{DescriptorKind, GeneratorState};
+use crate::heap::{Handle, Heap};
+use crate::kind::{Class, DescriptorKind, GeneratorState};
 use crate::lookup::Found;
 use crate::method::{Given, attribute, is_given};
+use crate::special;
+use crate::truth::is_true;
 use crate::value::Value;
 
 pub(super) fn call<H: Heap>(
@@ -151,10 +153,13 @@ fn is_of<H: Heap>(ctx: &mut Context<H>, value: Value, class: Value) -> Result<bo
         n_seen += 1;
         ctx.charge(n_seen / 16)?;
         let holds = match class {
-            Value::Class(of) => match ctx.class_of(value) {
-                Some(class) => ctx.is_subclass(class, Value::Class(of)),
-                None => false,
-            },
+            Value::Class(of) => {
+                let is_direct = match ctx.class_of(value) {
+                    Some(class) => ctx.is_subclass(class, Value::Class(of)),
+                    None => false,
+                };
+                is_direct || says_so(ctx, of, value)?
+            }
             Value::Type(kind) => is_instance(ctx, value, kind),
             Value::ExceptionType(class) => match value {
                 Value::Exception(exception) => ctx.heap.read(exception).kind.is_a(class),
@@ -176,6 +181,18 @@ fn is_of<H: Heap>(ctx: &mut Context<H>, value: Value, class: Value) -> Result<bo
         }
     }
     Ok(false)
+}
+
+/// What a class says itself of objects that do not come from it: those of `collections.abc`.
+fn says_so<H: Heap>(
+    ctx: &mut Context<H>,
+    class: Handle<Class>,
+    value: Value,
+) -> Result<bool, Stop> {
+    match special::call(ctx, Value::Class(class), "__instancecheck__", &[value])? {
+        Some(answer) => is_true(ctx, answer),
+        None => Ok(false),
+    }
 }
 
 /// issubclass(class, of), `of` possibly a tuple of classes in tuples.
@@ -242,6 +259,7 @@ fn kind_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Option<TypeKind> {
         Value::Dict(_) => TypeKind::Dict,
         Value::Set(set) if ctx.heap.read(set).is_frozen() => TypeKind::FrozenSet,
         Value::Set(_) => TypeKind::Set,
+        Value::Deque(_) => TypeKind::Deque,
         Value::Function(_) => TypeKind::Function,
         Value::BoundMethod(_) | Value::Native(_) => TypeKind::BuiltinFunction,
         Value::Type(_) | Value::ExceptionType(_) => TypeKind::Type,

@@ -76,7 +76,7 @@ fn reversed<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
             let last = n_left.checked_sub(1).and_then(|last| range.at(last)).unwrap_or(0);
             Iter::Range { next: last, step: range.step.wrapping_neg(), n_left }
         }
-        Value::Tuple(_) | Value::Str(_) | Value::Bytes(_) | Value::Dict(_) => {
+        Value::Tuple(_) | Value::Str(_) | Value::Bytes(_) | Value::Dict(_) | Value::Deque(_) => {
             let items = iterate::to_vec(ctx, sequence)?.unwrap_or_default();
             turned_round(items)
         }

@@ -3,14 +3,14 @@
 use lang::op::{BinaryOp, UnaryOp};
 
 use super::{Num, arithmetic, int_invert, negate};
-use crate::compare::as_set;
+use crate::compare::{as_set, identical};
 use crate::context::{Context, Stop};
 use crate::format;
 use crate::heap::{Heap, Object};
 use crate::iterate;
 use crate::key;
 use crate::kind::{Bytes, Dict, Set, Text, Tuple};
-use crate::method::update_dict;
+use crate::method::{deque_items, extend_deque, make_deque, update_dict};
 use crate::special::{self, is_custom};
 use crate::subscript::extend_list;
 use crate::truth::is_true;
@@ -75,7 +75,13 @@ fn operate<H: Heap>(
         if is_custom(natives.0) || is_custom(natives.1) {
             return Err(unsupported(ctx, op, augmented, left, right));
         }
-        return operate(ctx, op, false, natives.0, natives.1);
+        let result = operate(ctx, op, augmented, natives.0, natives.1);
+        let result = result.map_err(|stop| say_classes(ctx, stop, (op, augmented), left, right))?;
+        // What is changed in place stays the instance that it is.
+        let is_open =
+            matches!(result, Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Deque(_));
+        let is_left = is_open && identical(ctx.heap.frozen(), result, natives.0);
+        return Ok(if is_left { left } else { result });
     }
     match op {
         BinaryOp::Add => add(ctx, augmented, left, right),
@@ -198,6 +204,23 @@ fn add<H: Heap>(
             ctx.reserve(size_of_val(&*items))?;
             Ok(ctx.new_list(items))
         }
+        (Value::Deque(left), _) if augmented => {
+            let Some(items) = iterate::to_vec(ctx, right)? else {
+                return Err(ctx.unsupported("`+=` of a generator to a deque here: use extend"));
+            };
+            extend_deque(ctx, left, false, &items)?;
+            Ok(Value::Deque(left))
+        }
+        (Value::Deque(left), Value::Deque(right)) => {
+            let items = [deque_items(ctx, left), deque_items(ctx, right)].concat();
+            let length_max = ctx.heap.read(left).length_max();
+            make_deque(ctx, &items, length_max)
+        }
+        (Value::Deque(_), _) => {
+            let right = ctx.type_name(right);
+            let message = format!("can only concatenate deque (not \"{right}\") to deque");
+            Err(ctx.type_error(message))
+        }
         (Value::Tuple(left), Value::Tuple(right)) => {
             let items = [ctx.heap.get(left).items(), ctx.heap.get(right).items()].concat();
             ctx.charge(items.len())?;
@@ -228,8 +251,12 @@ fn multiply<H: Heap>(
     left: Value,
     right: Value,
 ) -> Result<Value, Stop> {
-    let is_sequence =
-        |value| matches!(value, Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_));
+    let is_sequence = |value| {
+        matches!(
+            value,
+            Value::Str(_) | Value::List(_) | Value::Tuple(_) | Value::Bytes(_) | Value::Deque(_)
+        )
+    };
     let (sequence, count) = match (is_sequence(left), is_sequence(right)) {
         (true, _) => (left, right),
         (false, true) => (right, left),
@@ -265,6 +292,7 @@ fn repeat<H: Heap>(
         Value::Bytes(bytes) => ctx.heap.get(bytes).0.len(),
         Value::Tuple(tuple) => size_of_val(ctx.heap.get(tuple).items()),
         Value::List(list) => size_of_val(&*ctx.heap.read(list).items),
+        Value::Deque(deque) => ctx.heap.read(deque).items().len() * size_of::<Value>(),
         _ => 0,
     };
     let n_bytes = n_bytes.saturating_mul(count);
@@ -291,6 +319,16 @@ fn repeat<H: Heap>(
             guard.items = items;
             drop(guard);
             ctx.heap.grow(n_bytes);
+            Ok(sequence)
+        }
+        Value::Deque(deque) => {
+            let items = deque_items(ctx, deque).repeat(count);
+            let length_max = ctx.heap.read(deque).length_max();
+            if !augmented {
+                return make_deque(ctx, &items, length_max);
+            }
+            ctx.heap.write(deque).reset(length_max);
+            extend_deque(ctx, deque, false, &items)?;
             Ok(sequence)
         }
         Value::List(list) => {
@@ -367,6 +405,24 @@ fn to_set<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<Set, Stop> {
         key::add(ctx, &mut set, item)?;
     }
     Ok(set)
+}
+
+/// The classes of the operands in place of the builtin ones that they come from.
+fn say_classes<H: Heap>(
+    ctx: &mut Context<H>,
+    stop: Stop,
+    op: (BinaryOp, bool),
+    left: Value,
+    right: Value,
+) -> Stop {
+    match stop {
+        Stop::Raised(raised)
+            if ctx.exception_message(raised).starts_with("unsupported operand") =>
+        {
+            unsupported(ctx, op.0, op.1, left, right)
+        }
+        other => other,
+    }
 }
 
 fn unsupported<H: Heap>(
