@@ -8,7 +8,7 @@
 mod collect;
 mod resolve;
 
-pub(crate) use collect::import_name;
+pub(crate) use collect::{dispatched, import_name};
 
 use std::collections::BTreeMap;
 

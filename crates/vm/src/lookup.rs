@@ -310,7 +310,7 @@ impl<H: Heap> Context<'_, H> {
         let this = self.heap.read(class);
         let root = this.root;
         let value = match name {
-            "__name__" => {
+            "__name__" | "__qualname__" => {
                 let name = this.name.clone();
                 drop(this);
                 self.new_str(name)
@@ -390,12 +390,6 @@ impl<H: Heap> Context<'_, H> {
             (Value::Function(_) | Value::BoundMethod(_), Receiver::Instance(object, _)) => {
                 Found::Value(self.bound(attribute, object))
             }
-            // A builtin type's method, such as `__repr__ = dict.__repr__` in a class.
-            (Value::BoundMethod(method), Receiver::Instance(object, _))
-                if matches!(self.heap.get(method).receiver, Value::Type(_)) =>
-            {
-                Found::Value(self.bound(attribute, object))
-            }
             (Value::Descriptor(descriptor), _) => {
                 let descriptor = *self.heap.get(descriptor);
                 match (descriptor.kind, receiver) {
@@ -471,7 +465,7 @@ impl Root {
 }
 
 /// The builtin classes at the end of a class's order.
-fn builtin_order(root: Root) -> Vec<Value> {
+pub(crate) fn builtin_order(root: Root) -> Vec<Value> {
     let object = Value::Type(TypeKind::Object);
     match root {
         Root::Object => vec![object],

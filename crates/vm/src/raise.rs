@@ -8,7 +8,7 @@ use crate::heap::Heap;
 use crate::kind::BigInt;
 use crate::number::{Num, Number, NumberError};
 use crate::request::Limit;
-use crate::special::{self, is_custom};
+use crate::special;
 use crate::value::Value;
 
 /// The most that one native may do before it answers: what lies beyond is a run without end.
@@ -126,9 +126,30 @@ impl<H: Heap> Context<'_, H> {
                 ExceptionKind::OverflowError,
                 "Python int too large to convert to C ssize_t",
             )),
-            _ => match special::call(self, value, "__index__", &[])? {
-                Some(number) if !is_custom(number) => self.index(number),
+            _ => match self.indexed(value)? {
+                number @ (Value::Int(_) | Value::BigInt(_) | Value::Bool(_)) => self.index(number),
                 _ => Err(self.type_error_of(value, "object cannot be interpreted as an integer")),
+            },
+        }
+    }
+
+    /// The integer that stands for an instance as a position; other values as they are.
+    ///
+    /// # Errors
+    /// What `__index__` raises; TypeError if it gives no integer.
+    pub fn indexed(&mut self, value: Value) -> Result<Value, Stop> {
+        if !matches!(value, Value::Instance(_)) {
+            return Ok(value);
+        }
+        match special::call(self, value, "__index__", &[])? {
+            Some(number @ (Value::Int(_) | Value::BigInt(_) | Value::Bool(_))) => Ok(number),
+            Some(other) => {
+                let name = self.type_name(other);
+                Err(self.type_error(format!("__index__ returned non-int (type {name})")))
+            }
+            None => match self.native_of(value) {
+                number @ (Value::Int(_) | Value::BigInt(_)) => Ok(number),
+                _ => Ok(value),
             },
         }
     }
@@ -143,7 +164,13 @@ impl<H: Heap> Context<'_, H> {
                 let is_negative = number.sign() == num_bigint::Sign::Minus;
                 Ok(if is_negative { i64::MIN } else { i64::MAX })
             }
-            _ => self.index(value),
+            _ => {
+                let value = self.indexed(value)?;
+                match value {
+                    Value::BigInt(_) => self.clamped_index(value),
+                    value => self.index(value),
+                }
+            }
         }
     }
 }

@@ -69,10 +69,7 @@ fn slice_part<H: Heap>(ctx: &mut Context<H>, part: Value) -> Result<Option<i128>
     if matches!(part, Value::None | Value::Unbound) {
         return Ok(None);
     }
-    let part = match special::call(ctx, part, "__index__", &[])? {
-        Some(index) => index,
-        None => part,
-    };
+    let part = ctx.indexed(part)?;
     if Num::of(ctx.heap.frozen(), part).is_none_or(|number| !number.is_integer()) {
         let message = "slice indices must be integers or None or have an __index__ method";
         return Err(ctx.type_error(message));
@@ -113,7 +110,7 @@ fn position_of<H: Heap>(
     length: usize,
     messages: Messages,
 ) -> Result<usize, Stop> {
-    let index = match index {
+    let index = match ctx.indexed(index)? {
         Value::Int(index) => index,
         Value::Bool(flag) => i64::from(flag),
         Value::BigInt(_) => {
@@ -122,12 +119,6 @@ fn position_of<H: Heap>(
                 _ => "cannot fit 'int' into an index-sized integer",
             };
             return Err(ctx.raise(ExceptionKind::IndexError, message));
-        }
-        other if let Some(index) = special::call(ctx, other, "__index__", &[])? => {
-            if is_custom(index) {
-                return Err(ctx.type_error("__index__ returned non-int"));
-            }
-            return position_of(ctx, index, length, messages);
         }
         other => {
             let other = ctx.type_name(other);

@@ -5,8 +5,8 @@ use ruff_text_size::{Ranged, TextRange};
 
 use crate::limits::TABLE_MAX;
 use crate::op::{Op, Reg};
-use crate::program::{CodeIdx, CodeKind, Parameters};
-use crate::scope::{Origin, Place, ScopeId, ScopeKind};
+use crate::program::{CodeIdx, CodeKind, Constant, Parameters};
+use crate::scope::{Origin, Place, ScopeId, ScopeKind, dispatched};
 
 use super::Lowering;
 use super::class::docstring;
@@ -49,6 +49,7 @@ impl<'a> Lowering<'a> {
         }
         self.frame.line = line;
         self.make_function(code, Some(&node.parameters), dest);
+        self.keep_annotation(node, dest);
         for (decorator, n) in node.decorator_list.iter().zip(0..n_decorators).rev() {
             // The decorator and, right behind it, what it decorates.
             let base = decorators.plus(n);
@@ -58,6 +59,21 @@ impl<'a> Lowering<'a> {
         let result = if n_decorators > 0 { decorators } else { dest };
         self.frame.line = line;
         self.store_name(&node.name, result);
+    }
+
+    /// Notes the annotation by which `functools.singledispatch` goes.
+    fn keep_annotation(&mut self, node: &'a StmtFunctionDef, function: Reg) {
+        let Some((name, annotation)) = dispatched(node) else { return };
+        let mark = self.frame.mark();
+        let dict = self.frame.temps(3);
+        let (key, value) = (dict.plus(1), dict.plus(2));
+        self.frame.emit(Op::MakeDict { dest: dict, first: dict, count: 0 });
+        self.load_constant(Constant::Str(name.to_string()), key);
+        self.into(annotation, value);
+        self.frame.emit(Op::DictInsert { dict, key, value });
+        let name = self.name("__annotations__");
+        self.frame.emit(Op::SetAttr { object: function, name, value: dict });
+        self.frame.release(mark);
     }
 
     pub(super) fn lambda(&mut self, node: &'a ExprLambda, dest: Reg) {

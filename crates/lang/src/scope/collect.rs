@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{
-    Alias, Comprehension, ExceptHandler, Expr, ExprContext, ExprNamed, Identifier, Parameters,
-    Pattern, Stmt, StmtAugAssign,
+    Alias, Comprehension, Decorator, ExceptHandler, Expr, ExprContext, ExprNamed, Identifier,
+    Parameters, Pattern, Stmt, StmtAugAssign, StmtFunctionDef,
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -234,6 +234,15 @@ impl Collect<'_, '_, '_, '_> {
     }
 }
 
+/// The first parameter of a function under a decorator `@….register`, with its annotation: the only
+/// one that means something when a program runs.
+pub(crate) fn dispatched(node: &StmtFunctionDef) -> Option<(&str, &Expr)> {
+    let is_register = |decorator: &Decorator| matches!(&decorator.expression, Expr::Attribute(node) if &node.attr == "register");
+    let mut positional = node.parameters.posonlyargs.iter().chain(&node.parameters.args);
+    let first = positional.next().filter(|_| node.decorator_list.iter().any(is_register))?;
+    Some((first.name(), first.annotation()?))
+}
+
 /// The variable that an import binds.
 pub(crate) fn import_name(alias: &Alias) -> &str {
     match &alias.asname {
@@ -266,6 +275,9 @@ impl<'a> Visitor<'a> for Collect<'_, '_, '_, '_> {
             Stmt::FunctionDef(node) => {
                 for decorator in &node.decorator_list {
                     self.visit_expr(&decorator.expression);
+                }
+                if let Some((_, annotation)) = dispatched(node) {
+                    self.visit_expr(annotation);
                 }
                 self.bound(&node.name, node.name.range());
                 self.function(node.range, Some(&node.parameters), |collect| {

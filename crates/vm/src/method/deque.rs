@@ -74,11 +74,14 @@ pub(super) fn call<H: Heap>(
     Ok(Flow::Value(value))
 }
 
+/// The items of a new deque, and how many it keeps at most.
+type Filling = (Vec<Value>, Option<usize>);
+
 /// `deque(iterable=(), maxlen=None)`: what both mean, `None` for a generator.
 pub(crate) fn arguments<H: Heap>(
     ctx: &mut Context<H>,
     given: Given,
-) -> Result<Option<(Vec<Value>, Option<usize>)>, Stop> {
+) -> Result<Option<Filling>, Stop> {
     let [iterable, length_max] = given.named(ctx, ["iterable", "maxlen"], 0, 2)?;
     let length_max = match or(length_max, Value::None) {
         Value::None => None,

@@ -11,6 +11,18 @@ use crate::kind::{Bytes, Text};
 use crate::number::{decimal_value, is_blank};
 use crate::value::Value;
 
+/// The number or string that an instance is at bottom; other values as they are.
+pub(super) fn plain<H: Heap>(ctx: &mut Context<H>, value: Value) -> Value {
+    match ctx.native_of(value) {
+        native @ (Value::Str(_) | Value::Int(_) | Value::BigInt(_)) => native,
+        _ => value,
+    }
+}
+
+fn is_same_kind(left: Value, right: Value) -> bool {
+    std::mem::discriminant(&left) == std::mem::discriminant(&right)
+}
+
 pub(super) fn call<H: Heap>(
     ctx: &mut Context<H>,
     text: Handle<Text>,
@@ -20,6 +32,15 @@ pub(super) fn call<H: Heap>(
     let given = Given::new("str.", method.as_text(), args);
     let n_bytes = ctx.heap.get(text).as_str().len();
     ctx.charge(n_bytes / 8)?;
+    if method != Name::Format && args.positional.iter().any(|arg| matches!(arg, Value::Instance(_)))
+    {
+        // Numbers and strings of the workload's own classes are numbers and strings, too.
+        let positional: Vec<Value> = args.positional.iter().map(|&arg| plain(ctx, arg)).collect();
+        if positional.iter().zip(args.positional).any(|(plain, arg)| !is_same_kind(*plain, *arg)) {
+            let args = Args { positional: &positional, keywords: args.keywords };
+            return call(ctx, text, method, args);
+        }
+    }
     match method {
         Name::Join => return str_split::join(ctx, text, given),
         Name::Format => {

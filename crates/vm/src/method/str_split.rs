@@ -2,6 +2,7 @@
 
 use super::MethodName as Name;
 use super::arguments::{Given, or};
+use super::str::plain;
 use crate::context::{Context, Flow, Stop};
 use crate::heap::{Handle, Heap};
 use crate::iterate;
@@ -64,7 +65,10 @@ pub(super) fn join<H: Heap>(
     if !is_iterable {
         return Err(ctx.type_error("can only join an iterable"));
     }
-    let items = iterate::to_vec(ctx, iterable)?.unwrap_or_default();
+    let mut items = iterate::to_vec(ctx, iterable)?.unwrap_or_default();
+    for item in items.iter_mut().filter(|item| matches!(item, Value::Instance(_))) {
+        *item = plain(ctx, *item);
+    }
     let n_separator = ctx.heap.get(separator).as_str().len();
     let mut n_bytes = 0_usize;
     for (position, &item) in items.iter().enumerate() {

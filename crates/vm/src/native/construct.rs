@@ -54,7 +54,8 @@ pub fn construct<H: Heap>(ctx: &mut Context<H>, kind: TypeKind, args: Args) -> R
         }
         TypeKind::Type => {
             if given.args.positional.len() == 3 {
-                return object::class_from(ctx, given).map(Flow::Value);
+                let class = object::class_from(ctx, given)?;
+                return Ok(Flow::Prelude("_init_subclass", vec![class, Value::None]));
             }
             let Ok([value]) = given.positional(ctx, 1) else {
                 return Err(ctx.type_error("type() takes 1 or 3 arguments"));
