@@ -15,16 +15,29 @@ def _run_coroutine(coroutine):
     return _await(coroutine)
 
 
-def map_items(function, iterable, /, *iterables):
-    if iterables:
-        for items in zip(iterable, *iterables):
-            yield function(*items)
-    else:
-        for item in iterable:
-            yield function(item)
+def map_items(*args):
+    if len(args) < 2:
+        raise TypeError("map() must have at least two arguments.")
+    if len(args) == 2:
+        return _map_one(args[0], iter(args[1]))
+    return _map_several(args[0], zip(*args[1:]))
+
+
+def _map_one(function, iterable):
+    for item in iterable:
+        yield function(item)
+
+
+def _map_several(function, rows):
+    for items in rows:
+        yield function(*items)
 
 
 def filter_items(function, iterable, /):
+    return _filter(function, iter(iterable))
+
+
+def _filter(function, iterable):
     if function is None:
         for item in iterable:
             if item:

@@ -169,13 +169,59 @@ pub fn compare<H: Heap>(
 ) -> Result<bool, Stop> {
     match op {
         CompareOp::Equal => equal(ctx, left, right),
-        CompareOp::NotEqual if is_custom(left) => special::not_equal(ctx, left, right),
+        CompareOp::NotEqual if is_custom(left) || is_custom(right) => {
+            let answer = compared(ctx, op, left, right)?;
+            is_true(ctx, answer)
+        }
         CompareOp::NotEqual => equal(ctx, left, right).map(|is_equal| !is_equal),
         CompareOp::Is => Ok(identical(ctx.heap.frozen(), left, right)),
         CompareOp::IsNot => Ok(!identical(ctx.heap.frozen(), left, right)),
         CompareOp::In => contains(ctx, right, left),
         CompareOp::NotIn => contains(ctx, right, left).map(|is_in| !is_in),
         _ => order(ctx, op, left, right),
+    }
+}
+
+/// As [`compare`], with the answer that a class of the workload gives, whatever it is.
+///
+/// # Errors
+/// As [`compare`].
+pub fn compared<H: Heap>(
+    ctx: &mut Context<H>,
+    op: CompareOp,
+    left: Value,
+    right: Value,
+) -> Result<Value, Stop> {
+    use CompareOp::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
+    let is_asked = matches!(op, Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual);
+    if !is_asked || !(is_custom(left) || is_custom(right)) {
+        return compare(ctx, op, left, right).map(Value::Bool);
+    }
+    if let Some(answer) = special::compare(ctx, op, left, right)? {
+        return Ok(answer);
+    }
+    let holds = match op {
+        Equal => special::equal_natively(ctx, left, right)?,
+        NotEqual => !special::equal_natively(ctx, left, right)?,
+        _ => {
+            let natives = (ctx.native_of(left), ctx.native_of(right));
+            if is_custom(natives.0) || is_custom(natives.1) {
+                return Err(not_supported(ctx, op, left, right));
+            }
+            order(ctx, op, natives.0, natives.1)?
+        }
+    };
+    Ok(Value::Bool(holds))
+}
+
+fn equal_by_classes<H: Heap>(
+    ctx: &mut Context<H>,
+    left: Value,
+    right: Value,
+) -> Result<bool, Stop> {
+    match special::compare(ctx, CompareOp::Equal, left, right)? {
+        Some(answer) => is_true(ctx, answer),
+        None => special::equal_natively(ctx, left, right),
     }
 }
 
@@ -188,7 +234,7 @@ pub fn equal<H: Heap>(ctx: &mut Context<H>, left: Value, right: Value) -> Result
         Look::Equal => Ok(true),
         Look::Different => Ok(false),
         Look::Inside => equal_inside(ctx, left, right),
-        Look::Asks => special::equal(ctx, left, right),
+        Look::Asks => equal_by_classes(ctx, left, right),
     }
 }
 
@@ -235,7 +281,7 @@ fn equal_inside<H: Heap>(ctx: &mut Context<H>, left: Value, right: Value) -> Res
                 Look::Different => return Ok(false),
                 Look::Inside => todo.push((left, right, depth + 1)),
                 Look::Asks => {
-                    if !special::equal(ctx, left, right)? {
+                    if !equal_by_classes(ctx, left, right)? {
                         return Ok(false);
                     }
                 }
@@ -347,8 +393,8 @@ fn order<H: Heap>(
     let (mut left, mut right) = (left, right);
     for _ in 0..DEPTH_MAX {
         if is_custom(left) || is_custom(right) {
-            if let Some(answer) = special::order(ctx, op, left, right)? {
-                return Ok(answer);
+            if let Some(answer) = special::compare(ctx, op, left, right)? {
+                return is_true(ctx, answer);
             }
             let natives = (ctx.native_of(left), ctx.native_of(right));
             if is_custom(natives.0) || is_custom(natives.1) {
@@ -511,6 +557,11 @@ fn custom_contains<H: Heap>(
         if !is_custom(native) {
             return contains(ctx, native, wanted);
         }
+    }
+    let has_items = ["__iter__", "__getitem__"].map(|name| ctx.special(container, name).is_some());
+    if has_items == [false, false] && !matches!(container, Value::Class(_)) {
+        let name = ctx.type_name(container);
+        return Err(ctx.type_error(format!("argument of type '{name}' is not iterable")));
     }
     let found = ctx.call_prelude("_contains_item", &[container, wanted])?;
     is_true(ctx, found)

@@ -238,8 +238,10 @@ impl<'a, H: Heap> Context<'a, H> {
             Value::Exception(exception) => self.heap.read(exception).kind.name(),
             Value::Set(set) if self.heap.read(set).is_frozen() => "frozenset",
             Value::Generator(_) if self.is_async_generator(value) => "async_generator",
-            Value::Iter(iter) => self.heap.read(iter).type_name(),
-            Value::DictView(view) => self.heap.get(view).part.type_name(),
+            Value::Iter(iter) => crate::raise::type_kind_name(self.heap.read(iter).type_kind()),
+            Value::DictView(view) => {
+                crate::raise::type_kind_name(self.heap.get(view).part.type_kind())
+            }
             other => other.type_name(),
         })
     }

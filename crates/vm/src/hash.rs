@@ -6,7 +6,7 @@
 use lang::library::TypeKind;
 
 use crate::heap::FrozenRead;
-use crate::kind::hash_bytes;
+use crate::kind::{DictPart, hash_bytes};
 use crate::value::Value;
 
 /// A hash as `hash()` shows it; never -1.
@@ -136,6 +136,9 @@ fn hash_any(
         Value::List(_) => return Err(Unhashable::Kind(TypeKind::List)),
         Value::Dict(_) => return Err(Unhashable::Kind(TypeKind::Dict)),
         Value::Deque(_) => return Err(Unhashable::Kind(TypeKind::Deque)),
+        Value::DictView(view) if frozen.get(view).part != DictPart::Values => {
+            return Err(Unhashable::Kind(frozen.get(view).part.type_kind()));
+        }
         // Only the heap knows whether it is a frozenset.
         Value::Set(_) => return Err(Unhashable::Asks),
         Value::Instance(_) | Value::Method(_) => return Err(Unhashable::Asks),

@@ -377,6 +377,7 @@ impl<H: Heap> Context<'_, H> {
             object => self.native_of(object),
         };
         if !matches!(native, Value::Instance(_))
+            && name != "__init_subclass__"
             && let Some(value) = crate::method::attribute::find_builtin(self, native, name)?
         {
             return Ok(Found::Value(value));

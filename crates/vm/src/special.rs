@@ -45,6 +45,11 @@ pub fn binary<H: Heap>(
     if let Some(value) = ask(ctx, left, name, right)? {
         return Ok(Some(value));
     }
+    // An object of the same class would only be asked the same again.
+    let classes = (ctx.class_of(left), ctx.class_of(right));
+    if classes.0.is_some() && classes.0 == classes.1 {
+        return Ok(None);
+    }
     ask(ctx, right, reflected, left)
 }
 
@@ -76,58 +81,58 @@ fn ask<H: Heap>(
     }
 }
 
-/// left == right, or left != right.
+/// What the methods of the operands' classes answer to `left op right`, which need not be a bool.
 ///
 /// # Errors
 /// What the methods raise.
-pub fn equal<H: Heap>(ctx: &mut Context<H>, left: Value, right: Value) -> Result<bool, Stop> {
-    for (object, other) in [(left, right), (right, left)] {
-        if let Some(answer) = ask(ctx, object, "__eq__", other)? {
-            return is_true(ctx, answer);
-        }
-    }
-    let natives = (ctx.native_of(left), ctx.native_of(right));
-    match natives {
-        (Value::Instance(_), _) | (_, Value::Instance(_)) => {
-            Ok(compare::identical(ctx.heap.frozen(), left, right))
-        }
-        (left, right) => compare::equal(ctx, left, right),
-    }
-}
-
-/// left != right, by a method `__ne__` of its own if it has one.
-///
-/// # Errors
-/// What the methods raise.
-pub fn not_equal<H: Heap>(ctx: &mut Context<H>, left: Value, right: Value) -> Result<bool, Stop> {
-    match ask(ctx, left, "__ne__", right)? {
-        Some(answer) => is_true(ctx, answer),
-        None => Ok(!compare::equal(ctx, left, right)?),
-    }
-}
-
-/// left op right, for an order.
-///
-/// # Errors
-/// What the methods raise.
-pub fn order<H: Heap>(
+pub fn compare<H: Heap>(
     ctx: &mut Context<H>,
     op: CompareOp,
     left: Value,
     right: Value,
-) -> Result<Option<bool>, Stop> {
+) -> Result<Option<Value>, Stop> {
     let (name, reflected) = match op {
+        CompareOp::Equal => ("__eq__", "__eq__"),
+        CompareOp::NotEqual => ("__ne__", "__ne__"),
         CompareOp::Less => ("__lt__", "__gt__"),
         CompareOp::LessEqual => ("__le__", "__ge__"),
         CompareOp::Greater => ("__gt__", "__lt__"),
         _ => ("__ge__", "__le__"),
     };
-    for (object, name, other) in [(left, name, right), (right, reflected, left)] {
+    let mut turns = [(left, name, right), (right, reflected, left)];
+    if comes_first(ctx, left, right, reflected) {
+        turns.swap(0, 1);
+    }
+    for (object, name, other) in turns {
         if let Some(answer) = ask(ctx, object, name, other)? {
-            return is_true(ctx, answer).map(Some);
+            return Ok(Some(answer));
+        }
+        // Without a method of its own, != is the opposite of ==.
+        if op == CompareOp::NotEqual
+            && ctx.special(object, name).is_none()
+            && let Some(answer) = ask(ctx, object, "__eq__", other)?
+        {
+            return Ok(Some(Value::Bool(!is_true(ctx, answer)?)));
         }
     }
     Ok(None)
+}
+
+/// left == right, where the classes say nothing.
+///
+/// # Errors
+/// What comparing what is inside of them raises.
+pub fn equal_natively<H: Heap>(
+    ctx: &mut Context<H>,
+    left: Value,
+    right: Value,
+) -> Result<bool, Stop> {
+    match (ctx.native_of(left), ctx.native_of(right)) {
+        (Value::Instance(_), _) | (_, Value::Instance(_)) => {
+            Ok(compare::identical(ctx.heap.frozen(), left, right))
+        }
+        (left, right) => compare::equal(ctx, left, right),
+    }
 }
 
 /// What a method without arguments gives.

@@ -123,8 +123,8 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
                 let value = number::unary(&mut self.ctx, op, self.fiber.get(operand))?;
                 self.give(dest, value)
             }
-            Op::Compare { op, dest, left, right } => match self.compare(op, left, right)? {
-                Some(holds) => self.give(dest, Value::Bool(holds)),
+            Op::Compare { op, dest, left, right } => match self.compared(op, left, right)? {
+                Some(answer) => self.give(dest, answer),
                 None => Ok(()),
             },
 
@@ -338,15 +338,25 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
         self.give(dest, value)
     }
 
-    /// Whether `left op right` holds; `None` if a generator must run for that first.
-    fn compare(&mut self, op: CompareOp, left: Reg, right: Reg) -> Result<Option<bool>, Halt> {
+    /// `left op right`; `None` if a generator must run for that first.
+    fn compared(&mut self, op: CompareOp, left: Reg, right: Reg) -> Result<Option<Value>, Halt> {
         let (left, right) = (self.fiber.get(left), self.fiber.get(right));
         match (op, right) {
-            (CompareOp::In, Value::Generator(generator)) => self.searched(left, generator),
-            (CompareOp::NotIn, Value::Generator(generator)) => {
-                Ok(self.searched(left, generator)?.map(|found| !found))
+            (CompareOp::In, Value::Generator(generator)) => {
+                Ok(self.searched(left, generator)?.map(Value::Bool))
             }
-            _ => Ok(Some(compare::compare(&mut self.ctx, op, left, right)?)),
+            (CompareOp::NotIn, Value::Generator(generator)) => {
+                Ok(self.searched(left, generator)?.map(|found| Value::Bool(!found)))
+            }
+            _ => Ok(Some(compare::compared(&mut self.ctx, op, left, right)?)),
+        }
+    }
+
+    /// Whether `left op right` holds; `None` if a generator must run for that first.
+    fn compare(&mut self, op: CompareOp, left: Reg, right: Reg) -> Result<Option<bool>, Halt> {
+        match self.compared(op, left, right)? {
+            Some(answer) => Ok(Some(is_true(&mut self.ctx, answer)?)),
+            None => Ok(None),
         }
     }
 

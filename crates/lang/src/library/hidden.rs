@@ -180,6 +180,24 @@ pub(super) const ROWS: &[Entry] = &[
     ),
     row(
         HIDDEN,
+        "_map_one",
+        prelude("_map_one"),
+        "_map_one(function, iterable)\nThe function's results for each item, one at a time.",
+    ),
+    row(
+        HIDDEN,
+        "_map_several",
+        prelude("_map_several"),
+        "_map_several(function, rows)\nThe function's results for each row of arguments, one at a time.",
+    ),
+    row(
+        HIDDEN,
+        "_filter",
+        prelude("_filter"),
+        "_filter(function, iterable)\nThe items for which the function is true, one at a time.",
+    ),
+    row(
+        HIDDEN,
         "_check_zip_ended",
         prelude("_check_zip_ended"),
         "_check_zip_ended(iterators, n)\nRaises unless all ended with the one at position n.",

@@ -133,7 +133,10 @@ impl<'a> Lowering<'a> {
         };
         let mark = self.frame.mark();
         let pair = self.frame.temps(2);
-        let text = self.source.text[node.annotation.range()].to_string();
+        let text = match &*node.annotation {
+            Expr::StringLiteral(quoted) => quoted.value.to_str().to_owned(),
+            annotation => self.source.text[annotation.range()].to_string(),
+        };
         self.load_constant(Constant::Str(name.id.to_string()), pair);
         self.load_constant(Constant::Str(text), pair.plus(1));
         self.frame.emit(Op::DictInsert { dict, key: pair, value: pair.plus(1) });

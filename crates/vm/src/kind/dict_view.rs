@@ -1,5 +1,7 @@
 //! What `dict.keys()`, `dict.values()` and `dict.items()` give: they follow the dict's changes.
 
+use lang::library::TypeKind;
+
 use crate::heap::{Handle, Object};
 use crate::kind::Dict;
 use crate::value::Value;
@@ -14,23 +16,23 @@ pub enum DictPart {
 }
 
 impl DictPart {
-    /// The type's name in Python.
+    /// The type of a view.
     #[must_use]
-    pub fn type_name(self) -> &'static str {
+    pub fn type_kind(self) -> TypeKind {
         match self {
-            DictPart::Keys => "dict_keys",
-            DictPart::Values => "dict_values",
-            DictPart::Items => "dict_items",
+            DictPart::Keys => TypeKind::DictKeys,
+            DictPart::Values => TypeKind::DictValues,
+            DictPart::Items => TypeKind::DictItems,
         }
     }
 
-    /// The name of the type of an iterator over it.
+    /// The type of an iterator over it.
     #[must_use]
-    pub fn iterator_type_name(self) -> &'static str {
+    pub fn iterator_kind(self) -> TypeKind {
         match self {
-            DictPart::Keys => "dict_keyiterator",
-            DictPart::Values => "dict_valueiterator",
-            DictPart::Items => "dict_itemiterator",
+            DictPart::Keys => TypeKind::DictKeyIterator,
+            DictPart::Values => TypeKind::DictValueIterator,
+            DictPart::Items => TypeKind::DictItemIterator,
         }
     }
 }

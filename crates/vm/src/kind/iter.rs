@@ -1,6 +1,8 @@
 //! Iterators that are not generators. A running `for` over a range, list, tuple, string or dict keeps
 //! its place in registers instead and makes none of these.
 
+use lang::library::TypeKind;
+
 use crate::heap::{Handle, Object};
 use crate::kind::{Deque, Dict, DictPart, List, Set, Text, Tuple};
 use crate::value::Value;
@@ -95,22 +97,22 @@ impl Iter {
         }
     }
 
-    /// The type's name in Python.
+    /// The type in Python.
     #[must_use]
-    pub fn type_name(&self) -> &'static str {
+    pub fn type_kind(&self) -> TypeKind {
         match self {
-            Iter::Ended | Iter::List { .. } | Iter::Items { .. } => "list_iterator",
-            Iter::ReversedList { .. } => "list_reverseiterator",
-            Iter::Tuple { .. } => "tuple_iterator",
-            Iter::Text { .. } => "str_iterator",
-            Iter::Dict { part, .. } => part.iterator_type_name(),
-            Iter::Set { .. } => "set_iterator",
-            Iter::Deque { .. } => "_collections._deque_iterator",
-            Iter::Range { .. } => "range_iterator",
-            Iter::Count { .. } => "itertools.count",
-            Iter::Repeat { .. } => "itertools.repeat",
-            Iter::Enumerate { .. } => "enumerate",
-            Iter::Zip { .. } => "zip",
+            Iter::Ended | Iter::List { .. } | Iter::Items { .. } => TypeKind::ListIterator,
+            Iter::ReversedList { .. } => TypeKind::ListReverseIterator,
+            Iter::Tuple { .. } => TypeKind::TupleIterator,
+            Iter::Text { .. } => TypeKind::StrIterator,
+            Iter::Dict { part, .. } => part.iterator_kind(),
+            Iter::Set { .. } => TypeKind::SetIterator,
+            Iter::Deque { .. } => TypeKind::DequeIterator,
+            Iter::Range { .. } => TypeKind::RangeIterator,
+            Iter::Count { .. } => TypeKind::Count,
+            Iter::Repeat { .. } => TypeKind::Repeat,
+            Iter::Enumerate { .. } => TypeKind::Enumerate,
+            Iter::Zip { .. } => TypeKind::Zip,
         }
     }
 }

@@ -85,7 +85,7 @@ pub fn find_builtin<H: Heap>(
         _ if method.is_of_all_objects() => true,
         _ if method.is_of_objects() => has_operation(object, method),
         Value::Type(kind) => type_has_method(kind, method),
-        _ => has_method(object, method),
+        _ => has_method(ctx, object, method),
     };
     if !has_it {
         return Ok(None);
@@ -594,7 +594,7 @@ pub(super) fn call_on_type<H: Heap>(
 
 /// Whether an object has a method.
 #[must_use]
-pub(super) fn has_method(object: Value, method: Name) -> bool {
+pub(super) fn has_method<H: Heap>(ctx: &mut Context<H>, object: Value, method: Name) -> bool {
     let kind = match object {
         Value::Int(_) | Value::Bool(_) | Value::BigInt(_) => TypeKind::Int,
         Value::Float(_) => TypeKind::Float,
@@ -603,6 +603,7 @@ pub(super) fn has_method(object: Value, method: Name) -> bool {
         Value::List(_) => TypeKind::List,
         Value::Tuple(_) => TypeKind::Tuple,
         Value::Dict(_) => TypeKind::Dict,
+        Value::Set(set) if ctx.heap.read(set).is_frozen() => TypeKind::FrozenSet,
         Value::Set(_) => TypeKind::Set,
         Value::Deque(_) => TypeKind::Deque,
         Value::Range(_) => TypeKind::Range,

@@ -56,7 +56,7 @@ pub fn call<H: Heap>(
     if let Value::Type(kind) = receiver {
         return attribute::call_on_type(ctx, kind, method, args);
     }
-    if !attribute::has_method(receiver, method) {
+    if !attribute::has_method(ctx, receiver, method) {
         return Err(attribute::missing(ctx, receiver, method.as_text()));
     }
     match receiver {

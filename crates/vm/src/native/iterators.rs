@@ -65,7 +65,13 @@ fn reversed<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
     }
     let sequence = ctx.native_of(sequence);
     let iter = match sequence {
-        Value::Instance(_) => return Ok(Flow::Prelude("_reversed", vec![sequence])),
+        Value::Instance(_)
+            if ["__len__", "__getitem__"]
+                .iter()
+                .all(|name| ctx.special(sequence, name).is_some()) =>
+        {
+            return Ok(Flow::Prelude("_reversed", vec![sequence]));
+        }
         Value::List(list) => {
             let next = ctx.heap.read(list).items.len();
             Iter::ReversedList { list, next }
