@@ -50,7 +50,7 @@ impl Check<'_, '_, '_, '_> {
             self.unsupported("unsupported-import", alias.range, "`import *` is", help);
         } else if self.outside.member(module, name).is_none() {
             let message = format!("`{module}` has no `{name}` in this subset");
-            let help = suggest::did_you_mean(name, Modules::names(module).into_iter());
+            let help = suggest::did_you_mean(name, Modules::names(module));
             self.findings.error("unknown-import", alias.name.range(), message, help);
         }
     }

@@ -282,8 +282,7 @@ impl Scopes {
         let is_dunder = attribute.attribute.starts_with("__");
         if !is_dunder && outside.member(module, &attribute.attribute).is_none() {
             let message = format!("`{module}` has no `{}` in this subset", attribute.attribute);
-            let help =
-                suggest::did_you_mean(&attribute.attribute, Modules::names(module).into_iter());
+            let help = suggest::did_you_mean(&attribute.attribute, Modules::names(module));
             findings.error("unknown-attribute", attribute.range, message, help);
         }
     }
