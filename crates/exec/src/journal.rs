@@ -34,8 +34,6 @@ pub(crate) struct Log {
     pub entries: Vec<Entry>,
     pub texts: Vec<String>,
     text_bytes: usize,
-    /// One more than the highest lock of which this log knows.
-    pub n_locks: u32,
     /// The limit that was reached, if one was.
     pub cut: Option<&'static str>,
 }
@@ -63,7 +61,6 @@ impl Journal {
             entries: Vec::new(),
             texts: Vec::new(),
             text_bytes: 0,
-            n_locks: 0,
             cut: None,
         }
     }
@@ -139,13 +136,9 @@ impl Log {
         self.write(Event { line, value: Outcome::Cancelled as u64, ..event });
     }
 
-    pub fn lock_created(&mut self, sync: SyncId) {
-        self.n_locks = self.n_locks.max(sync.0 + 1);
-    }
-
-    /// A lock is taken or given back.
-    pub fn lock(&mut self, kind: EventKind, at: At, sync: SyncId) {
-        self.write(Event { object: object(Some(sync)), ..self.here(kind, at) });
+    /// An operation on a synchronisation object, done so many times or for so many.
+    pub fn met(&mut self, kind: EventKind, at: At, (sync, value): (SyncId, u64)) {
+        self.write(Event { object: sync.object(), value, ..self.here(kind, at) });
     }
 
     pub fn text(&mut self, kind: EventKind, at: At, text: &str) {
@@ -194,5 +187,5 @@ fn waiting(event: Event, wait: &Wait) -> Event {
 
 /// Objects have the ids of the kernel's.
 pub(crate) fn object(sync: Option<SyncId>) -> ObjectId {
-    sync.map_or(ObjectId::NONE, |sync| ObjectId(sync.0))
+    sync.map_or(ObjectId::NONE, SyncId::object)
 }

@@ -1,16 +1,16 @@
 //! Makes one trace of the logs of all workers.
 
-use trace::{Clock, Event, ObjectInfo, ObjectKind, Recorder, TaskInfo, TextId, Time, Trace};
-use vm::{Kernel, SyncId};
+use trace::{Clock, Event, ObjectInfo, Recorder, TaskInfo, TextId, Time, Trace};
+use vm::Kernel;
 
-use crate::journal::{Entry, Journal, Log, object};
+use crate::journal::{Entry, Journal, Log};
 
-/// The trace of a run that is over, with the names that the workload gave its objects.
+/// The trace of a run that is over, with all synchronisation objects that there are.
 pub(crate) fn merge(
     journal: &Journal,
     mut logs: Vec<Log>,
     kernel: &Kernel,
-    names: Vec<(SyncId, String)>,
+    objects: Vec<ObjectInfo>,
     n_workers: u32,
 ) -> Trace {
     let mut recorder = Recorder::new(Clock::Wall, n_workers, journal.limits());
@@ -18,12 +18,8 @@ pub(crate) fn merge(
         let (name, kind, parent) = (task.name.clone(), task.kind, task.parent);
         recorder.add_task(TaskInfo { name, kind, parent });
     }
-    let n_locks = logs.iter().map(|log| log.n_locks).max().unwrap_or(0);
-    for lock in 1..=n_locks {
-        recorder.add_object(ObjectInfo { name: format!("Lock {lock}"), kind: ObjectKind::Lock });
-    }
-    for (sync, name) in names {
-        recorder.rename_object(object(Some(sync)), name);
+    for object in objects {
+        recorder.add_object(object);
     }
     // A log that was cut ends somewhere; what others wrote later would tell half a story.
     let complete = |log: &Log| log.cut.and(log.entries.last()).map_or(u64::MAX, |last| last.number);

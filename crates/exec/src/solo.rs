@@ -100,8 +100,8 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
             }
             self.look().await;
         }
-        let names = self.machine.sync_names().collect();
-        let trace = merge(&self.journal, vec![self.log], self.machine.kernel(), names, 1);
+        let objects = self.machine.objects();
+        let trace = merge(&self.journal, vec![self.log], self.machine.kernel(), objects, 1);
         let ending = self.ending.expect("the loop ends with an ending");
         Finished { ending, stdout: self.stdout, trace, steps: self.steps }
     }
@@ -196,16 +196,16 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
             Verdict::Reply(value) => value,
             Verdict::Throw(exception) => return Some(Resumption::Throw(exception)),
             Verdict::Now => Value::Float(self.log.now().0 as f64 / 1e9),
-            Verdict::Created(sync) => {
-                self.log.lock_created(sync);
-                Value::Sync(sync)
-            }
-            Verdict::Acquired { sync, reply } => {
-                self.log.lock(EventKind::Acquire, at, sync);
+            Verdict::Acquired { sync, n, reply } => {
+                self.log.met(EventKind::Acquire, at, (sync, n));
                 reply
             }
-            Verdict::Released { sync } => {
-                self.log.lock(EventKind::Release, at, sync);
+            Verdict::Released { sync, n } => {
+                self.log.met(EventKind::Release, at, (sync, n));
+                Value::None
+            }
+            Verdict::Signalled { sync, n } => {
+                self.log.met(EventKind::Signal, at, (sync, n));
                 Value::None
             }
             Verdict::Output(text) => return self.output(at, &text),
@@ -258,12 +258,15 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
             Verdict::Timer { span, cause, label, yields } => {
                 return self.wait_for_time(at, cause, (span, &label), yields).await;
             }
-            Verdict::Block(wait) => {
+            Verdict::Block { wait, released } => {
+                if let Some(released) = released {
+                    self.log.met(EventKind::Release, at, released);
+                }
                 if !self.loops.is_looping(task) {
                     self.log.block(at, &wait);
                 }
-                if let Some(timeout) = wait.timeout {
-                    self.set_timer(task, timeout);
+                if let Some(deadline) = self.machine.deadline(task, self.log.now()) {
+                    self.set_timer(task, deadline.since(self.log.now()));
                 }
                 self.free(task);
                 return None;

@@ -151,7 +151,7 @@ natives![
     // playground.
     Spawn, Cpu, Io, Checkpoint, Chunks,
     // threading.
-    Thread, Lock, CurrentThread, GetIdent, ActiveCount,
+    Thread, Lock, RLock, CurrentThread, GetIdent, ActiveCount,
     // asyncio.
     CreateTask, AsyncioCurrentTask,
     // itertools.
@@ -258,6 +258,11 @@ pub enum TypeKind {
     Thread,
     Task,
     Lock,
+    RLock,
+    Condition,
+    Semaphore,
+    BoundedSemaphore,
+    Event,
     Cell,
     Ellipsis,
     NotImplementedType,

@@ -430,3 +430,19 @@ def _check_sub_patterns(cls, n_accepted, n_given):
         raise TypeError(
             f"{cls.__name__}() accepts {n_accepted} positional sub-pattern{plural} ({n_given} given)"
         )
+
+
+def _wait_for(condition, predicate, timeout):
+    # Condition.wait_for.
+    deadline = None
+    result = predicate()
+    while not result:
+        if deadline is not None:
+            timeout = deadline - monotonic()
+            if timeout <= 0:
+                break
+        elif timeout is not None:
+            deadline = monotonic() + timeout
+        condition.wait(timeout)
+        result = predicate()
+    return result

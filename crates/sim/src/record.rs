@@ -1,8 +1,8 @@
 //! Writes what the simulation does as events of a trace. No decisions.
 
 use trace::{
-    Cause, Clock, CoreId, Event, EventKind, Limits, Line, ObjectId, ObjectInfo, ObjectKind,
-    Outcome, Recorder, Span, TaskId, TaskInfo, TextId, Time, Trace,
+    Cause, Clock, CoreId, Event, EventKind, Limits, Line, ObjectId, ObjectInfo, Outcome, Recorder,
+    Span, TaskId, TaskInfo, TextId, Time, Trace,
 };
 use vm::SyncId;
 
@@ -116,16 +116,17 @@ impl Record {
         self.recorder.record(Event { line, value: outcome as u64, ..event });
     }
 
-    pub fn lock(
+    /// An operation on a synchronisation object, done so many times or for so many.
+    pub fn met(
         &mut self,
         now: Time,
         kind: EventKind,
         core: CoreId,
         (task, line): (TaskId, Line),
-        sync: SyncId,
+        (sync, value): (SyncId, u64),
     ) {
         let event = Event::on(now, kind, task, core);
-        self.recorder.record(Event { line, object: object(Some(sync)), ..event });
+        self.recorder.record(Event { line, object: object(Some(sync)), value, ..event });
     }
 
     pub fn text(
@@ -155,15 +156,10 @@ impl Record {
         self.recorder.record(Event { text, ..Event::new(now, EventKind::Cut, TaskId::NONE) });
     }
 
-    pub fn lock_created(&mut self, sync: SyncId) {
-        let name = format!("Lock {}", sync.0 + 1);
-        self.recorder.add_object(ObjectInfo { name, kind: ObjectKind::Lock });
-    }
-
-    /// Ends the trace, with the names that the workload gave its objects.
-    pub fn finish(mut self, end: Time, names: impl Iterator<Item = (SyncId, String)>) -> Trace {
-        for (sync, name) in names {
-            self.recorder.rename_object(object(Some(sync)), name);
+    /// Ends the trace, with all synchronisation objects that there are.
+    pub fn finish(mut self, end: Time, objects: Vec<ObjectInfo>) -> Trace {
+        for object in objects {
+            self.recorder.add_object(object);
         }
         self.recorder.finish(end)
     }
@@ -173,7 +169,6 @@ impl Record {
     }
 }
 
-/// Objects are given their ids in the order in which the kernel makes them.
 fn object(sync: Option<SyncId>) -> ObjectId {
-    sync.map_or(ObjectId::NONE, |sync| ObjectId(sync.0))
+    sync.map_or(ObjectId::NONE, SyncId::object)
 }

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, TaskKind, Time, Trace};
 use vm::{
-    Effect, Ending, Fiber, Fuel, Limit, Machine, Pause, Resumption, State, Value, Verdict, Wake,
-    Yields,
+    Effect, Ending, Fiber, Fuel, Limit, Machine, Pause, Resumption, State, SyncId, Value, Verdict,
+    Wake, Yields,
 };
 
 use crate::core::{Core, Going, Next, Ready, Work};
@@ -173,11 +173,11 @@ impl Simulation {
     /// # Panics
     /// If [`Simulation::advance`] has not said [`Progress::Over`].
     #[must_use]
-    pub fn finish(self) -> Finished {
+    pub fn finish(mut self) -> Finished {
         Finished {
             ending: self.ending.expect("the run is over"),
             stdout: self.stdout,
-            trace: self.record.finish(self.now, self.machine.sync_names()),
+            trace: self.record.finish(self.now, self.machine.objects()),
             steps: self.steps,
         }
     }
@@ -403,16 +403,16 @@ impl Simulation {
                 let seconds = self.now.0 as f64 / 1e9;
                 self.after(core, Span(0), Resumption::Reply(Value::Float(seconds)));
             }
-            Verdict::Created(sync) => {
-                self.record.lock_created(sync);
-                self.after(core, Span(0), Resumption::Reply(Value::Sync(sync)));
-            }
-            Verdict::Acquired { sync, reply } => {
-                self.record.lock(self.now, EventKind::Acquire, core_id(core), (task, line), sync);
+            Verdict::Acquired { sync, n, reply } => {
+                self.met(core, EventKind::Acquire, (sync, n));
                 self.after(core, profile.lock, Resumption::Reply(reply));
             }
-            Verdict::Released { sync } => {
-                self.record.lock(self.now, EventKind::Release, core_id(core), (task, line), sync);
+            Verdict::Released { sync, n } => {
+                self.met(core, EventKind::Release, (sync, n));
+                self.after(core, profile.lock, Resumption::Reply(Value::None));
+            }
+            Verdict::Signalled { sync, n } => {
+                self.met(core, EventKind::Signal, (sync, n));
                 self.after(core, profile.lock, Resumption::Reply(Value::None));
             }
             Verdict::Output(text) => self.output(core, &text),
@@ -450,13 +450,16 @@ impl Simulation {
             Verdict::Timer { span, cause, label, yields } => {
                 self.wait_for_time(core, span, cause, &label, yields);
             }
-            Verdict::Block(wait) => {
+            Verdict::Block { wait, released } => {
+                if let Some(released) = released {
+                    self.met(core, EventKind::Release, released);
+                }
                 if !self.is_looping(task) {
                     self.record.block(self.now, core_id(core), task, line, &wait);
                 }
                 self.free(core);
-                if let Some(timeout) = wait.timeout {
-                    self.timer_of[task.index()] = Some(self.timers.set(self.now + timeout, task));
+                if let Some(deadline) = self.machine.deadline(task, self.now) {
+                    self.timer_of[task.index()] = Some(self.timers.set(deadline, task));
                 }
             }
             Verdict::Limit(limit) => self.end_run(Ending::Limit(limit)),
@@ -591,6 +594,12 @@ impl Simulation {
             Cause::Yield => self.free(core),
             _ => self.cores[core].work = None,
         }
+    }
+
+    /// Records an operation on a synchronisation object, with how often or for how many it was done.
+    fn met(&mut self, core: usize, kind: EventKind, met: (SyncId, u64)) {
+        let at = self.at(core);
+        self.record.met(self.now, kind, core_id(core), at, met);
     }
 
     fn note(&mut self, core: usize, kind: EventKind, text: &str) {

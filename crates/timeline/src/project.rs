@@ -186,7 +186,8 @@ impl Links {
             | EventKind::Preempt
             | EventKind::Block
             | EventKind::Switch
-            | EventKind::Hold => {}
+            | EventKind::Hold
+            | EventKind::Signal => {}
         }
     }
 
@@ -214,18 +215,24 @@ impl Links {
     fn acquire(&mut self, event: &Event) {
         let Some(holders) = self.holding.get_mut(event.object.index()) else { return };
         match holders.iter_mut().find(|holder| holder.0 == event.task) {
-            Some(holder) => holder.2 += 1,
-            None => holders.push((event.task, event.time, 1, event.line)),
+            Some(holder) => holder.2 += times(event),
+            None => holders.push((event.task, event.time, times(event), event.line)),
         }
     }
 
     fn release(&mut self, timeline: &mut Timeline, event: &Event) {
         let Some(holders) = self.holding.get_mut(event.object.index()) else { return };
-        // A lock may be given back by another task than the one that took it.
-        let own = holders.iter().position(|holder| holder.0 == event.task);
-        let Some(position) = own.or((!holders.is_empty()).then_some(0)) else { return };
-        holders[position].2 -= 1;
-        if holders[position].2 == 0 {
+        let mut times = times(event);
+        while times > 0 && !holders.is_empty() {
+            // A lock may be given back by another task than the one that took it.
+            let own = holders.iter().position(|holder| holder.0 == event.task);
+            let position = own.unwrap_or(0);
+            let taken = holders[position].2;
+            if taken > times {
+                holders[position].2 -= times;
+                break;
+            }
+            times -= taken;
             let (task, from, _, line) = holders.remove(position);
             timeline.holds[event.object.index()].push(Hold { from, to: event.time, task, line });
         }
@@ -241,6 +248,11 @@ impl Links {
             holds.sort_by_key(|hold| hold.from);
         }
     }
+}
+
+/// How often an object is taken or given back at once.
+fn times(event: &Event) -> u32 {
+    u32::try_from(event.value).unwrap_or(u32::MAX).max(1)
 }
 
 fn mark(timeline: &mut Timeline, event: &Event, kind: MarkKind) {

@@ -28,6 +28,12 @@ pub(crate) fn subject(timeline: &Timeline, slice: &Slice) -> String {
 pub(crate) fn state_with_subject(timeline: &Timeline, slice: &Slice) -> String {
     let subject = subject(timeline, slice);
     let name = slice.state.name();
+    let object = slice.object.some().and_then(|object| timeline.objects.get(object.index()));
+    if let Some(object) = object
+        && subject == text::one_line(&object.name, QUOTE_MAX)
+    {
+        return text::one_line(&object.described(), QUOTE_MAX);
+    }
     // A lock that the workload calls `lock` or `lock_a` says what it is.
     if subject.is_empty() {
         name.to_owned()

@@ -25,9 +25,10 @@ pub enum EventKind {
     Wake = 4,
     /// `task` ended; `value` is an [`Outcome`] as a number.
     End = 5,
-    /// `task` took `object` (a lock) without or after waiting.
+    /// `task` took `object` (a lock, or one of what a semaphore has) without or after waiting; `value`
+    /// is how many times at once, 0 as 1.
     Acquire = 6,
-    /// `task` gave `object` back.
+    /// `task` gave `object` back, or added to it; `value` is how many times at once, 0 as 1.
     Release = 7,
     /// `task` wrote `text` to standard output.
     Output = 8,
@@ -44,6 +45,9 @@ pub enum EventKind {
     Hold = 13,
     /// A named limit was reached and the run or its record ends here; `text` names the limit.
     Cut = 14,
+    /// `task` set `object` (an event), or notified who waits for it (a condition); `value` is how many
+    /// tasks that woke.
+    Signal = 15,
 }
 
 impl EventKind {
@@ -66,6 +70,7 @@ impl EventKind {
             12 => EventKind::Deadlock,
             13 => EventKind::Hold,
             14 => EventKind::Cut,
+            15 => EventKind::Signal,
             _ => return None,
         })
     }

@@ -51,6 +51,22 @@ pub enum ObjectKind {
     Queue = 6,
 }
 
+impl ObjectKind {
+    /// What such an object is called in a sentence.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            ObjectKind::Lock => "lock",
+            ObjectKind::RLock => "RLock",
+            ObjectKind::Semaphore => "semaphore",
+            ObjectKind::Event => "event",
+            ObjectKind::Condition => "condition",
+            ObjectKind::Barrier => "barrier",
+            ObjectKind::Queue => "queue",
+        }
+    }
+}
+
 /// An object as the trace's table lists it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ObjectInfo {
@@ -58,6 +74,19 @@ pub struct ObjectInfo {
     pub name: String,
     /// What it is.
     pub kind: ObjectKind,
+}
+
+impl ObjectInfo {
+    /// Its sort and its name, such as `lock forks[0]`; but not `lock lock_a` or `lock Lock 2`.
+    #[must_use]
+    pub fn described(&self) -> String {
+        let (noun, name) = (self.kind.noun(), &self.name);
+        if name.to_lowercase().contains(&noun.to_lowercase()) {
+            name.clone()
+        } else {
+            format!("{noun} {name}")
+        }
+    }
 }
 
 /// The bounds of a trace. Reaching one sets the trace's `cut` mark; it never stops the run.

@@ -1,14 +1,13 @@
 //! How a run ended, in words and numbers that need neither machine nor heap any more.
 
 use lang::library::ExceptionKind;
-use lang::program::{GlobalIdx, Program};
-use trace::{Cause, TaskId};
+use trace::{Cause, ObjectInfo, TaskId};
 
 use crate::context::Context;
-use crate::heap::{AnyHeap, Heap};
+use crate::heap::AnyHeap;
 use crate::kernel::{Kernel, State, Wait};
 use crate::request::Limit;
-use crate::value::{SyncId, Value};
+use crate::value::Value;
 
 /// How a run ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -110,39 +109,22 @@ impl Failure {
 }
 
 impl Stuck {
-    /// The picture of one waiting task; `names` are the objects that module variables name.
+    /// The picture of one waiting task; `objects` are all that there are ([`crate::objects`]).
     #[must_use]
     pub fn new(
         kernel: &Kernel,
-        names: &[(SyncId, String)],
+        objects: &[ObjectInfo],
         task: TaskId,
         line: u32,
         wait: &Wait,
     ) -> Stuck {
         let name = |task: TaskId| kernel.task(task).name.clone();
         let waits_for = match (wait.sync, wait.task) {
-            (Some(sync), _) => names
-                .iter()
-                .find(|(named, _)| *named == sync)
-                .map_or_else(|| format!("Lock {}", sync.0 + 1), |(_, name)| format!("lock {name}")),
+            (Some(sync), _) => objects[sync.index()].described(),
             (None, Some(other)) if wait.cause == Cause::Join => format!("{} to end", name(other)),
             _ => "something".to_owned(),
         };
         let held_by = wait.sync.and_then(|sync| kernel.holder(sync)).map(name);
         Stuck { task: name(task), line, waits_for, held_by }
     }
-}
-
-/// The synchronisation objects that a module variable of the workload names, with its name.
-pub fn sync_names<'a, H: Heap>(
-    heap: &'a H,
-    program: &'a Program,
-) -> impl Iterator<Item = (SyncId, String)> + 'a {
-    program.globals.iter().enumerate().filter_map(|(index, name)| {
-        let global = GlobalIdx(u16::try_from(index).ok()?);
-        match heap.load_global(global) {
-            Value::Sync(sync) => Some((sync, name.clone())),
-            _ => None,
-        }
-    })
 }

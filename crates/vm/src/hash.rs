@@ -204,7 +204,7 @@ pub fn address(value: Value) -> u64 {
         Value::Cell(handle) => (23, u64::from(handle.index)),
         Value::Thread(handle) => (24, u64::from(handle.index)),
         Value::Task(task) => (25, u64::from(task.0)),
-        Value::Sync(sync) => (26, u64::from(sync.0)),
+        Value::Sync(sync) => (26, sync.index() as u64),
         Value::Class(handle) => (27, u64::from(handle.index)),
         Value::Instance(handle) => (28, u64::from(handle.index)),
         Value::Method(handle) => (29, u64::from(handle.index)),

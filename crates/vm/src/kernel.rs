@@ -4,6 +4,9 @@
 //! [`Verdict`] says. A task that must wait is an entry of the table that says for what ([`Wait`]):
 //! nothing but data. Simulation, exploration and real execution all drive this one kernel.
 
+mod acquire;
+mod condition;
+mod event;
 mod steps;
 mod sync;
 mod task;
@@ -11,6 +14,7 @@ mod tasks;
 mod verdict;
 mod wait;
 
+pub use sync::SYNC_OBJECTS_MAX;
 pub use task::{State, Task};
 pub use verdict::{Effect, Looping, Resumption, Verdict, Wake};
 pub use wait::Wait;
@@ -21,9 +25,9 @@ use trace::{Cause, Span, TaskId, TaskKind};
 use self::task::Names;
 use crate::context::Context;
 use crate::heap::{AnyHeap, Heap};
-use crate::request::{NewSync, Request, Yields};
-use crate::sync::Lock;
-use crate::value::{SyncId, Value};
+use crate::request::{Request, Yields};
+use crate::sync::SyncKind;
+use crate::value::Value;
 
 /// The most tasks of one run.
 pub const TASKS_MAX: usize = 200_000;
@@ -32,7 +36,9 @@ pub const TASKS_MAX: usize = 200_000;
 #[derive(Clone, Debug, Default)]
 pub struct Kernel {
     tasks: Vec<Task>,
-    locks: Vec<Lock>,
+    syncs: Vec<sync::Entry>,
+    /// How many objects of each sort there are.
+    n_syncs: [u32; SyncKind::ALL.len()],
     names: Names,
     input: Vec<String>,
     n_input_read: usize,
@@ -93,6 +99,7 @@ impl Kernel {
         task: TaskId,
         request: Request,
     ) -> Effect {
+        self.begin_request(task);
         match request {
             Request::Spawn { .. } => self.spawn(ctx, task, request).into(),
             Request::Join { task: other, want, timeout } => {
@@ -103,19 +110,6 @@ impl Kernel {
             }
             Request::IsAlive { task: other } => {
                 Verdict::Reply(Value::Bool(!self.task(other).state.is_ended())).into()
-            }
-            Request::NewSync(NewSync::Lock) => {
-                self.locks.push(Lock::default());
-                let id =
-                    u32::try_from(self.locks.len() - 1).expect("bounded by the steps of a run");
-                Verdict::Created(SyncId(id)).into()
-            }
-            Request::Acquire { sync, blocking, timeout } => {
-                self.acquire(task, sync, blocking, timeout).into()
-            }
-            Request::Release { sync } => self.release(ctx, sync),
-            Request::IsLocked { sync } => {
-                Verdict::Reply(Value::Bool(self.holder(sync).is_some())).into()
             }
             Request::Sleep { span: Span(0), .. } => Verdict::Yield { label: None }.into(),
             Request::Sleep { span, yields } => {
@@ -146,6 +140,17 @@ impl Kernel {
             | Request::Poll { .. }
             | Request::Rouse { .. }
             | Request::Due { .. } => self.perform_step(ctx, task, request),
+            Request::NewSync(_)
+            | Request::Acquire { .. }
+            | Request::Release { .. }
+            | Request::IsLocked { .. }
+            | Request::Count { .. }
+            | Request::Wait { .. }
+            | Request::Reacquire { .. }
+            | Request::Notify { .. }
+            | Request::SetEvent { .. }
+            | Request::ClearEvent { .. }
+            | Request::IsSet { .. } => self.perform_sync(ctx, task, request),
         }
     }
 

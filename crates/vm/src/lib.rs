@@ -18,6 +18,7 @@ mod interpret;
 mod kernel;
 mod linked;
 mod machine;
+mod objects;
 mod request;
 mod startup;
 mod trial;
@@ -52,14 +53,17 @@ mod subscript;
 mod truth;
 
 pub use context::{Args, Context, Flow, Stop};
-pub use ending::{Ending, Failure, Stuck, sync_names};
+pub use ending::{Ending, Failure, Stuck};
 pub use fiber::{Fiber, FrameView, Fuel, Preempt, Run};
 pub use kernel::{
-    Effect, Kernel, Looping, Resumption, State, TASKS_MAX, Task, Verdict, Wait, Wake,
+    Effect, Kernel, Looping, Resumption, SYNC_OBJECTS_MAX, State, TASKS_MAX, Task, Verdict, Wait,
+    Wake,
 };
 pub use linked::Linked;
 pub use machine::Machine;
+pub use objects::objects;
 pub use request::{Limit, NewSync, Pause, Request, Want, Yields};
 pub use startup::start_library;
+pub use sync::SyncKind;
 pub use trial::{Trial, run_in_steps, run_to_end, run_within};
 pub use value::{SyncId, Value};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lang::program::Program;
-use trace::{Cause, Line, TaskId};
+use trace::{Cause, Line, ObjectInfo, TaskId, Time};
 
 use crate::context::Context;
 use crate::ending::{Ending, Failure, Stuck};
@@ -11,9 +11,10 @@ use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::heap::{Heap, LocalHeap, Pressure};
 use crate::kernel::{Effect, Kernel, Wake};
 use crate::linked::Linked;
+use crate::objects::objects;
 use crate::request::{Limit, Pause, Request};
 use crate::startup::start_library;
-use crate::value::{SyncId, Value};
+use crate::value::Value;
 
 /// The state of a run on one thread. A clone is an independent copy.
 #[derive(Clone)]
@@ -115,9 +116,14 @@ impl Machine {
         Failure::of_exception(&mut ctx, exception).summary()
     }
 
-    /// The objects that a module variable names, with its name.
-    pub fn sync_names(&self) -> impl Iterator<Item = (SyncId, String)> + '_ {
-        crate::ending::sync_names(&self.heap, &self.linked.program)
+    /// All synchronisation objects with their names.
+    pub fn objects(&mut self) -> Vec<ObjectInfo> {
+        objects(&mut self.heap, &self.linked.program, &self.kernel)
+    }
+
+    /// When the wait that a task has just begun ends by itself.
+    pub fn deadline(&mut self, task: TaskId, now: Time) -> Option<Time> {
+        self.kernel.deadline(task, now)
     }
 
     /// How the program ended, when it is over.
@@ -128,13 +134,12 @@ impl Machine {
     }
 
     /// The picture of a deadlock: every task that waits.
-    #[must_use]
-    pub fn deadlock(&self) -> Ending {
-        let names: Vec<(SyncId, String)> = self.sync_names().collect();
+    pub fn deadlock(&mut self) -> Ending {
+        let objects = self.objects();
         let stuck = self
             .kernel
             .waiting()
-            .map(|(task, wait)| Stuck::new(&self.kernel, &names, task, self.line(task).0, wait));
+            .map(|(task, wait)| Stuck::new(&self.kernel, &objects, task, self.line(task).0, wait));
         Ending::Deadlock(stuck.collect())
     }
 

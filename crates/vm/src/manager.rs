@@ -7,6 +7,7 @@ use crate::fiber::Resumption;
 use crate::heap::Heap;
 use crate::request::Request;
 use crate::step::{Halt, Outcome, Step};
+use crate::sync::SyncKind;
 use crate::value::{SyncId, Value};
 
 impl<H: Heap> Step<'_, '_, H> {
@@ -60,7 +61,7 @@ impl<H: Heap> Step<'_, '_, H> {
         }
         let sync = self.lock_of(manager)?;
         self.fiber.resumption = Resumption::Reply(dest);
-        Err(Halt::Request(Request::Release { sync }))
+        Err(Halt::Request(Request::Release { sync, n: 1 }))
     }
 
     fn enter_async(&mut self, dest: Reg, manager: Reg) -> Outcome {
@@ -86,7 +87,9 @@ impl<H: Heap> Step<'_, '_, H> {
 
     fn lock_of(&mut self, manager: Reg) -> Result<SyncId, Halt> {
         let manager = self.fiber.get(manager);
-        if let Value::Sync(sync) = manager {
+        if let Value::Sync(sync) = manager
+            && sync.kind() != SyncKind::Event
+        {
             return Ok(sync);
         }
         let name = self.ctx.type_name(manager);

@@ -93,7 +93,7 @@ pub enum Request {
     },
     /// Make a synchronisation object. Reply: `Value::Sync`.
     NewSync(NewSync),
-    /// Take a lock. Reply: whether it was taken.
+    /// Take a lock, a condition's lock, or one of what a semaphore has. Reply: whether it was taken.
     Acquire {
         /// Which.
         sync: SyncId,
@@ -102,13 +102,60 @@ pub enum Request {
         /// The longest to wait.
         timeout: Option<Span>,
     },
-    /// Give a lock back. Reply: `None`, or RuntimeError is thrown.
+    /// Give a lock back, or add to a semaphore. Reply: `None`, or RuntimeError or ValueError is
+    /// thrown.
     Release {
         /// Which.
         sync: SyncId,
+        /// How much is added; 1 for a lock.
+        n: u64,
     },
     /// Whether a lock is taken. Reply: a bool.
     IsLocked {
+        /// Which.
+        sync: SyncId,
+    },
+    /// How many a semaphore has to give, or how often an `RLock` was taken. Reply: an int.
+    Count {
+        /// Which.
+        sync: SyncId,
+    },
+    /// Wait for a condition to be notified or for an event to be set. Reply: whether it was;
+    /// RuntimeError is thrown where the condition's lock is not held.
+    Wait {
+        /// Which.
+        sync: SyncId,
+        /// The longest to wait.
+        timeout: Option<Span>,
+    },
+    /// Take a condition's lock again after a wait. Reply: whether the condition was notified.
+    Reacquire {
+        /// The lock.
+        sync: SyncId,
+        /// How often it was taken before the wait.
+        times: u32,
+        /// The reply.
+        notified: bool,
+    },
+    /// Wake who waits for a condition. Reply: `None`, or RuntimeError is thrown.
+    Notify {
+        /// Which.
+        sync: SyncId,
+        /// At most so many.
+        n: u64,
+    },
+    /// Set an event. Reply: `None`.
+    SetEvent {
+        /// Which.
+        sync: SyncId,
+    },
+    /// Clear an event. Reply: `None`.
+    ClearEvent {
+        /// Which.
+        sync: SyncId,
+    },
+    /// Whether an event is set. Reply: a bool.
+    IsSet {
         /// Which.
         sync: SyncId,
     },
@@ -230,4 +277,20 @@ pub enum Yields {
 pub enum NewSync {
     /// `threading.Lock()`
     Lock,
+    /// `threading.RLock()`
+    RLock,
+    /// `threading.Condition()`
+    Condition {
+        /// What protects it; without one it makes an `RLock` for itself.
+        lock: Option<SyncId>,
+    },
+    /// `threading.Semaphore()` and `threading.BoundedSemaphore()`
+    Semaphore {
+        /// What it counts in the beginning.
+        value: u64,
+        /// Whether it may never count more.
+        is_bounded: bool,
+    },
+    /// `threading.Event()`
+    Event,
 }

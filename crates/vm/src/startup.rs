@@ -30,7 +30,6 @@ pub fn start_library<H: Heap>(heap: &mut H, linked: &Linked, kernel: &mut Kernel
                     match kernel.perform(&mut ctx, TaskId(0), request).verdict {
                         Verdict::Reply(value) => fiber.resume(value),
                         Verdict::Throw(exception) => fiber.throw(exception),
-                        Verdict::Created(sync) => fiber.resume(Value::Sync(sync)),
                         Verdict::Now => fiber.resume(Value::Float(0.0)),
                         other => panic!("the library's {name} asks for {other:?}"),
                     }

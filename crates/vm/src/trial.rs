@@ -144,8 +144,7 @@ impl Driver {
         let reply = match verdict {
             Verdict::Reply(reply) | Verdict::Acquired { reply, .. } => reply,
             Verdict::Cancelled { reply, .. } => reply,
-            Verdict::Released { .. } => Value::None,
-            Verdict::Created(sync) => Value::Sync(sync),
+            Verdict::Released { .. } | Verdict::Signalled { .. } => Value::None,
             Verdict::Now => Value::Float(self.now.0 as f64 / 1e9),
             Verdict::Output(text) => {
                 self.stdout.push_str(&text);
@@ -164,9 +163,9 @@ impl Driver {
                 self.ready.push_back(spawned);
                 reply
             }
-            Verdict::Block(wait) => {
-                if let Some(timeout) = wait.timeout {
-                    self.timers.insert((self.now + timeout, task));
+            Verdict::Block { .. } => {
+                if let Some(deadline) = self.machine.deadline(task, self.now) {
+                    self.timers.insert((deadline, task));
                 }
                 return Next::Waits;
             }

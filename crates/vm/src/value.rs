@@ -5,7 +5,7 @@
 //! register, variable or container names any more.
 
 use lang::library::{ExceptionKind, Native, TypeKind};
-use trace::TaskId;
+use trace::{ObjectId, TaskId};
 
 use crate::heap::Handle;
 use crate::kind::{
@@ -13,10 +13,58 @@ use crate::kind::{
     Exception, Function, Generator, Instance, Iter, List, Method, Range, Set, Slice, SuperView,
     Text, Thread, Tuple,
 };
+use crate::sync::SyncKind;
 
-/// Names a synchronisation object of the kernel. Dense, in order of creation.
+/// Names a synchronisation object of the kernel, and says what sort of object it is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct SyncId(pub u32);
+pub struct SyncId {
+    /// Dense, in order of creation, and below [`crate::SYNC_OBJECTS_MAX`].
+    index: u32,
+    kind: SyncKind,
+}
+
+impl SyncId {
+    /// How many bits of [`SyncId::number`] are the sort.
+    const KIND_BITS: u32 = 4;
+
+    pub(crate) fn new(index: u32, kind: SyncKind) -> SyncId {
+        SyncId { index, kind }
+    }
+
+    /// Its place in the order of creation.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.index as usize
+    }
+
+    /// What sort of object it is.
+    #[must_use]
+    pub fn kind(self) -> SyncKind {
+        self.kind
+    }
+
+    /// Its name in a trace.
+    #[must_use]
+    pub fn object(self) -> ObjectId {
+        ObjectId(self.index)
+    }
+
+    /// All of it in one number.
+    #[must_use]
+    pub(crate) fn number(self) -> u32 {
+        self.index << SyncId::KIND_BITS | self.kind as u32
+    }
+
+    /// The one with that number.
+    #[must_use]
+    pub(crate) fn from_number(number: u32) -> SyncId {
+        let kind = number & ((1 << SyncId::KIND_BITS) - 1);
+        SyncId {
+            index: number >> SyncId::KIND_BITS,
+            kind: SyncKind::ALL[kind as usize % SyncKind::ALL.len()],
+        }
+    }
+}
 
 /// A value.
 // With a tag of 4 bytes every payload stands at the 4th or 8th byte, so that the parts of a copy are
@@ -119,7 +167,7 @@ impl Value {
             Value::Cell(_) => "cell",
             Value::Thread(_) => "Thread",
             Value::Task(_) => "Task",
-            Value::Sync(_) => "lock",
+            Value::Sync(sync) => crate::raise::type_kind_name(sync.kind().type_kind()),
         }
     }
 

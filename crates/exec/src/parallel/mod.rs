@@ -50,9 +50,9 @@ pub(crate) async fn run(
         }
         None => work_here(&team, &mut tell).await,
     }
-    let (mut table, names) = team.take_apart();
+    let (mut table, objects) = team.take_apart();
     let logs = std::mem::take(&mut table.logs);
-    let trace = merge(&team.journal, logs, &table.kernel, names, n_workers);
+    let trace = merge(&team.journal, logs, &table.kernel, objects, n_workers);
     let ending = table.ending.take().expect("workers leave when the run has ended");
     Finished { ending, stdout: std::mem::take(&mut table.stdout), trace, steps: team.steps() }
 }

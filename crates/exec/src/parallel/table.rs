@@ -5,10 +5,7 @@ use std::collections::VecDeque;
 use trace::{Line, Span, TaskId, Time};
 use vm::heap::Heap;
 use vm::heap::SharedView;
-use vm::{
-    Context, Ending, Fiber, Kernel, Linked, Resumption, State, Stuck, SyncId, Value, Wake,
-    sync_names,
-};
+use vm::{Context, Ending, Fiber, Kernel, Linked, Resumption, State, Stuck, Value, Wake, objects};
 
 use super::jobs::{Go, Job, Ready, Timers};
 use crate::journal::{At, Log};
@@ -173,14 +170,14 @@ impl Table {
     }
 
     /// Ends the run because every task waits for another.
-    pub fn end_in_deadlock(&mut self, linked: &Linked, view: &SharedView, log: &mut Log) {
-        let names: Vec<(SyncId, String)> = sync_names(view, &linked.program).collect();
+    pub fn end_in_deadlock(&mut self, linked: &Linked, view: &mut SharedView, log: &mut Log) {
+        let objects = objects(view, &linked.program, &self.kernel);
         let mut stuck = Vec::new();
         for (task, wait) in self.kernel.waiting() {
             let fiber = self.fibers[task.index()].as_ref();
             let line = fiber.map_or(Line::NONE, |fiber| line(fiber, linked));
             log.deadlock(At(task, line), wait);
-            stuck.push(Stuck::new(&self.kernel, &names, task, line.0, wait));
+            stuck.push(Stuck::new(&self.kernel, &objects, task, line.0, wait));
         }
         self.end(Ending::Deadlock(stuck), log);
     }

@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use lang::program::Program;
-use trace::{CoreId, Line, Span, TaskId};
+use trace::{CoreId, Line, ObjectInfo, Span, TaskId};
 use vm::heap::{Reserves, SharedHeap};
-use vm::{Ending, Failure, Fiber, Kernel, Limit, Linked, SyncId, sync_names};
+use vm::{Ending, Failure, Fiber, Kernel, Limit, Linked, objects};
 use web_time::Duration;
 
 use super::table::Table;
@@ -157,12 +157,13 @@ impl Team {
         u32::try_from(n_logs - 1).expect("workers are counted in 32 bits")
     }
 
-    /// The table, and the names of the workload's objects, when all workers have left.
-    pub fn take_apart(&self) -> (MutexGuard<'_, Table>, Vec<(SyncId, String)>) {
+    /// The table, and all synchronisation objects, when all workers have left.
+    pub fn take_apart(&self) -> (MutexGuard<'_, Table>, Vec<ObjectInfo>) {
         let heap = self.heap();
         let mut own = Reserves::default();
-        let view = heap.view(&mut own);
-        let names = sync_names(&view, &self.linked.program).collect();
-        (self.table(), names)
+        let mut view = heap.view(&mut own);
+        let table = self.table();
+        let objects = objects(&mut view, &self.linked.program, &table.kernel);
+        (table, objects)
     }
 }

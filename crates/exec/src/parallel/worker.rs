@@ -127,8 +127,8 @@ impl Worker {
                 Next::Idle(span.map_or(IDLE, |span| Duration::from_nanos(span.0).min(IDLE)))
             }
             Found::Deadlock => {
-                let view = heap.view(&mut self.reserves);
-                table.end_in_deadlock(&team.linked, &view, &mut self.log);
+                let mut view = heap.view(&mut self.reserves);
+                table.end_in_deadlock(&team.linked, &mut view, &mut self.log);
                 team.announce(&table);
                 Next::Over
             }
@@ -314,16 +314,16 @@ impl Worker {
             Verdict::Reply(value) => value,
             Verdict::Throw(exception) => return After::On(Resumption::Throw(exception)),
             Verdict::Now => Value::Float(self.log.now().0 as f64 / 1e9),
-            Verdict::Created(sync) => {
-                self.log.lock_created(sync);
-                Value::Sync(sync)
-            }
-            Verdict::Acquired { sync, reply } => {
-                self.log.lock(EventKind::Acquire, at, sync);
+            Verdict::Acquired { sync, n, reply } => {
+                self.log.met(EventKind::Acquire, at, (sync, n));
                 reply
             }
-            Verdict::Released { sync } => {
-                self.log.lock(EventKind::Release, at, sync);
+            Verdict::Released { sync, n } => {
+                self.log.met(EventKind::Release, at, (sync, n));
+                Value::None
+            }
+            Verdict::Signalled { sync, n } => {
+                self.log.met(EventKind::Signal, at, (sync, n));
                 Value::None
             }
             Verdict::Output(text) => {
@@ -383,10 +383,13 @@ impl Worker {
                 table.set_timer(self.log.now() + span, task);
                 return After::Waits;
             }
-            Verdict::Block(wait) => {
+            Verdict::Block { wait, released } => {
+                if let Some(released) = released {
+                    self.log.met(EventKind::Release, at, released);
+                }
                 self.log.block(at, &wait);
-                if let Some(timeout) = wait.timeout {
-                    table.set_timer(self.log.now() + timeout, task);
+                if let Some(deadline) = table.kernel.deadline(task, self.log.now()) {
+                    table.set_timer(deadline, task);
                 }
                 return After::Waits;
             }

@@ -280,6 +280,12 @@ pub(super) const ROWS: &[Entry] = &[
         prelude("_check_sub_patterns"),
         "_check_sub_patterns(cls, n_accepted, n_given)\nRaises where a class pattern has too many parts.",
     ),
+    row(
+        HIDDEN,
+        "_wait_for",
+        prelude("_wait_for"),
+        "_wait_for(condition, predicate, timeout)\nCondition.wait_for.",
+    ),
     row(HIDDEN, "_merged", prelude("_merged"), "_merged(keys, start, end)\nPositions in order."),
     row(HIDDEN, "_get_ident", prelude("_get_ident"), "_get_ident()\nthreading.get_ident."),
 ];

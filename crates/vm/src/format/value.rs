@@ -429,7 +429,10 @@ fn simple_repr<H: Heap>(ctx: &mut Context<H>, value: Value) -> String {
             format!("<Thread({name}, {state}{daemon})>")
         }
         Value::Task(task) => format!("<Task {}>", task.0),
-        Value::Sync(_) => format!("<_thread.lock object {at}>"),
+        Value::Sync(sync) => {
+            let label = type_label(Value::Type(sync.kind().type_kind()));
+            format!("<{label} object {at}>")
+        }
         _ => {
             let kind = ctx.type_name(value);
             format!("<{kind} object {at}>")
@@ -449,6 +452,11 @@ pub fn type_label(class: Value) -> &'static str {
         Value::Type(TypeKind::Thread) => "threading.Thread",
         Value::Type(TypeKind::Task) => "_asyncio.Task",
         Value::Type(TypeKind::Lock) => "_thread.lock",
+        Value::Type(TypeKind::RLock) => "_thread.RLock",
+        Value::Type(TypeKind::Condition) => "threading.Condition",
+        Value::Type(TypeKind::Semaphore) => "threading.Semaphore",
+        Value::Type(TypeKind::BoundedSemaphore) => "threading.BoundedSemaphore",
+        Value::Type(TypeKind::Event) => "threading.Event",
         Value::Type(kind) => type_kind_name(kind),
         Value::ExceptionType(ExceptionKind::CancelledError) => "asyncio.exceptions.CancelledError",
         Value::ExceptionType(ExceptionKind::PlaygroundUnsupported) => {

@@ -1,60 +1,169 @@
-//! Operations on synchronisation objects.
+//! The table of synchronisation objects, and which part of the kernel performs what is asked of them.
 
-use lang::library::ExceptionKind;
-use trace::{Cause, Span, TaskId};
+use trace::TaskId;
 
 use super::Kernel;
 use super::verdict::{Effect, Verdict};
-use super::wait::Wait;
 use crate::context::Context;
 use crate::heap::Heap;
-use crate::request::Request;
-use crate::sync::Attempt;
+use crate::request::{Limit, NewSync, Request};
+use crate::sync::{
+    Attempt, Condition, Event, Lock, Misuse, RLock, Semaphore, SyncKind, SyncObject,
+};
 use crate::value::{SyncId, Value};
 
+/// The most synchronisation objects of one run: about 100 MB of them.
+pub const SYNC_OBJECTS_MAX: usize = 1 << 20;
+
+/// A synchronisation object of the table.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) object: SyncObject,
+    /// Its number among those of its sort, from 1.
+    number: u32,
+}
+
 impl Kernel {
+    /// All synchronisation objects, in the order in which they were made.
+    pub fn sync_objects(&self) -> impl Iterator<Item = SyncId> + '_ {
+        (0..).zip(&self.syncs).map(|(index, entry)| SyncId::new(index, entry.object.kind()))
+    }
+
+    /// What an object is called by rule, such as `Lock 2`.
+    #[must_use]
+    pub fn sync_name(&self, sync: SyncId) -> String {
+        format!("{} {}", sync.kind().name(), self.syncs[sync.index()].number)
+    }
+
     /// Who holds a lock.
     #[must_use]
     pub fn holder(&self, sync: SyncId) -> Option<TaskId> {
-        self.locks[sync.0 as usize].holder()
+        self.syncs[sync.index()].object.holder()
     }
 
-    pub(super) fn acquire(
+    /// The lock that a condition made for itself.
+    #[must_use]
+    pub fn own_lock(&self, sync: SyncId) -> Option<SyncId> {
+        match &self.syncs[sync.index()].object {
+            // Such a lock is made just before its condition.
+            SyncObject::Condition(condition) => {
+                Some(condition.lock()).filter(|lock| lock.index() + 1 == sync.index())
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn object(&mut self, sync: SyncId) -> &mut SyncObject {
+        &mut self.syncs[sync.index()].object
+    }
+
+    /// Performs the requests to synchronisation objects.
+    pub(super) fn perform_sync<H: Heap>(
         &mut self,
+        ctx: &mut Context<H>,
         task: TaskId,
-        sync: SyncId,
-        blocking: bool,
-        timeout: Option<Span>,
-    ) -> Verdict {
-        let lock = &mut self.locks[sync.0 as usize];
-        match lock.try_acquire(task) {
-            Attempt::Done => Verdict::Acquired { sync, reply: Value::Bool(true) },
-            Attempt::MustWait(_) if !blocking => Verdict::Reply(Value::Bool(false)),
-            Attempt::MustWait(holder) => {
-                lock.wait(task);
-                self.block(
-                    task,
-                    Wait {
-                        cause: Cause::Lock,
-                        sync: Some(sync),
-                        task: holder,
-                        timeout,
-                        request: Request::Acquire { sync, blocking, timeout },
-                    },
-                )
+        request: Request,
+    ) -> Effect {
+        let done = match request {
+            Request::NewSync(new) => Ok(self.new_sync(new).into()),
+            Request::Acquire { sync, blocking, timeout } => {
+                Ok(self.acquire(task, sync, blocking, timeout).into())
+            }
+            Request::Release { sync, n } => self.release(task, sync, n),
+            Request::IsLocked { sync } => {
+                Ok(Verdict::Reply(Value::Bool(self.holder(sync).is_some())).into())
+            }
+            Request::Count { sync } => Ok(Verdict::Reply(self.count(sync)).into()),
+            Request::Wait { sync, timeout } if sync.kind() == SyncKind::Event => {
+                Ok(self.wait_for_event(task, sync, timeout).into())
+            }
+            Request::Wait { sync, timeout } => self.wait_for_notice(task, sync, timeout),
+            Request::Reacquire { sync, times, notified } => {
+                Ok(self.reacquire(task, sync, times, notified).into())
+            }
+            Request::Notify { sync, n } => self.notify(task, sync, n),
+            Request::SetEvent { sync } => Ok(self.set_event(sync)),
+            Request::ClearEvent { sync } => Ok(self.clear_event(sync).into()),
+            Request::IsSet { sync } => Ok(self.is_set(sync).into()),
+            _ => unreachable!("called for the requests to synchronisation objects only"),
+        };
+        done.unwrap_or_else(|misuse| {
+            Verdict::Throw(ctx.exception(misuse.exception(), misuse.message())).into()
+        })
+    }
+
+    fn new_sync(&mut self, new: NewSync) -> Verdict {
+        if self.syncs.len() + 2 > SYNC_OBJECTS_MAX {
+            return Verdict::Limit(Limit::Heap);
+        }
+        let object = match new {
+            NewSync::Lock => SyncObject::Lock(Lock::default()),
+            NewSync::RLock => SyncObject::RLock(RLock::default()),
+            NewSync::Condition { lock } => {
+                let lock = lock.unwrap_or_else(|| self.add(SyncObject::RLock(RLock::default())));
+                SyncObject::Condition(Condition::new(lock))
+            }
+            NewSync::Semaphore { value, is_bounded } => {
+                SyncObject::Semaphore(Semaphore::new(value, is_bounded))
+            }
+            NewSync::Event => SyncObject::Event(Event::default()),
+        };
+        Verdict::Reply(Value::Sync(self.add(object)))
+    }
+
+    fn add(&mut self, object: SyncObject) -> SyncId {
+        let index = u32::try_from(self.syncs.len()).expect("bounded by SYNC_OBJECTS_MAX");
+        let kind = object.kind();
+        let count = &mut self.n_syncs[kind as usize];
+        *count += 1;
+        self.syncs.push(Entry { object, number: *count });
+        SyncId::new(index, kind)
+    }
+
+    /// How many a semaphore has to give, or how often an `RLock` was taken.
+    fn count(&mut self, sync: SyncId) -> Value {
+        let count = match self.object(sync) {
+            SyncObject::Semaphore(semaphore) => semaphore.value(),
+            SyncObject::RLock(lock) => u64::from(lock.depth()),
+            other => u64::from(other.holder().is_some()),
+        };
+        Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
+    /// The lock that is taken where this object is: itself, or what a condition is about.
+    pub(super) fn lock_of(&mut self, sync: SyncId) -> SyncId {
+        match self.object(sync) {
+            SyncObject::Condition(condition) => condition.lock(),
+            _ => sync,
+        }
+    }
+
+    pub(super) fn try_acquire(&mut self, task: TaskId, lock: SyncId, times: u32) -> Attempt {
+        let thread = self.thread_of(task);
+        match self.object(lock) {
+            SyncObject::Lock(lock) => lock.try_acquire(task),
+            SyncObject::RLock(lock) => lock.try_acquire(thread, times),
+            SyncObject::Semaphore(semaphore) => semaphore.try_acquire(),
+            SyncObject::Event(_) | SyncObject::Condition(_) => {
+                unreachable!("an event has no method to take it, and a condition's lock is taken")
             }
         }
     }
 
-    pub(super) fn release<H: Heap>(&mut self, ctx: &mut Context<H>, sync: SyncId) -> Effect {
-        match self.locks[sync.0 as usize].release() {
-            Err(_) => {
-                Verdict::Throw(ctx.exception(ExceptionKind::RuntimeError, "release unlocked lock"))
-                    .into()
-            }
-            Ok(waiter) => {
-                let wakes = waiter.map(|waiter| self.wake_to_retry(waiter)).into_iter().collect();
-                Effect { verdict: Verdict::Released { sync }, wakes }
+    /// Gives back what was taken, and gives the waiters to wake.
+    pub(super) fn try_release(
+        &mut self,
+        task: TaskId,
+        lock: SyncId,
+        n: u64,
+    ) -> Result<Vec<TaskId>, Misuse> {
+        let thread = self.thread_of(task);
+        match self.object(lock) {
+            SyncObject::Lock(lock) => lock.release().map(Vec::from_iter),
+            SyncObject::RLock(lock) => lock.release(thread).map(Vec::from_iter),
+            SyncObject::Semaphore(semaphore) => semaphore.release(n),
+            SyncObject::Event(_) | SyncObject::Condition(_) => {
+                unreachable!("an event cannot be given back, and a condition's lock is")
             }
         }
     }

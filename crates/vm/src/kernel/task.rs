@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use trace::{Outcome, TaskId, TaskKind};
+use trace::{Outcome, TaskId, TaskKind, Time};
 
 use super::steps::Steps;
 use super::wait::Wait;
@@ -25,6 +25,10 @@ pub struct Task {
     pub state: State,
     pub(super) joiners: Vec<TaskId>,
     pub(super) steps: Steps,
+    /// Whether it was woken to ask again for what it had waited for.
+    pub(super) tries_again: bool,
+    /// When what it asks for, in one or more tries, has taken too long.
+    pub(super) deadline: Option<Time>,
     /// Whether somebody received its result or exception.
     pub(super) observed: bool,
 }

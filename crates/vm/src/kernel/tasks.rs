@@ -55,6 +55,8 @@ impl Kernel {
             state: State::Ready,
             joiners,
             steps: Steps::default(),
+            tries_again: false,
+            deadline: None,
             observed: false,
         });
         id

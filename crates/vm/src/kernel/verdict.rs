@@ -14,8 +14,13 @@ pub enum Verdict {
     Reply(Value),
     /// It goes on with this exception raised.
     Throw(Value),
-    /// It waits in the table until a [`Wake`] names it.
-    Block(Wait),
+    /// It waits in the table until a [`Wake`] names it, or [`Kernel::deadline`] has come.
+    Block {
+        /// What for.
+        wait: Wait,
+        /// The lock that it gave back before, and how often it had taken that.
+        released: Option<(SyncId, u64)>,
+    },
     /// It waits until that time has passed; then [`Kernel::timer_ended`] and reply `None`.
     Timer {
         /// How long.
@@ -71,20 +76,29 @@ pub enum Verdict {
     },
     /// It enters its event loop (with the task for whose end it runs) or leaves it; reply `None`.
     Loop(Option<Looping>),
-    /// It took a lock; reply.
+    /// It took a lock or one of what a semaphore has; reply.
     Acquired {
         /// Which.
         sync: SyncId,
+        /// How many times at once.
+        n: u64,
         /// For the asker.
         reply: Value,
     },
-    /// It gave a lock back; reply `None`.
+    /// It gave a lock back, or added to a semaphore; reply `None`.
     Released {
         /// Which.
         sync: SyncId,
+        /// How many times at once.
+        n: u64,
     },
-    /// A synchronisation object exists; reply with it.
-    Created(SyncId),
+    /// It set an event or notified a condition; reply `None`.
+    Signalled {
+        /// Which.
+        sync: SyncId,
+        /// How many tasks that woke.
+        n: u64,
+    },
     /// It printed this; reply `None`.
     Output(String),
     /// Reply with the run's clock in seconds.

@@ -1,6 +1,6 @@
 //! Waiting in the table: for an object, for another task, for time.
 
-use trace::{Cause, Span, TaskId};
+use trace::{Cause, Span, TaskId, Time};
 
 use super::Kernel;
 use super::task::State;
@@ -47,27 +47,52 @@ impl Kernel {
     /// Notes that the time a [`Verdict::Timer`] named has passed, or the time-out of a wait.
     /// Gives how the task goes on, unless something else woke it before.
     pub fn timer_ended(&mut self, task: TaskId) -> Option<Wake> {
-        let (cause, sync, reply) = match &self.task(task).state {
-            State::Timed => (Cause::Sleep, None, Value::None),
+        let (cause, sync, how) = match &self.task(task).state {
+            State::Timed => (Cause::Sleep, None, Resumption::Reply(Value::None)),
             // It is stepped when its loop gets to it.
             State::Waiting(Wait { request: Request::Park { .. }, .. }) => return None,
             State::Waiting(wait) => {
-                let reply = match wait.request {
-                    Request::Acquire { .. } => Value::Bool(false),
-                    _ => Value::None,
+                let how = match wait.request {
+                    Request::Acquire { .. } | Request::Wait { .. } => {
+                        Resumption::Reply(Value::Bool(false))
+                    }
+                    // Nobody notified it: it takes the lock again and says so.
+                    Request::Reacquire { sync, times, .. } => {
+                        Resumption::Retry(Request::Reacquire { sync, times, notified: false })
+                    }
+                    _ => Resumption::Reply(Value::None),
                 };
-                (wait.cause, wait.sync, reply)
+                (wait.cause, wait.sync, how)
             }
             _ => return None,
         };
         self.stop_waiting(task);
-        self.tasks[task.index()].state = State::Ready;
-        Some(Wake { task, cause, sync, how: Resumption::Reply(reply) })
+        let record = &mut self.tasks[task.index()];
+        record.state = State::Ready;
+        record.tries_again = matches!(how, Resumption::Retry(_));
+        Some(Wake { task, cause, sync, how })
+    }
+
+    /// When the wait that a task has just begun ends by itself. A wait that is the next try of an
+    /// earlier one ends when that would have.
+    pub fn deadline(&mut self, task: TaskId, now: Time) -> Option<Time> {
+        let record = &mut self.tasks[task.index()];
+        let State::Waiting(Wait { timeout: Some(timeout), .. }) = record.state else { return None };
+        let deadline = *record.deadline.get_or_insert(now + timeout);
+        Some(deadline.max(now))
+    }
+
+    /// Notes that a task asks for something, perhaps again.
+    pub(super) fn begin_request(&mut self, task: TaskId) {
+        let record = &mut self.tasks[task.index()];
+        if !std::mem::take(&mut record.tries_again) {
+            record.deadline = None;
+        }
     }
 
     pub(super) fn block(&mut self, task: TaskId, wait: Wait) -> Verdict {
         self.tasks[task.index()].state = State::Waiting(wait.clone());
-        Verdict::Block(wait)
+        Verdict::Block { wait, released: None }
     }
 
     pub(super) fn timer(
@@ -82,12 +107,25 @@ impl Kernel {
         Verdict::Timer { span, cause, label, yields }
     }
 
+    /// Makes a waiting task ready to go on in that way.
+    pub(super) fn wake(&mut self, task: TaskId, how: Resumption) -> Wake {
+        let Wait { cause, sync, .. } = self.stops_waiting(task);
+        Wake { task, cause, sync, how }
+    }
+
+    /// Makes a waiting task ready to ask again.
     pub(super) fn wake_to_retry(&mut self, task: TaskId) -> Wake {
+        let Wait { cause, sync, request, .. } = self.stops_waiting(task);
+        self.tasks[task.index()].tries_again = true;
+        Wake { task, cause, sync, how: Resumption::Retry(request) }
+    }
+
+    fn stops_waiting(&mut self, task: TaskId) -> Wait {
         let state = std::mem::replace(&mut self.tasks[task.index()].state, State::Ready);
-        let State::Waiting(Wait { cause, sync, request, .. }) = state else {
+        let State::Waiting(wait) = state else {
             unreachable!("only those who wait in the table are woken");
         };
-        Wake { task, cause, sync, how: Resumption::Retry(request) }
+        wait
     }
 
     /// Takes a task out of the lists of whatever it waits for.
@@ -96,7 +134,7 @@ impl Kernel {
         let (sync, other) = (wait.sync, wait.task);
         match sync {
             Some(sync) => {
-                self.locks[sync.0 as usize].forget(task);
+                self.object(sync).waiters().forget(task);
             }
             None => {
                 if let Some(other) = other {

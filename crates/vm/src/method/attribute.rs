@@ -11,6 +11,7 @@ use crate::heap::{Handle, Heap};
 use crate::kind::{BoundMethod, Class, Descriptor, DescriptorKind, Dict, Instance, Thread};
 use crate::lookup::{Found, builtin_bases};
 use crate::request::Request;
+use crate::sync::SyncKind;
 use crate::value::Value;
 
 /// object.name.
@@ -48,6 +49,11 @@ pub fn look_up<H: Heap>(ctx: &mut Context<H>, object: Value, name: &str) -> Resu
 pub fn request(object: Value, name: &str) -> Option<Request> {
     match (object, name) {
         (Value::Task(task), "name") => Some(Request::TaskName { task }),
+        (Value::Sync(sync), "_value")
+            if matches!(sync.kind(), SyncKind::Semaphore | SyncKind::BoundedSemaphore) =>
+        {
+            Some(Request::Count { sync })
+        }
         _ => None,
     }
 }
@@ -377,7 +383,10 @@ pub fn missing<H: Heap>(ctx: &mut Context<H>, object: Value, name: &str) -> Stop
             format!("type object '{class}' has no attribute '{name}'")
         }
         Value::Super(_) => format!("'super' object has no attribute '{name}'"),
-        Value::Sync(_) => format!("'_thread.lock' object has no attribute '{name}'"),
+        Value::Sync(sync) if matches!(sync.kind(), SyncKind::Lock | SyncKind::RLock) => {
+            let label = type_label(Value::Type(sync.kind().type_kind()));
+            format!("'{label}' object has no attribute '{name}'")
+        }
         _ => {
             // A method passes the question on to its function.
             let asked = match object {
@@ -609,7 +618,6 @@ pub(super) fn has_method<H: Heap>(ctx: &mut Context<H>, object: Value, method: N
         Value::Range(_) => TypeKind::Range,
         Value::Thread(_) => TypeKind::Thread,
         Value::Task(_) => TypeKind::Task,
-        Value::Sync(_) => TypeKind::Lock,
         Value::Generator(_) => {
             return matches!(
                 method,
@@ -623,6 +631,7 @@ pub(super) fn has_method<H: Heap>(ctx: &mut Context<H>, object: Value, method: N
                     | Name::DunderAnext
             );
         }
+        Value::Sync(sync) => sync.kind().type_kind(),
         Value::Descriptor(_) => {
             return matches!(method, Name::Getter | Name::Setter | Name::Deleter);
         }
@@ -729,9 +738,15 @@ fn type_has_method(kind: TypeKind, method: Name) -> bool {
             matches!(method, Start | Join | IsAlive | GetName | SetName | SetDaemon)
         }
         TypeKind::Task => matches!(method, Result | Done | Cancel | GetName),
-        TypeKind::Lock => {
-            matches!(method, Acquire | Release | Locked | DunderEnter | DunderExit)
+        TypeKind::Lock => method == Locked || type_has_method(TypeKind::RLock, method),
+        TypeKind::RLock | TypeKind::Semaphore | TypeKind::BoundedSemaphore => {
+            matches!(method, Acquire | Release | DunderEnter | DunderExit)
         }
+        TypeKind::Condition => {
+            matches!(method, Wait | WaitFor | Notify | NotifyAll | NotifyAllOld)
+                || type_has_method(TypeKind::RLock, method)
+        }
+        TypeKind::Event => matches!(method, Set | Clear | IsSet | IsSetOld | Wait),
         TypeKind::Str => is_method_of_str(method),
         _ => false,
     }

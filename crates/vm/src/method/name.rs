@@ -58,6 +58,8 @@ names![
     Values "values", WithTraceback "with_traceback", ZFill "zfill",
     Send "send", Throw "throw", Close "close", AsyncSend "asend", AsyncThrow "athrow",
     AsyncClose "aclose", DunderAiter "__aiter__", DunderAnext "__anext__",
+    IsSet "is_set", IsSetOld "isSet", Notify "notify", NotifyAll "notify_all",
+    NotifyAllOld "notifyAll", Set "set", Wait "wait", WaitFor "wait_for",
     DunderEnter "__enter__", DunderExit "__exit__",
     DunderInit "__init__", DunderNew "__new__", DunderRepr "__repr__", DunderStr "__str__",
     DunderFormat "__format__", DunderHash "__hash__", DunderGetAttribute "__getattribute__",

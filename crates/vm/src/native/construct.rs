@@ -2,6 +2,7 @@
 
 use lang::library::{ExceptionKind, TypeKind};
 
+use super::threading::construct_sync;
 use super::type_of;
 use crate::context::{Args, Context, Flow, Stop};
 use crate::format::{repr_of, str_of, text_repr};
@@ -77,6 +78,10 @@ pub fn construct<H: Heap>(ctx: &mut Context<H>, kind: TypeKind, args: Args) -> R
             };
             descriptor(ctx, Descriptor { kind, get, set: Value::None, delete: Value::None })
         }
+        TypeKind::Condition
+        | TypeKind::Semaphore
+        | TypeKind::BoundedSemaphore
+        | TypeKind::Event => return construct_sync(ctx, kind, given),
         TypeKind::NoneType => {
             given.none(ctx)?;
             Value::None

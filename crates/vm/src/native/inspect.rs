@@ -280,7 +280,7 @@ fn kind_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Option<TypeKind> {
         Value::Cell(_) => TypeKind::Cell,
         Value::Thread(_) => TypeKind::Thread,
         Value::Task(_) => TypeKind::Task,
-        Value::Sync(_) => TypeKind::Lock,
+        Value::Sync(sync) => sync.kind().type_kind(),
     })
 }
 

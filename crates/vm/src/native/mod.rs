@@ -50,7 +50,7 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         }
         TimeSleep | TimePerfCounter | TimeMonotonic | TimeTime => time::call(ctx, native, given),
         Spawn | Cpu | Io | Checkpoint | Chunks => playground::call(ctx, native, given),
-        Thread | Lock | CurrentThread | GetIdent | ActiveCount => {
+        Thread | Lock | RLock | CurrentThread | GetIdent | ActiveCount => {
             threading::call(ctx, native, given)
         }
         CreateTask | AsyncioCurrentTask | Join | SleepCooperatively | EnsureTask | AwaitInPlace

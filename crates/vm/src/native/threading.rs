@@ -1,6 +1,6 @@
 //! The module `threading`.
 
-use lang::library::Native;
+use lang::library::{Native, TypeKind};
 
 use crate::context::{Context, Flow, Stop};
 use crate::format::str_of;
@@ -9,6 +9,7 @@ use crate::iterate;
 use crate::kind::Thread;
 use crate::method::{Given, or};
 use crate::request::{NewSync, Request};
+use crate::sync::SyncKind;
 use crate::truth::is_true;
 use crate::value::Value;
 
@@ -23,10 +24,51 @@ pub(super) fn call<H: Heap>(
     given.none(ctx)?;
     Ok(match native {
         Native::Lock => Flow::Request(Request::NewSync(NewSync::Lock)),
+        Native::RLock => Flow::Request(Request::NewSync(NewSync::RLock)),
         Native::CurrentThread => Flow::Request(Request::CurrentTask),
         Native::GetIdent => Flow::Prelude("_get_ident", Vec::new()),
         _ => Flow::Request(Request::ActiveCount),
     })
+}
+
+/// Calls one of the types of synchronisation objects.
+///
+/// # Errors
+/// TypeError or ValueError where the arguments do not fit.
+pub fn construct_sync<H: Heap>(
+    ctx: &mut Context<H>,
+    kind: TypeKind,
+    given: Given,
+) -> Result<Flow, Stop> {
+    let new = match kind {
+        TypeKind::Condition => {
+            let [lock] = given.named(ctx, ["lock"], 0, 1)?;
+            match or(lock, Value::None) {
+                Value::None => NewSync::Condition { lock: None },
+                Value::Sync(lock) if matches!(lock.kind(), SyncKind::Lock | SyncKind::RLock) => {
+                    NewSync::Condition { lock: Some(lock) }
+                }
+                other => {
+                    let kind = ctx.type_name(other);
+                    return Err(ctx.unsupported(format!(
+                        "a Condition over a '{kind}' object is not supported"
+                    )));
+                }
+            }
+        }
+        TypeKind::Event => {
+            given.none(ctx)?;
+            NewSync::Event
+        }
+        _ => {
+            let [value] = given.named(ctx, ["value"], 0, 1)?;
+            let Ok(value) = u64::try_from(ctx.index(or(value, Value::Int(1)))?) else {
+                return Err(ctx.value_error("semaphore initial value must be >= 0"));
+            };
+            NewSync::Semaphore { value, is_bounded: kind == TypeKind::BoundedSemaphore }
+        }
+    };
+    Ok(Flow::Request(Request::NewSync(new)))
 }
 
 fn new_thread<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {

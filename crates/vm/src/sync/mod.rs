@@ -1,9 +1,23 @@
 //! The objects that tasks meet at, one file each. Each declares what its operations mean to others:
 //! scheduling, race detection and exploration read that one declaration.
 
+mod condition;
+mod event;
+mod kind;
 mod lock;
+mod misuse;
+mod rlock;
+mod semaphore;
+mod waiters;
 
+pub use condition::Condition;
+pub use event::Event;
+pub use kind::SyncKind;
 pub use lock::Lock;
+pub use misuse::Misuse;
+pub use rlock::RLock;
+pub use semaphore::Semaphore;
+pub use waiters::Waiters;
 
 use trace::TaskId;
 
@@ -25,4 +39,53 @@ pub enum Attempt {
     Done,
     /// It must wait; if one task is the reason, this one.
     MustWait(Option<TaskId>),
+}
+
+/// A synchronisation object of any sort.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the variants are the sorts of objects")]
+pub enum SyncObject {
+    Lock(Lock),
+    RLock(RLock),
+    Condition(Condition),
+    Semaphore(Semaphore),
+    Event(Event),
+}
+
+impl SyncObject {
+    /// Its sort.
+    #[must_use]
+    pub fn kind(&self) -> SyncKind {
+        match self {
+            SyncObject::Lock(_) => SyncKind::Lock,
+            SyncObject::RLock(_) => SyncKind::RLock,
+            SyncObject::Condition(_) => SyncKind::Condition,
+            SyncObject::Semaphore(semaphore) if semaphore.is_bounded() => {
+                SyncKind::BoundedSemaphore
+            }
+            SyncObject::Semaphore(_) => SyncKind::Semaphore,
+            SyncObject::Event(_) => SyncKind::Event,
+        }
+    }
+
+    /// The one task that has it, if it is a thing to have.
+    #[must_use]
+    pub fn holder(&self) -> Option<TaskId> {
+        match self {
+            SyncObject::Lock(lock) => lock.holder(),
+            SyncObject::RLock(lock) => lock.owner(),
+            _ => None,
+        }
+    }
+
+    /// Those who wait at it.
+    pub fn waiters(&mut self) -> &mut Waiters {
+        match self {
+            SyncObject::Lock(lock) => &mut lock.waiters,
+            SyncObject::RLock(lock) => &mut lock.waiters,
+            SyncObject::Condition(condition) => &mut condition.waiters,
+            SyncObject::Semaphore(semaphore) => &mut semaphore.waiters,
+            SyncObject::Event(event) => &mut event.waiters,
+        }
+    }
 }

@@ -183,6 +183,7 @@ fn what(kind: EventKind) -> &'static str {
         EventKind::Deadlock => "deadlock",
         EventKind::Hold => "holds its core",
         EventKind::Cut => "cut",
+        EventKind::Signal => "signals",
     }
 }
 

@@ -76,7 +76,7 @@ macro_rules! handles {
                 Value::NotImplemented => tagged(TAG_NOT_IMPLEMENTED, 0),
                 Value::Bool(value) => tagged(TAG_BOOL, u32::from(value)),
                 Value::Task(task) => tagged(TAG_TASK, task.0),
-                Value::Sync(sync) => tagged(TAG_SYNC, sync.0),
+                Value::Sync(sync) => tagged(TAG_SYNC, sync.number()),
                 Value::Module(module) => tagged(TAG_MODULE, u32::from(module)),
                 $(Value::$variant(handle) => tagged($tag, handle.index),)*
                 Value::Int(_) | Value::Native(_) | Value::Type(_) => return None,
@@ -95,7 +95,7 @@ macro_rules! handles {
                 TAG_BOOL => Value::Bool(number != 0),
                 TAG_ZERO => Value::Float(0.0),
                 TAG_TASK => Value::Task(TaskId(number)),
-                TAG_SYNC => Value::Sync(SyncId(number)),
+                TAG_SYNC => Value::Sync(SyncId::from_number(number)),
                 TAG_MODULE => Value::Module(number as u16),
                 TAG_WIDE => return Content::Wide(number),
                 $($tag => Value::$variant(Handle::new(number)),)*

@@ -1,0 +1,116 @@
+//! What the objects that tasks meet at are called: as the workload knows them, else by their sort and
+//! number.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use lang::program::{GlobalIdx, Program};
+use trace::ObjectInfo;
+
+use crate::format::text_repr;
+use crate::heap::Heap;
+use crate::kernel::Kernel;
+use crate::value::{SyncId, Value};
+
+/// How far inside other objects a name is looked for: `forks[0]`, `bank.accounts[0].lock`.
+const DEPTH_MAX: usize = 3;
+
+/// How many values are looked at.
+const VALUES_MAX: usize = 20_000;
+
+/// All synchronisation objects of a run, in the order of their ids, with their names.
+pub fn objects<H: Heap>(heap: &mut H, program: &Program, kernel: &Kernel) -> Vec<ObjectInfo> {
+    let mut names = names(heap, program);
+    let all: Vec<SyncId> = kernel.sync_objects().collect();
+    for &sync in &all {
+        if let (Some(lock), Some(name)) = (kernel.own_lock(sync), names.get(&sync).cloned()) {
+            names.entry(lock).or_insert_with(|| format!("lock of {name}"));
+        }
+    }
+    let info = |sync: SyncId| ObjectInfo {
+        name: names.remove(&sync).unwrap_or_else(|| kernel.sync_name(sync)),
+        kind: sync.kind().object_kind(),
+    };
+    all.into_iter().map(info).collect()
+}
+
+/// A value that may be or hold a synchronisation object, by the expression that gives it.
+struct Place {
+    value: Value,
+    name: String,
+    depth: usize,
+}
+
+/// The objects that variables of the workload's module lead to, by the shortest way.
+fn names<H: Heap>(heap: &mut H, program: &Program) -> BTreeMap<SyncId, String> {
+    let first = program.modules.iter().map(|module| module.globals.len()).sum();
+    let mut names = BTreeMap::new();
+    let mut places = VecDeque::new();
+    for (index, name) in program.globals.iter().enumerate().skip(first) {
+        let Ok(index) = u16::try_from(index) else { break };
+        let global = GlobalIdx(index);
+        if global != program.function_fields {
+            let value = heap.load_global(global);
+            places.push_back(Place { value, name: name.clone(), depth: 0 });
+        }
+    }
+    let mut n_left = VALUES_MAX;
+    while let Some(place) = places.pop_front() {
+        if let Value::Sync(sync) = place.value {
+            names.entry(sync).or_insert(place.name);
+        } else if place.depth < DEPTH_MAX {
+            for (value, step) in inside(heap, place.value, &mut n_left) {
+                let name = format!("{}{step}", place.name);
+                places.push_back(Place { value, name, depth: place.depth + 1 });
+            }
+        }
+    }
+    names
+}
+
+/// What a container or an instance holds, with what one writes behind its name to get there.
+fn inside<H: Heap>(heap: &mut H, value: Value, n_left: &mut usize) -> Vec<(Value, String)> {
+    let leads_on = |value: Value| {
+        matches!(
+            value,
+            Value::Sync(_) | Value::List(_) | Value::Tuple(_) | Value::Dict(_) | Value::Instance(_)
+        )
+    };
+    let by_position = |items: Vec<Value>| {
+        let positions = items.into_iter().enumerate();
+        positions.map(|(position, item)| (item, format!("[{position}]"))).collect()
+    };
+    let mut found: Vec<(Value, String)> = match value {
+        Value::List(list) => by_position(heap.read(list).items.clone()),
+        Value::Tuple(tuple) => by_position(heap.get(tuple).items().to_vec()),
+        Value::Dict(dict) => {
+            let entries: Vec<_> = heap.read(dict).iter().collect();
+            let step = |(key, value)| match key {
+                Value::Str(text) => {
+                    Some((value, format!("[{}]", text_repr(heap.get(text).as_str()))))
+                }
+                Value::Int(number) => Some((value, format!("[{number}]"))),
+                _ => None,
+            };
+            entries.into_iter().filter_map(step).collect()
+        }
+        Value::Instance(instance) => {
+            let instance = heap.read(instance);
+            let shared = instance.shared;
+            let mut fields: Vec<_> = instance.fields.iter().collect();
+            drop(instance);
+            if let Some(shared) = shared {
+                fields = heap.read(shared).iter().collect();
+            }
+            let step = |(key, value)| match key {
+                Value::Str(text) => Some((value, format!(".{}", heap.get(text).as_str()))),
+                _ => None,
+            };
+            fields.into_iter().filter_map(step).collect()
+        }
+        _ => Vec::new(),
+    };
+    found.truncate(*n_left);
+    *n_left -= found.len();
+    found.retain(|(value, _)| leads_on(*value));
+    found
+}

@@ -1,0 +1,36 @@
+//! `threading.Condition`: waiting for news about what a lock protects.
+//!
+//! Who waits gives the lock back, all of its levels, and takes it again before it goes on: being
+//! notified is the leave to try that. The kernel does so, since the lock is another object.
+
+use super::{Meaning, Waiters};
+use crate::value::SyncId;
+
+/// A condition variable.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    lock: SyncId,
+    /// Those who wait to be notified.
+    pub waiters: Waiters,
+}
+
+impl Condition {
+    /// What beginning to wait means, beside giving back the lock.
+    pub const WAIT: Meaning = Meaning { acquires: false, releases: false, conflicts: true };
+    /// What going on after a wait means, beside taking the lock.
+    pub const WAKE: Meaning = Meaning { acquires: true, releases: false, conflicts: true };
+    /// What notifying means.
+    pub const NOTIFY: Meaning = Meaning { acquires: false, releases: true, conflicts: true };
+
+    /// A condition of what that lock protects.
+    #[must_use]
+    pub fn new(lock: SyncId) -> Condition {
+        Condition { lock, waiters: Waiters::default() }
+    }
+
+    /// Its lock.
+    #[must_use]
+    pub fn lock(&self) -> SyncId {
+        self.lock
+    }
+}

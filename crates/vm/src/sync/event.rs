@@ -1,0 +1,65 @@
+//! `threading.Event`: a flag to wait for.
+
+use trace::TaskId;
+
+use super::{Attempt, Meaning, Waiters};
+
+/// An event flag.
+#[derive(Clone, Debug, Default)]
+pub struct Event {
+    is_set: bool,
+    /// Those who wait for it to be set.
+    pub waiters: Waiters,
+}
+
+impl Event {
+    /// What going on because it is set means, and what asking whether it is.
+    pub const WAIT: Meaning = Meaning { acquires: true, releases: false, conflicts: true };
+    /// What setting it means.
+    pub const SET: Meaning = Meaning { acquires: false, releases: true, conflicts: true };
+    /// What clearing it means.
+    pub const CLEAR: Meaning = Meaning { acquires: false, releases: false, conflicts: true };
+
+    /// Whether there is nothing to wait for.
+    #[must_use]
+    pub fn attempt(&self) -> Attempt {
+        if self.is_set { Attempt::Done } else { Attempt::MustWait(None) }
+    }
+
+    /// Sets the flag, and gives the waiters to wake: all of them go on, even if it is cleared again
+    /// before they run.
+    pub fn set(&mut self) -> Vec<TaskId> {
+        self.is_set = true;
+        self.waiters.take(u64::MAX)
+    }
+
+    /// Clears the flag.
+    pub fn clear(&mut self) {
+        self.is_set = false;
+    }
+
+    /// Whether it is set.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.is_set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Attempt, Event, TaskId};
+
+    #[test]
+    fn setting_lets_all_go_on_who_wait() {
+        let mut event = Event::default();
+        assert_eq!(event.attempt(), Attempt::MustWait(None));
+        event.waiters.add(TaskId(1));
+        event.waiters.add(TaskId(2));
+        assert_eq!(event.set(), [TaskId(1), TaskId(2)]);
+        assert!(event.is_set());
+        assert_eq!(event.attempt(), Attempt::Done);
+        assert_eq!(event.set(), [], "it is set already");
+        event.clear();
+        assert_eq!(event.attempt(), Attempt::MustWait(None));
+    }
+}

@@ -1,0 +1,113 @@
+//! `threading.RLock`: a lock that its owner may take again, and must give back as often.
+
+use trace::TaskId;
+
+use super::{Attempt, Meaning, Misuse, Waiters};
+
+/// A re-entrant lock.
+#[derive(Clone, Debug, Default)]
+pub struct RLock {
+    owner: Option<TaskId>,
+    /// Invariant: positive exactly while there is an owner.
+    depth: u32,
+    /// Those who wait for it.
+    pub waiters: Waiters,
+}
+
+impl RLock {
+    /// What taking it means.
+    pub const ACQUIRE: Meaning = Meaning { acquires: true, releases: false, conflicts: true };
+    /// What giving it back means.
+    pub const RELEASE: Meaning = Meaning { acquires: false, releases: true, conflicts: true };
+
+    /// Takes the lock so many times if it is free or the task's own.
+    pub fn try_acquire(&mut self, task: TaskId, times: u32) -> Attempt {
+        match self.owner {
+            Some(owner) if owner != task => Attempt::MustWait(Some(owner)),
+            _ => {
+                self.owner = Some(task);
+                self.depth += times;
+                Attempt::Done
+            }
+        }
+    }
+
+    /// Gives the lock back once, and gives the waiter to wake if it is free now.
+    ///
+    /// # Errors
+    /// [`Misuse::NotOwned`] if another task has it, or none.
+    pub fn release(&mut self, task: TaskId) -> Result<Option<TaskId>, Misuse> {
+        if self.owner != Some(task) {
+            return Err(Misuse::NotOwned);
+        }
+        self.depth -= 1;
+        if self.depth > 0 {
+            return Ok(None);
+        }
+        self.owner = None;
+        Ok(self.waiters.first())
+    }
+
+    /// Frees the lock however often it was taken: how often that was, and the waiter to wake.
+    ///
+    /// # Errors
+    /// [`Misuse::NotOwned`] if another task has it, or none.
+    pub fn release_fully(&mut self, task: TaskId) -> Result<(u32, Option<TaskId>), Misuse> {
+        let depth = std::mem::replace(&mut self.depth, 1);
+        match self.release(task) {
+            Ok(waiter) => Ok((depth, waiter)),
+            Err(misuse) => {
+                self.depth = depth;
+                Err(misuse)
+            }
+        }
+    }
+
+    /// Who has it.
+    #[must_use]
+    pub fn owner(&self) -> Option<TaskId> {
+        self.owner
+    }
+
+    /// How often its owner has taken it.
+    #[must_use]
+    pub fn depth(&self) -> u32 {
+        self.depth
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Attempt, Misuse, RLock, TaskId};
+
+    const A: TaskId = TaskId(0);
+    const B: TaskId = TaskId(1);
+
+    #[test]
+    fn the_owner_takes_it_again_and_gives_it_back_as_often() {
+        let mut lock = RLock::default();
+        assert_eq!(lock.try_acquire(A, 1), Attempt::Done);
+        assert_eq!(lock.try_acquire(A, 1), Attempt::Done);
+        assert_eq!(lock.try_acquire(B, 1), Attempt::MustWait(Some(A)));
+        lock.waiters.add(B);
+        assert_eq!(lock.release(B), Err(Misuse::NotOwned));
+        assert_eq!(lock.release(A), Ok(None));
+        assert_eq!(lock.owner(), Some(A));
+        assert_eq!(lock.release(A), Ok(Some(B)));
+        assert_eq!(lock.owner(), None);
+        assert_eq!(lock.release(A), Err(Misuse::NotOwned));
+    }
+
+    #[test]
+    fn all_levels_can_be_given_back_and_taken_at_once() {
+        let mut lock = RLock::default();
+        assert_eq!(lock.release_fully(A), Err(Misuse::NotOwned));
+        assert_eq!(lock.depth(), 0);
+        (0..3).for_each(|_| assert_eq!(lock.try_acquire(A, 1), Attempt::Done));
+        lock.waiters.add(B);
+        assert_eq!(lock.release_fully(A), Ok((3, Some(B))));
+        assert_eq!((lock.owner(), lock.depth()), (None, 0));
+        assert_eq!(lock.try_acquire(A, 3), Attempt::Done);
+        assert_eq!(lock.depth(), 3);
+    }
+}
