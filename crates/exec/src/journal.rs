@@ -95,6 +95,14 @@ impl Log {
         self.write(Event { value, text, ..waiting(event, wait) });
     }
 
+    /// A task waits for its next step: who offers its turn is ready.
+    pub fn park(&mut self, at: At, wait: &Wait) {
+        match wait.cause {
+            Cause::Yield => self.preempt(at, Cause::Yield),
+            _ => self.block(at, wait),
+        }
+    }
+
     pub fn block_on_time(&mut self, at: At, cause: Cause, span: Span, label: &str) {
         let text = if label.is_empty() { TextId::NONE } else { self.keep(label) };
         let event = self.here(EventKind::Block, at);

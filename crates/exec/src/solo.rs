@@ -216,33 +216,11 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                 self.ready.push_back((child, Resumption::Continue));
                 reply
             }
-            Verdict::Carried { task: child, fiber, reply } => {
-                self.machine.add_fiber(child, *fiber);
-                self.token_of.push(None);
-                self.log.spawn(At(child, at.1), Some(task));
-                reply
-            }
-            Verdict::Step { wake, was_known } => {
-                if !was_known {
-                    self.log.wake(&wake, TaskId::NONE);
-                }
-                self.loops.begin(wake.task, task);
-                self.ready.push_front((wake.task, wake.how));
-                return None;
-            }
-            Verdict::Park(wait) => {
-                self.park(at, &wait).await;
-                return None;
-            }
-            Verdict::Due { task: other, cause } => {
-                let by = if self.loops.is_looping(task) { TaskId::NONE } else { task };
-                self.log.due(other, cause, by);
-                Value::None
-            }
-            Verdict::Loop(looping) => {
-                self.loops.looping(&mut self.log, self.machine.kernel(), at, looping);
-                Value::None
-            }
+            verdict @ (Verdict::Carried { .. }
+            | Verdict::Step { .. }
+            | Verdict::Park(_)
+            | Verdict::Due { .. }
+            | Verdict::Loop(_)) => return self.obey_loop(at, verdict).await,
             Verdict::Cancelled { tasks, reply } => {
                 self.drop_tasks(&tasks);
                 if matches!(self.machine.kernel().task(task).state, State::Cancelled) {
@@ -275,6 +253,42 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                 self.end_run(Ending::Limit(limit));
                 return None;
             }
+        };
+        Some(Resumption::Reply(reply))
+    }
+
+    /// Does what the verdict on a request of an event loop, or of one of its tasks, says.
+    async fn obey_loop(&mut self, at: At, verdict: Verdict) -> Option<Resumption> {
+        let task = at.0;
+        let reply = match verdict {
+            Verdict::Carried { task: child, fiber, reply } => {
+                self.machine.add_fiber(child, *fiber);
+                self.token_of.push(None);
+                self.log.spawn(At(child, at.1), Some(task));
+                reply
+            }
+            Verdict::Step { wake, was_known } => {
+                if !was_known {
+                    self.log.wake(&wake, TaskId::NONE);
+                }
+                self.loops.begin(wake.task, task);
+                self.ready.push_front((wake.task, wake.how));
+                return None;
+            }
+            Verdict::Park(wait) => {
+                self.park(at, &wait).await;
+                return None;
+            }
+            Verdict::Due { task: other, cause } => {
+                let by = if self.loops.is_looping(task) { TaskId::NONE } else { task };
+                self.log.due(other, cause, by);
+                Value::None
+            }
+            Verdict::Loop(looping) => {
+                self.loops.looping(&mut self.log, self.machine.kernel(), at, looping);
+                Value::None
+            }
+            other => unreachable!("{other:?} is no verdict on event loops"),
         };
         Some(Resumption::Reply(reply))
     }
@@ -338,8 +352,8 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
 
     /// The step of an event loop's task is over.
     async fn park(&mut self, at: At, wait: &Wait) {
-        self.log.block(at, wait);
-        if let (Some(span), Mode::Sequential) = (wait.timeout, self.settings.mode) {
+        self.log.park(at, wait);
+        if let (Some(span), Mode::Sequential) = (wait.alone(), self.settings.mode) {
             self.sleep(span).await;
         }
         self.end_step(at.0);

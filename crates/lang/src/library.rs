@@ -1,7 +1,6 @@
 //! The one table of everything a workload can import or use unimported: `lang` resolves names by it,
 //! `vm` executes its entries, the editor completes from it.
 
-mod asyncio;
 mod builtins;
 mod collections;
 mod exceptions;
@@ -22,7 +21,6 @@ const MODULE_ROWS: &[&[Entry]] = &[
     playground::ROWS,
     threading::ROWS,
     time::ROWS,
-    asyncio::ROWS,
     math::ROWS,
     itertools::ROWS,
     collections::ROWS,
@@ -152,21 +150,13 @@ natives![
     Spawn, Cpu, Io, Checkpoint, Chunks,
     // threading.
     Thread, Lock, RLock, CurrentThread, GetIdent, ActiveCount,
-    // asyncio.
-    CreateTask, AsyncioCurrentTask,
     // itertools.
     ItertoolsCount, ItertoolsRepeat,
     // Only for the prelude and the library's Python files.
     /// `_join(task)` waits for a task and returns its result, or raises its exception.
     Join,
-    /// `_sleep_cooperatively(seconds)` waits without holding up an event loop.
-    SleepCooperatively,
-    /// `_ensure_task(awaitable)` is the task itself, or a new one for a coroutine.
-    EnsureTask,
     /// `_await(awaitable)` runs a coroutine in place, from a function that is not `async`.
     AwaitInPlace,
-    /// `_cancel_coroutines()` ends the coroutines that `asyncio.run` leaves behind.
-    CancelCoroutines,
     /// `_class_attribute(class, name)` is what a class has under that name, as it stands there, or None.
     ClassAttribute,
     /// `_touch(dict, key, default, counts)` gets an item and moves it to the end, in one step, and
@@ -187,7 +177,7 @@ natives![
     Carry,
     /// `_step(task)` lets such a task run until it parks or ends.
     Step,
-    /// `_park(cause, label, task, seconds)` waits for one's next step.
+    /// `_park(cause, label, task, seconds, alone)` waits for one's next step.
     Park,
     /// `_poll(task, seconds)` waits until one's event loop is roused.
     Poll,
@@ -205,6 +195,18 @@ natives![
     SetCarried,
     /// `_this_task()` is the running task.
     ThisTask,
+    /// `_heap_push(heap, entry)` puts an entry (a time, a number, …) into a list that is a heap.
+    HeapPush,
+    /// `_heap_pop(heap)` takes the first entry out of it.
+    HeapPop,
+    /// `_close_coroutine(coroutine)` ends a coroutine that has not begun.
+    CloseCoroutine,
+    /// `_coroutine_place(coroutine)` says where a coroutine stands.
+    CoroutinePlace,
+    /// `_is_coroutine_function(function)` is whether calling it gives a coroutine.
+    IsCoroutineFunction,
+    /// `_log(text, exception)` writes to standard error.
+    Log,
     /// `_sort_by(items, keys, reverse)` sorts the list in place, stably, by parallel keys, and
     /// returns it.
     SortBy,
@@ -367,6 +369,7 @@ exceptions![
 ];
 
 /// The modules that a workload may import, `builtins` first.
+/// Those that begin with `_` are parts of others, and only the library can import them.
 pub const MODULES: &[&str] = &[
     "builtins",
     "playground",
@@ -391,4 +394,10 @@ pub const MODULES: &[&str] = &[
     "types",
     "typing",
     "_arguments",
+    "_asyncio_loop",
+    "_asyncio_futures",
+    "_asyncio_locks",
+    "_asyncio_queues",
+    "_asyncio_tasks",
+    "_asyncio_scopes",
 ];

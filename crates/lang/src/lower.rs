@@ -33,6 +33,7 @@ use indexmap::IndexSet;
 use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use crate::library::source::is_atomic;
 use crate::limits::TABLE_MAX;
 use crate::modules::Modules;
 use crate::program::{Code, CodeIdx, CodeKind, NameIdx, Parameters};
@@ -170,6 +171,7 @@ impl<'a> Lowering<'a> {
             qualified_name: std::mem::take(&mut frame.qualified_name),
             kind,
             is_prelude: self.scopes.origin != Origin::Workload,
+            is_atomic: is_atomic(self.module),
             parameters,
             captures,
             n_registers: frame.n_registers(),

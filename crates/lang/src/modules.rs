@@ -66,9 +66,27 @@ impl Modules {
         assert!(diagnostics.is_empty(), "the library's {name} has mistakes: {diagnostics:?}");
         let first = self.globals.len();
         let indices = (first..).map(|index| GlobalIdx(u16::try_from(index).unwrap_or(u16::MAX)));
-        let globals = scopes.globals.iter().cloned().zip(indices).collect();
+        let own = scopes.globals.iter().cloned().zip(indices);
+        let globals = own.chain(self.taken_over(&module.body)).collect();
         self.compiled.push(LibraryModule { name: name.to_string(), body, globals });
         self.globals.extend(scopes.globals);
+    }
+
+    /// The variables that a library file takes over from others by `from … import`.
+    fn taken_over(&self, body: &[Stmt]) -> Vec<(String, GlobalIdx)> {
+        let mut taken = Vec::new();
+        for node in body.iter().filter_map(Stmt::as_import_from_stmt) {
+            let module = node.module.as_ref().map_or("", |module| module.as_str());
+            for alias in &node.names {
+                if let Some(Member::Global(global)) =
+                    self.member(module, &alias.name, Origin::Library)
+                {
+                    let name = alias.asname.as_ref().unwrap_or(&alias.name);
+                    taken.push((name.to_string(), global));
+                }
+            }
+        }
+        taken
     }
 
     /// What a name of a module is. A text of the library may also use private names.

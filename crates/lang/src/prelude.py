@@ -141,33 +141,25 @@ def pmap(function, items):
     return [_join(task) for task in tasks]
 
 
-def asyncio_run(main, *, debug=None):
-    try:
-        return _await(main)
-    finally:
-        _cancel_coroutines()
-
-
-async def asyncio_sleep(delay, result=None):
-    _sleep_cooperatively(delay)
-    return result
-
-
-def asyncio_gather(*awaitables, return_exceptions=False):
-    return _gather_tasks([_ensure_task(one) for one in awaitables], return_exceptions)
-
-
-async def _gather_tasks(tasks, return_exceptions):
-    results = []
-    for task in tasks:
-        if return_exceptions:
-            try:
-                results.append(await task)
-            except BaseException as error:
-                results.append(error)
-        else:
-            results.append(await task)
-    return results
+def _await_by(method):
+    # `await` of an instance with an `__await__` of the workload's.
+    iterator = method()
+    kind = type(iterator).__name__
+    if kind == "coroutine":
+        return _await(iterator)
+    if kind != "generator" and not hasattr(iterator, "__next__"):
+        raise TypeError(f"__await__() returned non-iterator of type '{kind}'")
+    error = None
+    while True:
+        try:
+            value = next(iterator) if error is None else iterator.throw(error)
+        except StopIteration as stop:
+            return stop.value
+        error = None
+        try:
+            _carried()._wait_for_yielded(value)
+        except BaseException as raised:
+            error = raised
 
 
 def _init_subclass(cls, keywords):

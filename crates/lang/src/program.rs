@@ -126,6 +126,8 @@ pub struct Code {
     pub kind: CodeKind,
     /// Whether it belongs to the prelude: hidden in tracebacks, and its lines are not the workload's.
     pub is_prelude: bool,
+    /// Whether nothing interrupts it: see `library::source::is_atomic`.
+    pub is_atomic: bool,
     /// How arguments become registers.
     pub parameters: Parameters,
     /// For each captured cell, in which register of the *enclosing* frame it stands when the

@@ -283,10 +283,7 @@ impl Simulation {
                 self.fuel_ended(core, interruptible)
             }
             Next::Paused { pause, .. } => self.paused(core, pause),
-            Next::KeptForStep => {
-                self.note_due(task);
-                self.end_step(core);
-            }
+            Next::KeptForStep => self.end_step(core),
             Next::KeptFor => {
                 if let Some(wake) = self.machine.timer_ended(task) {
                     self.record.wake(self.now, task, wake.cause, wake.sync, TaskId::NONE);

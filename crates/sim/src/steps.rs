@@ -26,6 +26,7 @@ impl Simulation {
     pub(crate) fn step(&mut self, core: usize, wake: Wake, was_known: bool) {
         let asker = self.work(core).task;
         let (task, going) = (wake.task, Going::Resume(wake.how));
+        self.timer_of[task.index()] = None;
         if !was_known {
             self.record.wake(self.now, task, wake.cause, None, TaskId::NONE);
         }
@@ -47,16 +48,23 @@ impl Simulation {
     /// `Verdict::Park`: the step of the core's task is over.
     pub(crate) fn park(&mut self, core: usize, wait: &Wait) {
         let (task, line) = self.at(core);
+        if wait.cause == Cause::Yield {
+            self.record.preempt(self.now, core_id(core), task, line, Cause::Yield);
+            return self.end_step(core);
+        }
         self.record.block(self.now, core_id(core), task, line, wait);
-        let Some(span) = wait.timeout else { return self.end_step(core) };
-        let at = self.now + span;
-        if self.discipline.waiting(vm::Yields::Yes) == Waiting::KeepsCore {
-            let work = self.work_mut(core);
-            (work.at, work.next) = (at, Next::KeptForStep);
-        } else {
+        if let Some(span) = wait.timeout {
             // Its loop has a timer of its own: this one says when the task becomes ready.
-            self.timer_of[task.index()] = Some(self.timers.set(at, task));
-            self.end_step(core);
+            self.timer_of[task.index()] = Some(self.timers.set(self.now + span, task));
+        }
+        let keeps_core = self.discipline.waiting(vm::Yields::Yes) == Waiting::KeepsCore;
+        match wait.alone().filter(|_| keeps_core) {
+            Some(alone) => {
+                let at = self.now + alone;
+                let work = self.work_mut(core);
+                (work.at, work.next) = (at, Next::KeptForStep);
+            }
+            None => self.end_step(core),
         }
     }
 

@@ -20,12 +20,26 @@ impl<H: Heap> Step<'_, '_, H> {
                 self.fiber.resumption = Resumption::Reply(dest);
                 Err(Halt::Request(Request::Join { task, want: Want::Result, timeout: None }))
             }
+            Value::Instance(_) => self.await_instance(dest, awaitable),
             other => {
                 let name = self.ctx.type_name(other);
                 let message = format!("object {name} can't be used in 'await' expression");
                 self.error(ExceptionKind::TypeError, message)
             }
         }
+    }
+
+    /// A future of the library's parks in place; other instances are asked for an iterator.
+    fn await_instance(&mut self, dest: Reg, awaitable: Value) -> Outcome {
+        if let Some(method) = self.ctx.special(awaitable, "_await_here") {
+            return self.call_with(dest, method, &[]);
+        }
+        if let Some(method) = self.ctx.special(awaitable, "__await__") {
+            return self.enter_prelude("_await_by", &[method], dest);
+        }
+        let name = self.ctx.type_name(awaitable);
+        let message = format!("object {name} can't be used in 'await' expression");
+        self.error(ExceptionKind::TypeError, message)
     }
 
     fn await_coroutine(&mut self, dest: Reg, coroutine: Handle<Coroutine>) -> Outcome {

@@ -4,6 +4,8 @@
 //! leaving them: numbers, variables, jumps, lists, calls of plain functions. It hands every other
 //! case, errors included, to [`Step::execute`], which knows the whole meaning of each instruction.
 
+use std::sync::PoisonError;
+
 use lang::op::{BinaryOp, Op, Reg};
 use lang::program::CodeIdx;
 
@@ -38,11 +40,11 @@ impl Meter {
     /// may still run. `remaining` is what is left after it.
     #[cold]
     #[inline(never)]
-    fn allows(&mut self, op: Op, remaining: i64) -> bool {
+    fn allows(&mut self, op: Op, remaining: i64, is_atomic: bool) -> bool {
         if remaining < 0 && self.at_point {
             return false;
         }
-        self.at_point = self.preempt != Preempt::Cpython || is_cpython_point(op);
+        self.at_point = !is_atomic && (self.preempt != Preempt::Cpython || is_cpython_point(op));
         true
     }
 
@@ -98,10 +100,11 @@ fn run_metered<H: Heap>(
         }
     }
     loop {
-        let Exit::Slow(op) = fast(fiber, heap, linked, meter) else {
-            return (Pause::Fuel, meter.preempt != Preempt::WaitsOnly);
+        let end = match H::IS_SHARED && is_atomic(fiber, linked) {
+            true => atomically(fiber, heap, linked, meter),
+            false => some_steps(fiber, heap, linked, meter),
         };
-        if let Some(end) = slow(fiber, &mut heap.any(), linked, meter, op) {
+        if let Some(end) = end {
             return end;
         }
         match heap.pressure() {
@@ -110,6 +113,44 @@ fn run_metered<H: Heap>(
             Pressure::Full => return (Pause::Limit(Limit::Heap), true),
         }
     }
+}
+
+/// Runs instructions until one is done that the fast loop leaves, or atomic code begins or ends.
+fn some_steps<H: Heap>(
+    fiber: &mut Fiber,
+    heap: &mut H,
+    linked: &Linked,
+    meter: &mut Meter,
+) -> Option<(Pause, bool)> {
+    match fast(fiber, heap, linked, meter) {
+        Exit::Fuel => Some((Pause::Fuel, meter.preempt != Preempt::WaitsOnly)),
+        Exit::Border => None,
+        Exit::Slow(op) => slow(fiber, &mut heap.any(), linked, meter, op),
+    }
+}
+
+/// Whether a fiber is about to run atomic code.
+fn is_atomic(fiber: &Fiber, linked: &Linked) -> bool {
+    fiber.frames.last().is_some_and(|top| linked.code(top.code).is_atomic)
+}
+
+/// Runs atomic code to its end, or to the next call of other code, while no other thread runs any.
+fn atomically<H: Heap>(
+    fiber: &mut Fiber,
+    heap: &mut H,
+    linked: &Linked,
+    meter: &mut Meter,
+) -> Option<(Pause, bool)> {
+    let monitor = heap.monitor()?;
+    let alone = monitor.lock().unwrap_or_else(PoisonError::into_inner);
+    while is_atomic(fiber, linked) && heap.pressure() != Pressure::Full {
+        let end = some_steps(fiber, heap, linked, meter);
+        if end.is_some() {
+            return end;
+        }
+    }
+    drop(alone);
+    None
 }
 
 /// Raises an exception where a fiber is paused.
@@ -146,6 +187,8 @@ fn slow(
 enum Exit {
     /// The fuel is used up.
     Fuel,
+    /// Atomic code begins or ends, on a heap that others work on too.
+    Border,
     /// This instruction, which `pc` has already passed, is beyond it.
     Slow(Op),
 }
@@ -166,7 +209,7 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
     loop {
         let op = ops[pc];
         remaining -= 1;
-        if remaining <= 0 && !meter.allows(op, remaining) {
+        if remaining <= 0 && !meter.allows(op, remaining, code.is_atomic) {
             meter.remaining = remaining + 1;
             save(frames, pc);
             return Exit::Fuel;
@@ -293,7 +336,8 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                 if let Value::Function(function) = window.get(callee) {
                     let function = heap.get(function);
                     let entered = linked.code(function.code);
-                    if entered.n_exact == Some(n_args) && frames.len() < DEPTH_MAX {
+                    let is_apart = H::IS_SHARED && entered.is_atomic != code.is_atomic;
+                    if entered.n_exact == Some(n_args) && frames.len() < DEPTH_MAX && !is_apart {
                         save(frames, pc);
                         base += usize::from(callee.0) + 1;
                         frames.push(called(function.code, dest, base, handling));
@@ -311,10 +355,15 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                 };
                 if let Some((caller, dest)) = leave(frames, handling) {
                     (base, pc) = (caller.base as usize, usize::from(caller.pc));
+                    let was_atomic = code.is_atomic;
                     code = linked.code(caller.code);
                     ops = &code.ops;
                     window = Window(&mut registers[base..base + code.n_registers]);
                     window.set(dest, value);
+                    if H::IS_SHARED && code.is_atomic != was_atomic {
+                        meter.remaining = remaining;
+                        return Exit::Border;
+                    }
                     continue;
                 }
             }

@@ -123,7 +123,8 @@ impl Kernel {
             Request::Output { text } => Verdict::Output(text).into(),
             Request::Input => self.read_line(ctx).into(),
             Request::Now => Verdict::Now.into(),
-            Request::CurrentTask => Verdict::Reply(Value::Task(task)).into(),
+            // Coroutines belong to the thread of their event loop.
+            Request::CurrentTask => Verdict::Reply(Value::Task(self.thread_of(task))).into(),
             Request::TaskName { task: other } => {
                 // The main task is called after its thread, as the workload would see it in CPython.
                 let is_main = other == TaskId(0);

@@ -41,6 +41,8 @@ pub(crate) struct LinkedCode {
     pub ops: Box<[Op]>,
     pub constants: Box<[Value]>,
     pub n_registers: usize,
+    /// Whether nothing interrupts it: see `Code::is_atomic`.
+    pub is_atomic: bool,
     /// How many arguments a call without keywords must have to need no binding: a plain function
     /// without `*args`, `**kwargs` and keyword-only parameters. `None` where each call must bind.
     pub n_exact: Option<u16>,
@@ -135,6 +137,7 @@ fn link_code<H: Heap>(code: &Code, heap: &mut H) -> LinkedCode {
         ops: code.ops.clone().into(),
         constants: code.constants.iter().map(|constant| link_constant(constant, heap)).collect(),
         n_registers: usize::from(code.n_registers),
+        is_atomic: code.is_atomic,
         n_exact: n_positional.filter(|_| is_exact),
         defaults: code.defaults.iter().map(|constant| link_constant(constant, heap)).collect(),
     }

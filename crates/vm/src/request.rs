@@ -232,6 +232,9 @@ pub enum Request {
         task: Option<TaskId>,
         /// For that long.
         span: Option<Span>,
+        /// Where waiting is not overlapped, for that long nobody else goes on: until its event loop
+        /// has something else to do.
+        alone: Option<Span>,
     },
     /// Nothing is left to do in an event loop: wait until it is roused. Reply: `None`.
     Poll {

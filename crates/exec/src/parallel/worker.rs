@@ -339,27 +339,11 @@ impl Worker {
                 table.add(child, fiber);
                 reply
             }
-            Verdict::Carried { task: child, fiber, reply } => {
-                self.log.spawn(At(child, at.1), Some(task));
-                table.hold(child, fiber);
-                reply
-            }
-            Verdict::Step { wake, was_known } => {
-                if !was_known {
-                    self.log.wake(&wake, trace::TaskId::NONE);
-                }
-                table.make_ready(wake);
-                Value::None
-            }
-            Verdict::Park(wait) => {
-                self.log.block(at, &wait);
-                return After::Waits;
-            }
-            Verdict::Due { task: other, cause } => {
-                self.log.due(other, cause, task);
-                Value::None
-            }
-            Verdict::Loop(_) => Value::None,
+            verdict @ (Verdict::Carried { .. }
+            | Verdict::Step { .. }
+            | Verdict::Park(_)
+            | Verdict::Due { .. }
+            | Verdict::Loop(_)) => return self.obey_loop(table, at, verdict),
             Verdict::Cancelled { tasks, reply } => {
                 table.drop_tasks(&team.linked, &tasks, &mut self.log);
                 if table.is_cancelled(task) {
@@ -394,6 +378,36 @@ impl Worker {
                 return After::Waits;
             }
             Verdict::Limit(limit) => return self.end_by(table, limit),
+        };
+        After::On(Resumption::Reply(reply))
+    }
+
+    /// Does what the verdict on a request of an event loop, or of one of its tasks, says.
+    fn obey_loop(&mut self, table: &mut Table, at: At, verdict: Verdict) -> After {
+        let task = at.0;
+        let reply = match verdict {
+            Verdict::Carried { task: child, fiber, reply } => {
+                self.log.spawn(At(child, at.1), Some(task));
+                table.hold(child, fiber);
+                reply
+            }
+            Verdict::Step { wake, was_known } => {
+                if !was_known {
+                    self.log.wake(&wake, trace::TaskId::NONE);
+                }
+                table.make_ready(wake);
+                Value::None
+            }
+            Verdict::Park(wait) => {
+                self.log.park(at, &wait);
+                return After::Waits;
+            }
+            Verdict::Due { task: other, cause } => {
+                self.log.due(other, cause, task);
+                Value::None
+            }
+            Verdict::Loop(_) => Value::None,
+            other => unreachable!("{other:?} is no verdict on event loops"),
         };
         After::On(Resumption::Reply(reply))
     }

@@ -11,27 +11,9 @@ pub(super) const ROWS: &[Entry] = &[
     ),
     row(
         HIDDEN,
-        "_sleep_cooperatively",
-        native(Native::SleepCooperatively),
-        "_sleep_cooperatively(seconds)\nWaits without holding up an event loop.",
-    ),
-    row(
-        HIDDEN,
-        "_ensure_task",
-        native(Native::EnsureTask),
-        "_ensure_task(awaitable)\nThe task itself, or a new one for a coroutine.",
-    ),
-    row(
-        HIDDEN,
         "_await",
         native(Native::AwaitInPlace),
         "_await(awaitable)\nRuns a coroutine in place, from a function that is not async.",
-    ),
-    row(
-        HIDDEN,
-        "_cancel_coroutines",
-        native(Native::CancelCoroutines),
-        "_cancel_coroutines()\nEnds the coroutines that asyncio.run leaves behind.",
     ),
     row(
         HIDDEN,
@@ -67,7 +49,7 @@ pub(super) const ROWS: &[Entry] = &[
         HIDDEN,
         "_park",
         native(Native::Park),
-        "_park(cause, label, task, seconds)\nWaits for one's next step.",
+        "_park(cause, label, task, seconds, alone)\nWaits for one's next step.",
     ),
     row(
         HIDDEN,
@@ -112,6 +94,37 @@ pub(super) const ROWS: &[Entry] = &[
         "_set_carried(value)\nChanges what the library knows the running task by, and gives what it was.",
     ),
     row(HIDDEN, "_this_task", native(Native::ThisTask), "_this_task()\nThe running task."),
+    row(
+        HIDDEN,
+        "_heap_push",
+        native(Native::HeapPush),
+        "_heap_push(heap, entry)\nPuts an entry (a time, a number, …) into a list that is a heap.",
+    ),
+    row(
+        HIDDEN,
+        "_heap_pop",
+        native(Native::HeapPop),
+        "_heap_pop(heap)\nTakes the first entry out of a list that is a heap.",
+    ),
+    row(
+        HIDDEN,
+        "_close_coroutine",
+        native(Native::CloseCoroutine),
+        "_close_coroutine(coroutine)\nEnds a coroutine that has not begun.",
+    ),
+    row(
+        HIDDEN,
+        "_coroutine_place",
+        native(Native::CoroutinePlace),
+        "_coroutine_place(coroutine)\nSays where a coroutine stands.",
+    ),
+    row(
+        HIDDEN,
+        "_is_coroutine_function",
+        native(Native::IsCoroutineFunction),
+        "_is_coroutine_function(function)\nWhether calling it gives a coroutine.",
+    ),
+    row(HIDDEN, "_log", native(Native::Log), "_log(text, exception)\nWrites to standard error."),
     row(
         HIDDEN,
         "_sort_by",
@@ -159,12 +172,6 @@ pub(super) const ROWS: &[Entry] = &[
         "_max_by",
         prelude("_max_by"),
         "_max_by(items, key)\nmax with a key, of at least one item.",
-    ),
-    row(
-        HIDDEN,
-        "_gather_tasks",
-        prelude("_gather_tasks"),
-        "_gather_tasks(tasks, return_exceptions)\nWhat asyncio.gather returns.",
     ),
     row(
         HIDDEN,

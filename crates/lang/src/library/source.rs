@@ -25,7 +25,14 @@ pub const SOURCES: &[(&str, &str)] = sources![
     "types",
     "typing",
     "_arguments",
-    "_groups"
+    "_groups",
+    "asyncio",
+    "_asyncio_loop",
+    "_asyncio_futures",
+    "_asyncio_locks",
+    "_asyncio_queues",
+    "_asyncio_tasks",
+    "_asyncio_scopes",
 ];
 
 /// The text of a module.
@@ -34,10 +41,34 @@ pub fn source(module: &str) -> Option<&'static str> {
     SOURCES.iter().find(|(name, _)| *name == module).map(|(_, text)| *text)
 }
 
-/// The public names that a module's text binds by `def`, `class` and plain assignments.
+/// Whether nothing interrupts a module's code between two requests, and no other such code runs at
+/// the same time: event loops keep books that tasks on several cores would spoil.
+#[must_use]
+pub fn is_atomic(module: &str) -> bool {
+    module == "asyncio" || module.starts_with("_asyncio_")
+}
+
+/// The public names that a module's text binds by `def`, `class`, plain assignments, and imports
+/// from its parts: the files whose names begin with `_`.
 pub fn source_names(module: &str) -> impl Iterator<Item = &'static str> {
-    let lines = source(module).unwrap_or("").lines();
-    lines.filter_map(|line| {
+    let text = source(module).unwrap_or("");
+    names_of_parts(text).chain(own_names(text))
+}
+
+fn names_of_parts(text: &'static str) -> impl Iterator<Item = &'static str> {
+    let imports = text.split("\nfrom _").skip(1).filter_map(|rest| {
+        let (_, names) = rest.split_once(" import ")?;
+        Some(match names.strip_prefix('(') {
+            Some(several) => several.split(')').next().unwrap_or(""),
+            None => names.lines().next().unwrap_or(""),
+        })
+    });
+    let names = imports.flat_map(|names| names.split(',').map(str::trim));
+    names.filter(|name| !name.is_empty() && !name.starts_with('_'))
+}
+
+fn own_names(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().filter_map(|line| {
         let named =
             ["def ", "async def ", "class "].iter().find_map(|word| line.strip_prefix(word));
         let rest = named.unwrap_or(line);
@@ -64,5 +95,8 @@ mod tests {
     fn names_are_those_of_the_text() {
         let names: Vec<&str> = source_names("abc").collect();
         assert_eq!(names, ["abstractmethod", "ABC", "ABCMeta"]);
+        let names: Vec<&str> = source_names("asyncio").collect();
+        assert_eq!(names[..2], ["CancelledError", "Future"]);
+        assert!(names.contains(&"gather") && names.contains(&"run"));
     }
 }

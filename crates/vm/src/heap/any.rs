@@ -139,6 +139,9 @@ macro_rules! either {
 }
 
 impl Heap for AnyHeap<'_> {
+    // The fast loop asks, and never runs on this type.
+    const IS_SHARED: bool = false;
+
     type Frozen = dyn AnyFrozen;
     type Read<'a, T: OpenKind>
         = AnyRead<'a, T>

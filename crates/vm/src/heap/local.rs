@@ -176,6 +176,8 @@ impl Heap for LocalHeap {
     type Read<'a, T: OpenKind> = &'a T;
     type Write<'a, T: OpenKind> = &'a mut T;
 
+    const IS_SHARED: bool = false;
+
     fn any(&mut self) -> AnyHeap<'_> {
         AnyHeap::Local(self)
     }

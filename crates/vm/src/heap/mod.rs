@@ -18,6 +18,7 @@ mod shared;
 
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex};
 
 use lang::program::GlobalIdx;
 
@@ -180,6 +181,14 @@ pub trait Heap {
     type Write<'a, T: OpenKind>: DerefMut<Target = T>
     where
         Self: 'a;
+
+    /// Whether several threads work on it.
+    const IS_SHARED: bool;
+
+    /// What a thread holds while it runs code that is atomic; nothing where there is one thread.
+    fn monitor(&self) -> Option<Arc<Mutex<()>>> {
+        None
+    }
 
     /// The same heap as the type that all cold code works on.
     fn any(&mut self) -> AnyHeap<'_>;

@@ -110,7 +110,10 @@ impl Kernel {
         if std::mem::take(&mut self.tasks[task.index()].steps.granted) {
             return Verdict::Reply(Value::None);
         }
-        self.tasks[task.index()].state = State::Waiting(wait.clone());
+        let record = &mut self.tasks[task.index()];
+        // Who only offers its turn is ready.
+        record.steps.is_due = wait.cause == Cause::Yield;
+        record.state = State::Waiting(wait.clone());
         Verdict::Park(wait)
     }
 

@@ -31,6 +31,15 @@ impl Wait {
             _ => "",
         }
     }
+
+    /// How long nobody else goes on where waiting is not overlapped, if it waits for time to pass.
+    #[must_use]
+    pub fn alone(&self) -> Option<Span> {
+        match self.request {
+            Request::Park { alone, .. } => alone,
+            _ => None,
+        }
+    }
 }
 
 impl Kernel {

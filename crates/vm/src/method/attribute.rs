@@ -136,6 +136,11 @@ fn find_data<H: Heap>(
             let text = if name == "__name__" { &code.name } else { &code.qualified_name };
             ctx.new_str(text.as_str())
         }
+        (Value::Coroutine(coroutine), "__name__" | "__qualname__") => {
+            let code = ctx.program.code(ctx.heap.read(coroutine).code);
+            let text = if name == "__name__" { &code.name } else { &code.qualified_name };
+            ctx.new_str(text.as_str())
+        }
         (Value::Function(function), "__doc__") => {
             let doc = &ctx.program.code(ctx.heap.get(function).code).doc;
             doc.as_ref().map_or(Value::None, |doc| ctx.new_str(doc.as_str()))

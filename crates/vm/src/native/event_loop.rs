@@ -16,7 +16,7 @@ pub(super) fn call<H: Heap>(
     native: Native,
     given: Given,
 ) -> Result<Flow, Stop> {
-    let [first, second, third, fourth] = given.positional(ctx, 0)?;
+    let [first, second, third, fourth, fifth] = given.positional(ctx, 0)?;
     let request = match native {
         Native::Carry => {
             let name = ctx.text(third).unwrap_or_default().to_owned();
@@ -27,6 +27,7 @@ pub(super) fn call<H: Heap>(
             label: ctx.text(second).unwrap_or_default().to_owned(),
             task: task(third),
             span: span(ctx, fourth)?,
+            alone: span(ctx, fifth)?,
         },
         Native::Poll => Request::Poll { task: task(first), timeout: span(ctx, second)? },
         Native::LoopBegins => Request::Loop(Some(Looping { task: task(first) })),

@@ -1,9 +1,9 @@
 //! The library's functions that are implemented in Rust, one file for each module.
 
-mod asyncio;
 mod builtins;
 mod collections;
 mod construct;
+mod coroutines;
 mod event_loop;
 mod inspect;
 mod iterators;
@@ -13,6 +13,8 @@ mod playground;
 mod select;
 mod threading;
 mod time;
+mod timers;
+mod waiting;
 
 pub use builtins::length;
 pub use construct::construct;
@@ -53,12 +55,15 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         Thread | Lock | RLock | CurrentThread | GetIdent | ActiveCount => {
             threading::call(ctx, native, given)
         }
-        CreateTask | AsyncioCurrentTask | Join | SleepCooperatively | EnsureTask | AwaitInPlace
-        | CancelCoroutines => asyncio::call(ctx, native, given),
+        Join | AwaitInPlace => waiting::call(ctx, native, given),
         ItertoolsCount | ItertoolsRepeat => itertools::call(ctx, native, given),
         Touch | MoveToEnd | Tally => collections::call(ctx, native, given),
         Carry | Step | Park | Poll | Rouse | Due | LoopBegins | LoopEnds | Carried | SetCarried
         | ThisTask => event_loop::call(ctx, native, given),
+        HeapPush | HeapPop => timers::call(ctx, native, given),
+        CloseCoroutine | CoroutinePlace | IsCoroutineFunction | Log => {
+            coroutines::call(ctx, native, given)
+        }
     }
 }
 

@@ -9,7 +9,7 @@ mod snapshot;
 mod word;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{OnceLock, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, OnceLock, RwLockWriteGuard};
 
 use lang::program::GlobalIdx;
 
@@ -69,6 +69,8 @@ pub struct SharedHeap {
     /// Counts collections: reserves of an earlier age are void.
     age: u64,
     account: Account,
+    /// Held by who runs atomic code.
+    monitor: Arc<Mutex<()>>,
 }
 
 /// What is known about the bytes of a heap.
@@ -124,6 +126,7 @@ impl SharedHeap {
                 collect_at: AtomicUsize::new(COLLECT_BYTES_MIN.min(limit)),
                 limit,
             },
+            monitor: Arc::default(),
         }
     }
 
@@ -270,6 +273,12 @@ impl Heap for SharedView<'_> {
         = RwLockWriteGuard<'a, T>
     where
         Self: 'a;
+
+    const IS_SHARED: bool = true;
+
+    fn monitor(&self) -> Option<Arc<Mutex<()>>> {
+        Some(Arc::clone(&self.heap.monitor))
+    }
 
     fn any(&mut self) -> AnyHeap<'_> {
         AnyHeap::Shared(SharedView { heap: self.heap, own: &mut *self.own })

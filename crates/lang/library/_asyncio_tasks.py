@@ -1,0 +1,608 @@
+# Tasks: coroutines that run step by step, and what waits for several of them.
+#
+# Each task has a fiber of its own, the kernel's task `_carrier`. A step is asked for by the loop's
+# thread (`_begin_step`) and lasts until the fiber parks (`_pause`) or ends (`_carry_coroutine`).
+from _asyncio_futures import (
+    _CANCELLED,
+    _PENDING,
+    CancelledError,
+    Future,
+    InvalidStateError,
+    _chain_to_thread,
+    _set_result_unless_cancelled,
+)
+from _asyncio_loop import BaseEventLoop, _is_coroutine, _running_loop, get_event_loop, get_running_loop
+from _asyncio_queues import Queue
+from _playground import (
+    _await,
+    _carried,
+    _carry,
+    _close_coroutine,
+    _coroutine_place,
+    _is_coroutine_function,
+    _park,
+    _rouse,
+    _step,
+)
+
+_n_tasks = 0
+
+
+def _next_task_number():
+    global _n_tasks
+    _n_tasks += 1
+    return _n_tasks
+
+
+class Task(Future):
+    """A coroutine that runs as a task of the event loop; `await` waits for its result."""
+
+    __module__ = "asyncio"
+
+    _cause = "join"
+    _label = ""
+    _fut_waiter = None
+    _must_cancel = False
+    _n_cancels = 0
+    # The exception that the next step begins with.
+    _thrown = None
+
+    def __init__(self, coro, *, loop=None, name=None, context=None, _counts=False):
+        super().__init__(loop=loop)
+        if not _is_coroutine(coro):
+            raise TypeError(f"a coroutine was expected, got {coro!r}")
+        self._coro = coro
+        if name is None or _counts:
+            # `create_task` names a task after it has made it.
+            number = _next_task_number()
+        if name is None:
+            self._name = f"Task-{number}"
+            shown = f"{self._name} ({coro.__name__})"
+        else:
+            self._name = shown = str(name)
+        self._carrier = _carry(_carry_coroutine, self, shown)
+        loop = self._loop
+        loop._tasks[id(self)] = self
+        loop._append((self, None))
+
+    def _parts(self):
+        parts = super()._parts()
+        if self._n_cancels and self._state == _PENDING:
+            parts[0] = "cancelling"
+        parts.insert(1, f"name={self._name!r}")
+        parts.insert(2, f"coro=<{_coroutine_place(self._coro, self.done())}>")
+        if self._fut_waiter is not None:
+            parts.insert(3, f"wait_for={self._fut_waiter!r}")
+        return parts
+
+    def get_coro(self):
+        """The coroutine."""
+        return self._coro
+
+    def get_name(self):
+        """Its name."""
+        return self._name
+
+    def set_name(self, value):
+        """Changes its name."""
+        self._name = str(value)
+
+    def set_result(self, result):
+        """Not possible: a task's result is its coroutine's."""
+        raise RuntimeError("Task does not support set_result operation")
+
+    def set_exception(self, exception):
+        """Not possible: a task's exception is its coroutine's."""
+        raise RuntimeError("Task does not support set_exception operation")
+
+    def cancel(self, msg=None):
+        """Asks it to end: CancelledError is raised where it waits. False if it is done."""
+        if self._state != _PENDING:
+            return False
+        self._n_cancels += 1
+        waiter = self._fut_waiter
+        if waiter is not None and waiter.cancel(msg=msg):
+            return True
+        self._must_cancel = True
+        self._cancel_message = msg
+        return True
+
+    def cancelling(self):
+        """How many requests to cancel it stand."""
+        return self._n_cancels
+
+    def uncancel(self):
+        """Takes back one request to cancel it; returns how many are left."""
+        if self._n_cancels > 0:
+            self._n_cancels -= 1
+        return self._n_cancels
+
+    # On the loop's thread.
+
+    def _wake_up(self, future):
+        # What it waited for is done; without a future it was its turn.
+        if future is None or future._state != _CANCELLED and future._exception is None:
+            self._begin_step(None)
+        elif future._state == _CANCELLED:
+            self._begin_step(future._make_cancelled_error())
+        else:
+            future._retrieve()
+            self._begin_step(future._exception)
+
+    def _begin_step(self, error):
+        if self._state != _PENDING:
+            raise InvalidStateError(f"__step(): already done: {self!r}, {error!r}")
+        if self._must_cancel:
+            if not isinstance(error, CancelledError):
+                error = self._make_cancelled_error()
+            self._must_cancel = False
+        self._fut_waiter = None
+        self._thrown = error
+        _step(self._carrier)
+
+    # On the task's own fiber.
+
+    def _pause(self, cause, label, carrier=None, span=None, alone=None):
+        _park(cause, label, carrier, span, alone)
+        error = self._thrown
+        if error is not None:
+            self._thrown = None
+            raise error
+
+    def _fail_soon(self, error):
+        # The step after this one raises the error.
+        self._loop._soon(self._begin_step, error)
+
+    def _yield_turn(self):
+        self._loop._append((self, None))
+        self._pause("yield", "")
+
+    def _wait_for_yielded(self, value):
+        # An `__await__` of the workload's own has yielded this.
+        if isinstance(value, Future):
+            value._wait()
+        elif value is None:
+            self._yield_turn()
+        else:
+            self._fail_soon(RuntimeError(f"Task got bad yield: {value!r}"))
+            self._pause("event", "")
+
+    def _run(self):
+        error = self._thrown
+        if error is not None:
+            # It is cancelled before it began: nothing of it runs.
+            self._thrown = None
+            _close_coroutine(self._coro)
+            raise error
+        return _await(self._coro)
+
+    def _end(self):
+        self._loop._tasks.pop(id(self), None)
+
+
+def _carry_coroutine(task):
+    try:
+        result = task._run()
+    except CancelledError as error:
+        task._end()
+        task._cancelled_error = error
+        Future.cancel(task)
+    except (KeyboardInterrupt, SystemExit) as error:
+        task._end()
+        Future.set_exception(task, error)
+        loop = task._loop
+        loop._fatal = error
+        if loop._polling:
+            _rouse(loop._thread)
+    except BaseException as error:
+        task._end()
+        Future.set_exception(task, error)
+    else:
+        task._end()
+        if task._must_cancel:
+            # It was asked to end just before it did.
+            task._must_cancel = False
+            Future.cancel(task, task._cancel_message)
+        else:
+            Future.set_result(task, result)
+
+
+BaseEventLoop._task_class = Task
+
+
+def create_task(coro, *, name=None, context=None):
+    """Starts a coroutine as a task of the event loop that runs."""
+    return get_running_loop().create_task(coro, name=name)
+
+
+def current_task(loop=None):
+    """The task that runs, or None."""
+    if loop is None:
+        loop = get_running_loop()
+    carried = _carried()
+    if isinstance(carried, Task) and carried._loop is loop:
+        return carried
+    return None
+
+
+def all_tasks(loop=None):
+    """The tasks of the event loop that are not done."""
+    if loop is None:
+        loop = get_running_loop()
+    return set(loop._tasks.values())
+
+
+def iscoroutine(obj):
+    """Whether it is a coroutine."""
+    return _is_coroutine(obj)
+
+
+def iscoroutinefunction(func):
+    """Whether calling it gives a coroutine."""
+    return _is_coroutine_function(func)
+
+
+def ensure_future(coro_or_future, *, loop=None):
+    """A future is itself; a coroutine or another awaitable becomes a task."""
+    return _ensure_future(coro_or_future, loop)
+
+
+def _ensure_future(awaitable, loop):
+    if isinstance(awaitable, Future):
+        if loop is not None and loop is not awaitable._loop:
+            raise ValueError(
+                "The future belongs to a different loop than the one specified as the loop argument"
+            )
+        return awaitable
+    if not _is_coroutine(awaitable):
+        if not hasattr(type(awaitable), "__await__"):
+            message = "An asyncio.Future, a coroutine or an awaitable is required"
+            raise TypeError(message)
+        awaitable = _await_other(awaitable)
+    if loop is None:
+        loop = get_event_loop()
+    return loop.create_task(awaitable)
+
+
+async def _await_other(awaitable):
+    return await awaitable
+
+
+BaseEventLoop._ensure_future = staticmethod(_ensure_future)
+
+
+async def sleep(delay, result=None):
+    """Waits that many seconds without holding up the event loop."""
+    if delay <= 0:
+        _carried()._yield_turn()
+        return result
+    loop = get_running_loop()
+    future = loop.create_future()
+    future._cause = "sleep"
+    future._label = ""
+    future._span = delay
+    now = loop.time()
+    handle = loop._at(now + delay, _set_result_unless_cancelled, future, result)
+    future._alone = loop._scheduled[0][0] - now
+    try:
+        return future._await_here()
+    finally:
+        handle.cancel()
+
+
+class _Gathering(Future):
+    # What `gather` gives: cancelling it cancels all that it waits for.
+
+    __module__ = "asyncio.tasks"
+    __qualname__ = "_GatheringFuture"
+
+    _cause = "join"
+    _label = "several tasks"
+    _cancel_requested = False
+
+    def __init__(self, children, loop):
+        super().__init__(loop=loop)
+        self._children = children
+
+    def cancel(self, msg=None):
+        if self.done():
+            return False
+        cancelled = False
+        for child in self._children:
+            if child.cancel(msg=msg):
+                cancelled = True
+        if cancelled:
+            self._cancel_requested = True
+        return cancelled
+
+
+_Gathering.__name__ = "_GatheringFuture"
+
+
+def gather(*coros_or_futures, return_exceptions=False):
+    """Runs the awaitables concurrently; awaiting it gives their results in order."""
+    if not coros_or_futures:
+        outer = get_event_loop().create_future()
+        outer.set_result([])
+        return outer
+    loop = None
+    outer = None
+    futures = {}
+    children = []
+    n_pending = 0
+
+    def note_done(future):
+        nonlocal n_pending
+        n_pending -= 1
+        if outer.done():
+            if not future.cancelled():
+                # Nobody will ask for it any more.
+                future.exception()
+            return
+        if not return_exceptions:
+            error = _error_of(future)
+            if error is not None:
+                outer.set_exception(error)
+                return
+        if n_pending > 0:
+            return
+        if outer._cancel_requested:
+            # Even if all children ended well, who gathers them was cancelled.
+            outer.set_exception(future._make_cancelled_error())
+        else:
+            outer.set_result([_outcome_of(child) for child in children])
+
+    for awaitable in coros_or_futures:
+        future = futures.get(id(awaitable))
+        if future is None:
+            future = _ensure_future(awaitable, loop)
+            loop = future._loop
+            futures[id(awaitable)] = future
+            n_pending += 1
+            future._add_callback(note_done)
+        children.append(future)
+    outer = _Gathering(children, loop)
+    return outer
+
+
+def _error_of(future):
+    if future.cancelled():
+        return future._make_cancelled_error()
+    return future.exception()
+
+
+def _outcome_of(future):
+    if future.cancelled():
+        message = future._cancel_message
+        return CancelledError("" if message is None else message)
+    error = future.exception()
+    return future._result if error is None else error
+
+
+def shield(arg):
+    """Awaiting it can be cancelled without cancelling the awaitable itself."""
+    inner = _ensure_future(arg, None)
+    if inner.done():
+        return inner
+    outer = inner._loop.create_future()
+    outer._cause = inner._cause
+    outer._label = inner._label
+    outer._carrier = inner._carrier
+
+    def take_over(inner):
+        if outer.cancelled():
+            if not inner.cancelled():
+                # Nobody will ask for it any more.
+                inner.exception()
+        elif inner.cancelled():
+            outer.cancel()
+        elif inner.exception() is not None:
+            outer.set_exception(inner.exception())
+        else:
+            outer.set_result(inner._result)
+
+    def let_go(outer):
+        if not inner.done():
+            inner.remove_done_callback(take_over)
+
+    inner._add_callback(take_over)
+    outer._add_callback(let_go)
+    return outer
+
+
+# Waiting for one or several, with time-outs.
+
+FIRST_COMPLETED = "FIRST_COMPLETED"
+FIRST_EXCEPTION = "FIRST_EXCEPTION"
+ALL_COMPLETED = "ALL_COMPLETED"
+
+
+async def wait_for(fut, timeout):
+    """Waits for an awaitable, at most that many seconds; then cancels it and raises TimeoutError."""
+    loop = get_running_loop()
+    if timeout is None:
+        return await fut
+    if timeout <= 0:
+        future = _ensure_future(fut, loop)
+        if future.done():
+            return future.result()
+        return await _cancel_for_timeout(future)
+    waiter = loop.create_future()
+    timer = loop._at(loop.time() + timeout, _set_result_unless_cancelled, waiter, None)
+    future = _ensure_future(fut, loop)
+    waiter._cause = future._cause
+    waiter._label = future._label
+    waiter._carrier = future._carrier
+
+    def release(future):
+        if not waiter.done():
+            waiter.set_result(None)
+
+    future._add_callback(release)
+    try:
+        try:
+            await waiter
+        except CancelledError:
+            if future.done():
+                return future.result()
+            future.remove_done_callback(release)
+            # It must not run on behind the back of who waited for it.
+            await _cancel_and_wait(future)
+            raise
+        if future.done():
+            return future.result()
+        future.remove_done_callback(release)
+        return await _cancel_for_timeout(future)
+    finally:
+        timer.cancel()
+
+
+async def _cancel_for_timeout(future):
+    await _cancel_and_wait(future)
+    try:
+        # It may have ended otherwise all the same.
+        return future.result()
+    except CancelledError as error:
+        raise TimeoutError() from error
+
+
+async def _cancel_and_wait(future):
+    waiter = future._loop.create_future()
+    waiter._cause = future._cause
+    waiter._label = future._label
+    waiter._carrier = future._carrier
+
+    def release(future):
+        if not waiter.done():
+            waiter.set_result(None)
+
+    future._add_callback(release)
+    try:
+        future.cancel()
+        await waiter
+    finally:
+        future.remove_done_callback(release)
+
+
+async def wait(fs, *, timeout=None, return_when=ALL_COMPLETED):
+    """Waits for tasks; returns the sets of those that are done and of those that are not."""
+    if isinstance(fs, Future) or _is_coroutine(fs):
+        raise TypeError(f"expect a list of futures, not {type(fs).__name__}")
+    if not fs:
+        raise ValueError("Set of Tasks/Futures is empty.")
+    if return_when not in (FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED):
+        raise ValueError(f"Invalid return_when value: {return_when}")
+    futures = _distinct(fs)
+    if any(_is_coroutine(future) for future in futures):
+        raise TypeError("Passing coroutines is forbidden, use tasks explicitly.")
+    await _wait_some(futures, timeout, return_when)
+    done = {future for future in futures if future.done()}
+    return done, {future for future in futures if future not in done}
+
+
+async def _wait_some(futures, timeout, return_when):
+    loop = get_running_loop()
+    waiter = loop.create_future()
+    waiter._cause = "join"
+    waiter._label = "several tasks"
+    timer = None
+    if timeout is not None:
+        timer = loop._at(loop.time() + timeout, _set_result_unless_cancelled, waiter, None)
+    n_pending = len(futures)
+
+    def note_done(future):
+        nonlocal n_pending
+        n_pending -= 1
+        if n_pending > 0 and return_when != FIRST_COMPLETED:
+            if return_when != FIRST_EXCEPTION or future.cancelled():
+                return
+            if future.exception() is None:
+                return
+        if timer is not None:
+            timer.cancel()
+        if not waiter.done():
+            waiter.set_result(None)
+
+    for future in futures:
+        future._add_callback(note_done)
+    # Those that are done already are told of in the next turn, as in CPython.
+    try:
+        await waiter
+    finally:
+        if timer is not None:
+            timer.cancel()
+        for future in futures:
+            future.remove_done_callback(note_done)
+
+
+def _distinct(values):
+    return list({id(value): value for value in values}.values())
+
+
+def as_completed(fs, *, timeout=None):
+    """Gives awaitables, of which the first gives what is done first, and so on."""
+    if isinstance(fs, Future) or _is_coroutine(fs):
+        raise TypeError(f"expect an iterable of futures, not {type(fs).__name__}")
+    done = Queue()
+    loop = get_event_loop()
+    futures = [_ensure_future(one, loop) for one in _distinct(fs)]
+    pending = {id(future): future for future in futures}
+    timer = None
+
+    def note_done(future):
+        if pending.pop(id(future), None) is None:
+            return
+        done.put_nowait(future)
+        if not pending and timer is not None:
+            timer.cancel()
+
+    def give_up():
+        for future in pending.values():
+            future.remove_done_callback(note_done)
+            done.put_nowait(None)
+        pending.clear()
+
+    async def next_done():
+        future = await done.get()
+        if future is None:
+            raise TimeoutError
+        return future.result()
+
+    for future in futures:
+        future._add_callback(note_done)
+    if pending and timeout is not None:
+        timer = loop._at(loop.time() + timeout, give_up)
+    for _ in range(len(futures)):
+        yield next_done()
+
+
+def run_coroutine_threadsafe(coro, loop):
+    """Starts a coroutine on the event loop of another thread; gives a future of that thread's."""
+    if not _is_coroutine(coro):
+        raise TypeError("A coroutine object is required")
+    ThreadFuture = BaseEventLoop._thread_future_class
+
+    future = ThreadFuture()
+
+    def start():
+        try:
+            _chain_to_thread(_ensure_future(coro, loop), future)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            if future.set_running_or_notify_cancel():
+                future.set_exception(error)
+            raise
+
+    loop._soon_threadsafe(start)
+    return future
+
+
+async def to_thread(func, /, *args, **kwargs):
+    """Calls a function in a thread of the loop's; the event loop goes on meanwhile."""
+    loop = get_running_loop()
+    return await loop.run_in_executor(None, _call_with, func, args, kwargs)
+
+
+def _call_with(func, args, kwargs):
+    return func(*args, **kwargs)
