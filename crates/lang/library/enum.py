@@ -131,6 +131,10 @@ class Enum:
         return iter([cls._member_map_[name] for name in cls._member_names_])
 
     @classmethod
+    def __class_reversed__(cls):
+        return reversed([cls._member_map_[name] for name in cls._member_names_])
+
+    @classmethod
     def __class_len__(cls):
         return len(cls._member_names_)
 

@@ -27,7 +27,10 @@ def wraps(wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES):
 
 def reduce(function, iterable, initial=_MISSING, /):
     """function(function(function(initial, item), item), …) over all items."""
-    iterator = iter(iterable)
+    try:
+        iterator = iter(iterable)
+    except TypeError:
+        raise TypeError("reduce() arg 2 must support iteration") from None
     if initial is _MISSING:
         for initial in iterator:
             break
@@ -78,7 +81,8 @@ def cached_property(func):
         if self.__dict__.pop(name, _MISSING) is _MISSING:
             raise AttributeError(name)
 
-    return property(get, put, delete, func.__doc__)
+    get.__doc__ = func.__doc__
+    return property(get, put, delete)
 
 
 _CacheInfo = _namedtuple("CacheInfo", ["hits", "misses", "maxsize", "currsize"])

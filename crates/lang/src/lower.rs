@@ -180,6 +180,7 @@ impl<'a> Lowering<'a> {
             constants: frame.take_constants(),
             shapes: std::mem::take(&mut frame.shapes),
             handlers: std::mem::take(&mut frame.handlers),
+            comprehensions: std::mem::take(&mut frame.comprehensions),
             defaults: Vec::new(),
             doc: None,
             variables: self.scopes.scope(scope).variables.clone(),

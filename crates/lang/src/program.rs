@@ -139,6 +139,8 @@ pub struct Code {
     pub ops: Vec<Op>,
     /// For each op the line of the workload, counted from 1.
     pub lines: Vec<u32>,
+    /// The comprehensions that run in its frame, inner ones before those around them.
+    pub comprehensions: Vec<ComprehensionSpan>,
     /// The constants.
     pub constants: Vec<Constant>,
     /// The shapes of calls with keywords.
@@ -154,6 +156,27 @@ pub struct Code {
     pub variables: Vec<(Reg, String)>,
     /// The line of its `def`.
     pub line: u32,
+}
+
+/// Where a comprehension runs. It has no frame of its own; tracebacks show it as if it had.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ComprehensionSpan {
+    /// Its first op.
+    pub start: Pc,
+    /// The op after its last.
+    pub end: Pc,
+    /// `<listcomp>` and the like.
+    pub name: &'static str,
+    /// The line where it begins.
+    pub line: u32,
+}
+
+impl ComprehensionSpan {
+    /// Whether an op belongs to it.
+    #[must_use]
+    pub fn covers(&self, at: u16) -> bool {
+        self.start.0 <= at && at < self.end.0
+    }
 }
 
 /// A constant.

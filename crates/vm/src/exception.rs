@@ -2,6 +2,7 @@
 
 use lang::library::ExceptionKind;
 use lang::op::Reg;
+use lang::program::{Code, CodeIdx};
 
 use crate::context::Context;
 use crate::fiber::Frame;
@@ -13,6 +14,18 @@ use crate::value::Value;
 
 /// How many exceptions raised during the handling of others are looked through for a cycle.
 const CONTEXTS_MAX: usize = 1000;
+
+/// Adds what a traceback shows of a frame: the comprehensions around the place, and the function.
+fn add_entries(traceback: &mut Vec<TracebackEntry>, code: &Code, index: CodeIdx, at: u16) {
+    let mut line = code.lines.get(usize::from(at)).copied().unwrap_or(code.line);
+    for (number, span) in (0..).zip(&code.comprehensions) {
+        if span.covers(at) {
+            traceback.push(TracebackEntry { code: index, comprehension: Some(number), line });
+            line = span.line;
+        }
+    }
+    traceback.push(TracebackEntry { code: index, comprehension: None, line });
+}
 
 impl<H: Heap> Step<'_, '_, H> {
     /// Goes on after an instruction that did not end as usual: a handler takes the exception, or the
@@ -151,9 +164,8 @@ impl<H: Heap> Step<'_, '_, H> {
             let code = self.ctx.program.code(frame.code);
             let at = frame.pc.saturating_sub(1);
             if is_new {
-                let line = code.lines.get(usize::from(at)).copied().unwrap_or(code.line);
-                let entry = TracebackEntry { code: frame.code, line };
-                self.ctx.heap.write(raised).traceback.push(entry);
+                let traceback = &mut self.ctx.heap.write(raised).traceback;
+                add_entries(traceback, code, frame.code, at);
             }
             let covers = |h: &&lang::program::Handler| h.start.0 <= at && at < h.end.0;
             if let Some(handler) = code.handlers.iter().find(covers) {

@@ -154,6 +154,30 @@ impl<H: Heap> Context<'_, H> {
         }
     }
 
+    /// The number that an instance stands for where a float is wanted; other values as they are.
+    ///
+    /// # Errors
+    /// What `__float__` or `__index__` raises; TypeError if `__float__` gives no float.
+    pub fn as_real(&mut self, value: Value) -> Result<Value, Stop> {
+        if !matches!(value, Value::Instance(_)) {
+            return Ok(value);
+        }
+        if let Some(float) = special::call(self, value, "__float__", &[])? {
+            return match self.native_of(float) {
+                float @ Value::Float(_) => Ok(float),
+                _ => {
+                    let (class, kind) = (self.type_name(value), self.type_name(float));
+                    let message = format!("{class}.__float__ returned non-float (type {kind})");
+                    Err(self.type_error(message))
+                }
+            };
+        }
+        match self.native_of(value) {
+            float @ Value::Float(_) => Ok(float),
+            _ => self.indexed(value),
+        }
+    }
+
     /// As [`Context::index`], with what is beyond 64 bits cut to them: positions are clamped anyway.
     ///
     /// # Errors

@@ -173,6 +173,15 @@ fn special_or_class<H: Heap>(ctx: &mut Context<H>, object: Value, name: &str) ->
 /// TypeError if it is not iterable.
 pub fn iterator<H: Heap>(ctx: &mut Context<H>, object: Value) -> Result<Value, Stop> {
     if let Some(iterator) = call(ctx, object, "__iter__", &[])? {
+        let is_iterator = match iterator {
+            Value::Instance(_) => ctx.special(iterator, "__next__").is_some(),
+            Value::Iter(_) | Value::Generator(_) => true,
+            _ => false,
+        };
+        if !is_iterator {
+            let kind = ctx.type_name(iterator);
+            return Err(ctx.type_error(format!("iter() returned non-iterator of type '{kind}'")));
+        }
         return Ok(iterator);
     }
     match ctx.native_of(object) {

@@ -118,7 +118,10 @@ impl<H: Heap> Context<'_, H> {
 /// Writes entries that are all the same.
 fn write_run(text: &mut String, program: &Program, run: &[TracebackEntry]) {
     for entry in run.iter().take(REPEATED_MAX) {
-        let (file, name) = (&program.file, &program.code(entry.code).name);
+        let (file, code) = (&program.file, program.code(entry.code));
+        let comprehension =
+            entry.comprehension.and_then(|at| code.comprehensions.get(usize::from(at)));
+        let name = comprehension.map_or(code.name.as_str(), |span| span.name);
         writeln!(text, "  File \"{file}\", line {}, in {name}", entry.line)
             .expect("a string takes all text");
         let number = (entry.line as usize).saturating_sub(1);

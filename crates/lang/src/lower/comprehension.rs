@@ -5,7 +5,7 @@ use ruff_python_ast::{Comprehension, ExprDictComp, ExprGenerator, ExprListComp, 
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::op::{Op, Reg};
-use crate::program::{CodeKind, Parameters};
+use crate::program::{CodeKind, ComprehensionSpan, Parameters};
 
 use super::Lowering;
 
@@ -13,7 +13,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn list_comprehension(&mut self, node: &'a ExprListComp, dest: Reg) {
         let list = self.scratch(dest);
         self.frame.emit(Op::MakeList { dest: list, first: list, count: 0 });
-        self.comprehension(node.range, &node.generators, &mut |lowering| {
+        self.comprehension("<listcomp>", node.range, &node.generators, &mut |lowering| {
             let value = lowering.operand(&node.elt);
             lowering.at(&*node.elt);
             lowering.frame.emit(Op::ListAppend { list, value });
@@ -24,7 +24,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn set_comprehension(&mut self, node: &'a ExprSetComp, dest: Reg) {
         let set = self.scratch(dest);
         self.frame.emit(Op::MakeSet { dest: set, first: set, count: 0 });
-        self.comprehension(node.range, &node.generators, &mut |lowering| {
+        self.comprehension("<setcomp>", node.range, &node.generators, &mut |lowering| {
             let value = lowering.operand(&node.elt);
             lowering.at(&*node.elt);
             lowering.frame.emit(Op::SetAdd { set, value });
@@ -36,7 +36,7 @@ impl<'a> Lowering<'a> {
         let dict = self.scratch(dest);
         self.frame.emit(Op::MakeDict { dest: dict, first: dict, count: 0 });
         let key = node.key.as_deref().expect("refused before");
-        self.comprehension(node.range, &node.generators, &mut |lowering| {
+        self.comprehension("<dictcomp>", node.range, &node.generators, &mut |lowering| {
             let key = lowering.operand_before(key, &[&*node.value]);
             let value = lowering.operand(&node.value);
             lowering.at(&*node.value);
@@ -47,12 +47,14 @@ impl<'a> Lowering<'a> {
 
     fn comprehension(
         &mut self,
+        name: &'static str,
         range: TextRange,
         generators: &'a [Comprehension],
         element: &mut dyn FnMut(&mut Self),
     ) {
         // The first iterable belongs to the scope around.
         let iter = self.iterate(&generators[0].iter, generators[0].is_async);
+        let start = self.frame.here();
         let scope = self.scopes.at(range);
         let around = std::mem::replace(&mut self.frame.current, scope);
         for (name, symbol) in &self.scopes.scope(scope).symbols {
@@ -70,6 +72,8 @@ impl<'a> Lowering<'a> {
         }
         self.generate(generators, iter, element);
         self.frame.current = around;
+        let (end, line) = (self.frame.here(), self.source.line(range.start()));
+        self.frame.comprehensions.push(ComprehensionSpan { start, end, name, line });
     }
 
     /// The loops over the generators, the first of which iterates already.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::limits::TABLE_MAX;
 use crate::op::{Op, Pc, Reg};
-use crate::program::{CallShape, ConstIdx, Constant, Handler, ShapeIdx};
+use crate::program::{CallShape, ComprehensionSpan, ConstIdx, Constant, Handler, ShapeIdx};
 use crate::scope::{ScopeId, Scopes};
 
 use super::unwind::Block;
@@ -69,6 +69,7 @@ pub(super) struct Frame<'a> {
     pub(super) lines: Vec<u32>,
     pub(super) shapes: Vec<CallShape>,
     pub(super) handlers: Vec<Handler>,
+    pub(super) comprehensions: Vec<ComprehensionSpan>,
     /// The line of the ops that are emitted next.
     pub(super) line: u32,
     pub(super) bound: Bound,
@@ -106,6 +107,7 @@ impl<'a> Frame<'a> {
             lines: Vec::new(),
             shapes: Vec::new(),
             handlers: Vec::new(),
+            comprehensions: Vec::new(),
             line: 1,
             bound: Bound::default(),
             deleted: Vec::new(),

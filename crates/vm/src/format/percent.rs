@@ -250,7 +250,11 @@ fn convert_number<H: Heap>(
     kind: char,
     value: Value,
 ) -> Result<String, Stop> {
-    let Some(number) = Num::of(ctx.heap.frozen(), value) else {
+    let number = match kind {
+        'd' | 'i' | 'u' | 'o' | 'x' | 'X' => ctx.indexed(value)?,
+        _ => ctx.as_real(value)?,
+    };
+    let Some(number) = Num::of(ctx.heap.frozen(), number) else {
         let name = ctx.type_name(value);
         return Err(ctx.type_error(match kind {
             'o' | 'x' | 'X' => format!("%{kind} format: an integer is required, not {name}"),

@@ -12,6 +12,8 @@ use crate::value::Value;
 pub struct TracebackEntry {
     /// The function.
     pub code: CodeIdx,
+    /// Which of the function's comprehensions it was in, if in one.
+    pub comprehension: Option<u16>,
     /// The line that was running.
     pub line: u32,
 }

@@ -278,6 +278,7 @@ fn ord<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
 
 fn in_base<H: Heap>(ctx: &mut Context<H>, given: Given, kind: char) -> Result<Value, Stop> {
     let value = given.one(ctx)?;
+    let value = ctx.indexed(value)?;
     let digits = match Num::of(ctx.heap.frozen(), value) {
         Some(number) if number.is_integer() => int_digits(number, kind),
         _ => {

@@ -116,9 +116,14 @@ fn int<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
     }
     if is_custom(value) {
         for name in ["__int__", "__index__", "__trunc__"] {
-            if let Some(number) = special::call(ctx, value, name, &[])? {
-                return Ok(number);
-            }
+            let Some(number) = special::call(ctx, value, name, &[])? else { continue };
+            return match ctx.native_of(number) {
+                number @ (Value::Int(_) | Value::BigInt(_) | Value::Bool(_)) => Ok(number),
+                _ => {
+                    let kind = ctx.type_name(number);
+                    Err(ctx.type_error(format!("{name} returned non-int (type {kind})")))
+                }
+            };
         }
     }
     let value = ctx.native_of(value);
@@ -152,9 +157,7 @@ fn int<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
 fn float<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
     let [value] = given.positional(ctx, 0)?;
     let value = or(value, Value::Float(0.0));
-    if let Some(number) = special::call(ctx, value, "__float__", &[])? {
-        return Ok(number);
-    }
+    let value = ctx.as_real(value)?;
     let value = ctx.native_of(value);
     if let Value::Str(text) = value {
         let text = ctx.heap.get(text).as_str();

@@ -66,6 +66,7 @@ fn is_integer<H: Heap>(ctx: &mut Context<H>, value: Value) -> bool {
 }
 
 fn real<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<f64, Stop> {
+    let value = ctx.as_real(value)?;
     match Num::of(ctx.heap.frozen(), value).map(Num::to_float) {
         Some(Ok(float)) => Ok(float),
         Some(Err(error)) => Err(ctx.number_error(error)),

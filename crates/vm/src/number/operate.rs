@@ -72,6 +72,11 @@ fn operate<H: Heap>(
         if let (Value::Str(template), BinaryOp::Modulo) = (natives.0, op) {
             return format::percent(ctx, template, right);
         }
+        // A sequence can be repeated by whatever stands for an integer.
+        let natives = match op {
+            BinaryOp::Multiply => (ctx.indexed(natives.0)?, ctx.indexed(natives.1)?),
+            _ => natives,
+        };
         if is_custom(natives.0) || is_custom(natives.1) {
             return Err(unsupported(ctx, op, augmented, left, right));
         }
