@@ -4,8 +4,9 @@
 //! stays readable when the knobs of the engine change.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use costs::{Cost, Profile, ProfileName};
 use miniz_oxide::{deflate::compress_to_vec, inflate::decompress_to_vec_with_limit};
-use protocol::{Knobs, Mode, Preempt};
+use protocol::{Knobs, Mode, Policy, Preempt};
 use serde::{Deserialize, Serialize};
 use trace::{Clock, Span};
 
@@ -79,11 +80,24 @@ struct Added {
     gil_interval_ns: u64,
 }
 
+/// What links hold since the scheduler's policy and the costs can be chosen, if they were.
+#[derive(PartialEq, Serialize, Deserialize)]
+struct Scheduled {
+    policy: String,
+    profile: String,
+    /// The figures that differ from the first profile's, by name.
+    costs: Vec<(String, u64)>,
+}
+
 /// The fragment, without `#`.
 #[must_use]
 pub fn encode(shared: &Shared) -> String {
     let added = Added { gil_interval_ns: shared.knobs.gil_interval.0 };
-    let bytes = postcard::to_allocvec(&(packed(shared), added));
+    let scheduled = scheduled(&shared.knobs);
+    let bytes = match scheduled == self::scheduled(&Knobs::default()) {
+        true => postcard::to_allocvec(&(packed(shared), added)),
+        false => postcard::to_allocvec(&(packed(shared), added, scheduled)),
+    };
     let bytes = bytes.expect("texts and numbers always serialise");
     format!("{VERSION}{}", URL_SAFE_NO_PAD.encode(compress_to_vec(&bytes, 9)))
 }
@@ -107,6 +121,28 @@ fn packed(shared: &Shared) -> Packed {
     }
 }
 
+fn scheduled(knobs: &Knobs) -> Scheduled {
+    let costs = knobs.profile.changes().map(|(cost, value)| (cost.info().name.to_owned(), value));
+    Scheduled {
+        policy: knobs.policy.info().name.to_owned(),
+        profile: knobs.profile.name.name().to_owned(),
+        costs: costs.collect(),
+    }
+}
+
+impl Scheduled {
+    /// `knobs` with what the link says of policy and costs.
+    fn applied_to(self, knobs: Knobs) -> Result<Knobs, LinkError> {
+        let policy = Policy::from_name(&self.policy).ok_or(LinkError::OtherVersion)?;
+        let name = ProfileName::from_name(&self.profile).ok_or(LinkError::OtherVersion)?;
+        let mut profile = Profile::default().named(name);
+        for (name, value) in self.costs {
+            profile.set(Cost::from_name(&name).ok_or(LinkError::OtherVersion)?, value);
+        }
+        Ok(Knobs { policy, profile, ..knobs })
+    }
+}
+
 /// Reads a fragment without `#`. An address without a link has an empty one: do not ask for that.
 ///
 /// # Errors
@@ -123,9 +159,17 @@ pub fn decode(fragment: &str) -> Result<Shared, LinkError> {
     let (packed, rest): (Packed, &[u8]) =
         postcard::take_from_bytes(&bytes).map_err(|_| LinkError::Damaged)?;
     let defaults = Knobs::default();
-    let added = match rest {
-        [] => Added { gil_interval_ns: defaults.gil_interval.0 },
-        rest => postcard::from_bytes(rest).map_err(|_| LinkError::Damaged)?,
+    let (added, rest): (Added, &[u8]) = match rest {
+        [] => (Added { gil_interval_ns: defaults.gil_interval.0 }, rest),
+        rest => postcard::take_from_bytes(rest).map_err(|_| LinkError::Damaged)?,
+    };
+    let defaults = match rest {
+        [] => defaults,
+        rest => {
+            let scheduled: Scheduled =
+                postcard::from_bytes(rest).map_err(|_| LinkError::Damaged)?;
+            scheduled.applied_to(defaults)?
+        }
     };
     let mode = Mode::from_name(&packed.mode).ok_or(LinkError::OtherVersion)?;
     let clock = if packed.wall { Clock::Wall } else { Clock::Virtual };
@@ -156,7 +200,8 @@ const PREEMPTS: [Option<Preempt>; 4] =
 mod tests {
     use super::{LinkError, Shared, compress_to_vec, decode, encode, packed};
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-    use protocol::{Knobs, Mode, Preempt};
+    use costs::Cost;
+    use protocol::{Knobs, Mode, Policy, Preempt};
     use trace::{Clock, Span};
 
     fn sample() -> Shared {
@@ -182,6 +227,14 @@ mod tests {
         let fragment = encode(&sample());
         assert!(fragment.len() < 160, "{}", fragment.len());
         assert_eq!(decode(&fragment), Ok(sample()));
+    }
+
+    #[test]
+    fn a_link_holds_the_policy_and_the_costs_that_were_changed() {
+        let mut shared = sample();
+        shared.knobs.policy = Policy::Fair;
+        shared.knobs.profile.set(Cost::Lock, 7);
+        assert_eq!(decode(&encode(&shared)), Ok(shared));
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(crate) async fn execute(
         Mode::Sequential => exec::Mode::Sequential,
         Mode::FreeThreads => exec::Mode::FreeThreads,
         Mode::Async => exec::Mode::Async,
-        Mode::AsWritten | Mode::TimeSliced => {
+        Mode::AsWritten | Mode::TimeSliced | Mode::Threads => {
             unreachable!("{} runs are simulated only", spec.mode)
         }
     };

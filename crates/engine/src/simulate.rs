@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use costs::Profile;
 use lang::program::Program;
-use protocol::{Knobs, Mode, Preempt, Spec};
+use protocol::{Knob, Knobs, Mode, Policy, Preempt, Spec};
 use sim::{
-    AsWritten, CPYTHON_3_11, Discipline, EventLoop, FreeThreads, Limits, Sequential, Settings,
-    Simulation, TimeSliced,
+    AsWritten, Discipline, EventLoop, Fair, Fifo, FreeThreads, Limits, Priority, Random,
+    RoundRobin, Sequential, Settings, Simulation, Threads, TimeSliced,
 };
 use trace::Span;
 
@@ -17,7 +18,7 @@ const QUANTUM_MIN: Span = Span(1_000);
 pub(crate) fn simulation(program: Arc<Program>, spec: &Spec) -> Simulation {
     let knobs = &spec.knobs;
     let settings = Settings {
-        profile: CPYTHON_3_11,
+        profile: knobs.profile.clone(),
         switch_cost: knobs.switch_cost,
         limits: Limits {
             steps: knobs.limit_steps,
@@ -28,22 +29,34 @@ pub(crate) fn simulation(program: Arc<Program>, spec: &Spec) -> Simulation {
         },
         input: knobs.input.clone(),
     };
-    Simulation::new(program, discipline(spec.mode, knobs), settings)
+    Simulation::new(program, discipline(spec.mode, knobs), policy(spec.mode, knobs), settings)
 }
 
 fn discipline(mode: Mode, knobs: &Knobs) -> Box<dyn Discipline> {
     let preempt = preempt(mode, knobs);
     let n_cores = knobs.cores.max(1);
     let quantum = knobs.quantum.max(QUANTUM_MIN);
+    let gil_interval = knobs.gil_interval.max(QUANTUM_MIN);
     match mode {
-        Mode::AsWritten => {
-            let gil_interval = knobs.gil_interval.max(QUANTUM_MIN);
-            Box::new(AsWritten { n_cores, gil_interval, preempt })
-        }
+        Mode::AsWritten => Box::new(AsWritten { n_cores, gil_interval, preempt }),
+        Mode::Threads => Box::new(Threads(AsWritten { n_cores, gil_interval, preempt })),
         Mode::Sequential => Box::new(Sequential),
         Mode::TimeSliced => Box::new(TimeSliced { quantum, preempt }),
         Mode::FreeThreads => Box::new(FreeThreads { n_cores, quantum, preempt }),
         Mode::Async => Box::new(EventLoop),
+    }
+}
+
+/// In which order ready tasks get a core. Where the mode leaves no choice, they queue.
+fn policy(mode: Mode, knobs: &Knobs) -> Box<dyn sim::Policy> {
+    let quantum = knobs.quantum.max(QUANTUM_MIN);
+    let is_chosen = mode.info().knobs.contains(&Knob::Policy);
+    match if is_chosen { knobs.policy } else { Policy::RoundRobin } {
+        Policy::RoundRobin => Box::new(RoundRobin),
+        Policy::Fifo => Box::new(Fifo),
+        Policy::Random => Box::new(Random::new(knobs.seed)),
+        Policy::Priority => Box::new(Priority::new(quantum)),
+        Policy::Fair => Box::new(Fair::new(quantum)),
     }
 }
 
@@ -58,19 +71,33 @@ pub(crate) fn preempt(mode: Mode, knobs: &Knobs) -> vm::Preempt {
 
 /// The choices that repeat a run: on the virtual clock everything follows from the knobs.
 pub(crate) fn schedule(spec: &Spec) -> String {
-    let Knobs { cores, quantum, gil_interval, switch_cost, seed, .. } = spec.knobs;
-    let preempt = match spec.knobs.preempt {
-        None => "",
-        Some(Preempt::EveryInstruction) => ",preempt=every-instruction",
-        Some(Preempt::Cpython) => ",preempt=cpython",
-        Some(Preempt::WaitsOnly) => ",preempt=waits-only",
+    let knobs = &spec.knobs;
+    let mut choices = vec![format!("v1:mode={}", spec.mode)];
+    for knob in spec.mode.info().knobs {
+        match knob {
+            Knob::Cores => choices.push(format!("cores={}", knobs.cores)),
+            Knob::Policy => choices.push(format!("policy={}", knobs.policy.info().name)),
+            Knob::Quantum => choices.push(format!("quantum={}ns", knobs.quantum.0)),
+            Knob::GilInterval => choices.push(format!("gil-interval={}ns", knobs.gil_interval.0)),
+            Knob::SwitchCost => choices.push(format!("switch-cost={}ns", knobs.switch_cost.0)),
+            Knob::Preempt => choices.extend(knobs.preempt.map(preempt_choice)),
+            Knob::Seed => choices.push(format!("seed={}", knobs.seed)),
+            Knob::Profile => choices.extend(profile_choices(&knobs.profile)),
+        }
+    }
+    choices.join(",")
+}
+
+fn preempt_choice(preempt: Preempt) -> String {
+    let name = match preempt {
+        Preempt::EveryInstruction => "every-instruction",
+        Preempt::Cpython => "cpython",
+        Preempt::WaitsOnly => "waits-only",
     };
-    let gil_interval = match spec.mode {
-        Mode::AsWritten => format!(",gil-interval={}ns", gil_interval.0),
-        _ => String::new(),
-    };
-    format!(
-        "v1:mode={},cores={cores},quantum={}ns,switch-cost={}ns,seed={seed}{preempt}{gil_interval}",
-        spec.mode, quantum.0, switch_cost.0
-    )
+    format!("preempt={name}")
+}
+
+fn profile_choices(profile: &Profile) -> impl Iterator<Item = String> + '_ {
+    let changes = profile.changes().map(|(cost, value)| format!("{}={value}", cost.info().name));
+    std::iter::once(format!("profile={}", profile.name.name())).chain(changes)
 }

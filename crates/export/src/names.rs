@@ -36,6 +36,7 @@ pub(crate) fn cause(cause: Cause) -> &'static str {
         Cause::Gil => "gil",
         Cause::Queue => "queue",
         Cause::Event => "event",
+        Cause::Outranked => "outranked",
     }
 }
 

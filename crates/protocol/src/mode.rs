@@ -15,6 +15,8 @@ pub enum Mode {
     Sequential,
     /// One core, shared by time slices.
     TimeSliced,
+    /// Every task a thread under a global interpreter lock.
+    Threads,
     /// Truly parallel threads that share memory.
     FreeThreads,
     /// A cooperative event loop.
@@ -51,7 +53,15 @@ pub const MODES: &[ModeInfo] = &[
         sentence: "As CPython runs it: threads take turns under the global interpreter lock, coroutines on their event loop.",
         parallel: false,
         preempt: Preempt::Cpython,
-        knobs: &[Knob::Cores, Knob::GilInterval, Knob::SwitchCost, Knob::Preempt],
+        knobs: &[
+            Knob::Cores,
+            Knob::GilInterval,
+            Knob::Policy,
+            Knob::SwitchCost,
+            Knob::Preempt,
+            Knob::Seed,
+            Knob::Profile,
+        ],
         clocks: &[Clock::Virtual],
     },
     ModeInfo {
@@ -61,7 +71,7 @@ pub const MODES: &[ModeInfo] = &[
         sentence: "One task runs to its end, then the next; nothing overlaps, not even waiting.",
         parallel: false,
         preempt: Preempt::WaitsOnly,
-        knobs: &[],
+        knobs: &[Knob::Profile],
         clocks: &[Clock::Virtual, Clock::Wall],
     },
     ModeInfo {
@@ -71,7 +81,32 @@ pub const MODES: &[ModeInfo] = &[
         sentence: "One core takes turns: after each quantum the next ready task continues, at any instruction.",
         parallel: false,
         preempt: Preempt::EveryInstruction,
-        knobs: &[Knob::Quantum, Knob::SwitchCost, Knob::Preempt],
+        knobs: &[
+            Knob::Policy,
+            Knob::Quantum,
+            Knob::SwitchCost,
+            Knob::Preempt,
+            Knob::Seed,
+            Knob::Profile,
+        ],
+        clocks: &[Clock::Virtual],
+    },
+    ModeInfo {
+        mode: Mode::Threads,
+        name: "threads",
+        title: "Threads under the GIL",
+        sentence: "Every task is a thread, and only the one that holds the interpreter lock runs; waiting gives it up.",
+        parallel: false,
+        preempt: Preempt::Cpython,
+        knobs: &[
+            Knob::Cores,
+            Knob::GilInterval,
+            Knob::Policy,
+            Knob::SwitchCost,
+            Knob::Preempt,
+            Knob::Seed,
+            Knob::Profile,
+        ],
         clocks: &[Clock::Virtual],
     },
     ModeInfo {
@@ -81,7 +116,15 @@ pub const MODES: &[ModeInfo] = &[
         sentence: "Every core runs a task at the same time, in one shared memory and without a global lock.",
         parallel: true,
         preempt: Preempt::EveryInstruction,
-        knobs: &[Knob::Cores, Knob::Quantum, Knob::SwitchCost, Knob::Preempt],
+        knobs: &[
+            Knob::Cores,
+            Knob::Policy,
+            Knob::Quantum,
+            Knob::SwitchCost,
+            Knob::Preempt,
+            Knob::Seed,
+            Knob::Profile,
+        ],
         clocks: &[Clock::Virtual, Clock::Wall],
     },
     ModeInfo {
@@ -91,7 +134,7 @@ pub const MODES: &[ModeInfo] = &[
         sentence: "One core, and a task gives it up only where it waits; whoever computes or blocks holds up all.",
         parallel: false,
         preempt: Preempt::WaitsOnly,
-        knobs: &[Knob::SwitchCost],
+        knobs: &[Knob::SwitchCost, Knob::Profile],
         clocks: &[Clock::Virtual, Clock::Wall],
     },
 ];

@@ -1,9 +1,10 @@
 //! What to run, and how: everything that a run depends on.
 
+use costs::Profile;
 use serde::{Deserialize, Serialize};
 use trace::{Clock, Span};
 
-use crate::Mode;
+use crate::{Mode, Policy};
 
 /// Everything a run depends on. On the virtual clock, equal specs give equal traces.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -25,6 +26,8 @@ pub struct Spec {
 pub struct Knobs {
     /// Cores of the simulated machine, or workers of the real one; at least 1.
     pub cores: u32,
+    /// In which order ready tasks get a core.
+    pub policy: Policy,
     /// How long a task may run before another gets its turn.
     pub quantum: Span,
     /// How long a thread waits for the global interpreter lock before it demands it.
@@ -35,6 +38,8 @@ pub struct Knobs {
     pub preempt: Option<Preempt>,
     /// The seed of everything random.
     pub seed: u64,
+    /// What things cost.
+    pub profile: Profile,
     /// The most instructions all tasks together may take.
     pub limit_steps: u64,
     /// The longest time the run may take, on its own clock.
@@ -51,11 +56,13 @@ impl Default for Knobs {
     fn default() -> Knobs {
         Knobs {
             cores: 4,
+            policy: Policy::default(),
             quantum: Span(5_000_000),
             gil_interval: Span(5_000_000),
             switch_cost: Span(5_000),
             preempt: None,
             seed: 0,
+            profile: Profile::default(),
             limit_steps: 2_000_000_000,
             limit_time: Span(600_000_000_000),
             limit_heap: 256 << 20,
@@ -71,6 +78,8 @@ impl Default for Knobs {
 pub enum Knob {
     /// [`Knobs::cores`]
     Cores,
+    /// [`Knobs::policy`]
+    Policy,
     /// [`Knobs::quantum`]
     Quantum,
     /// [`Knobs::gil_interval`]
@@ -81,6 +90,8 @@ pub enum Knob {
     Preempt,
     /// [`Knobs::seed`]
     Seed,
+    /// [`Knobs::profile`]
+    Profile,
 }
 
 /// Where a running task may be interrupted.

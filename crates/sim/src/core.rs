@@ -17,12 +17,23 @@ pub struct Core {
 pub struct Work {
     /// Who.
     pub task: TaskId,
+    /// Since when it has the core.
+    pub since: Time,
     /// When its turn ends, if turns have an end.
     pub slice_end: Option<Time>,
+    /// Whether it ends because a task that goes before this one became ready.
+    pub is_outranked: bool,
     /// When `next` happens.
     pub at: Time,
     /// What happens then.
     pub next: Next,
+}
+
+impl Work {
+    /// A task that has a core from `at` on, and for how long.
+    pub fn new(task: TaskId, (at, slice_end): (Time, Option<Time>), next: Next) -> Work {
+        Work { task, since: at, slice_end, is_outranked: false, at, next }
+    }
 }
 
 /// What a core does at the end of a stretch of time.
@@ -65,12 +76,6 @@ pub struct Ready {
     pub going: Going,
     /// Whether it found the global interpreter lock taken.
     pub waits_for_gil: bool,
-}
-
-impl Ready {
-    pub fn new(task: TaskId, going: Going) -> Ready {
-        Ready { task, going, waits_for_gil: false }
-    }
 }
 
 /// How a task goes on when it gets a core.

@@ -6,7 +6,6 @@
 
 use trace::{Cause, Span};
 
-use crate::core::Next;
 use crate::simulation::Simulation;
 
 impl Simulation {
@@ -17,38 +16,18 @@ impl Simulation {
     }
 
     /// Lets ready tasks that found the lock taken wait for it, and demand it after the interval.
-    pub(crate) fn wait_for_gil(&mut self) {
-        let (Some(interval), Some(core)) = (self.discipline.gil(), self.gil_holder()) else {
-            return;
-        };
-        if self.ready.is_empty() {
-            return;
-        }
+    pub(crate) fn wait_for_gil(&mut self, interval: Span) {
+        let Some(core) = self.gil_holder().filter(|_| !self.ready.is_empty()) else { return };
         let holder = self.work(core).task;
-        // Those at the front wait already: what becomes ready goes to the back.
-        let first = self.ready.iter().rposition(|ready| ready.waits_for_gil).map_or(0, |at| at + 1);
-        for ready in self.ready.range_mut(first..) {
+        let Simulation { ready, roles, machine, record, now, .. } = self;
+        ready.arrived(|ready| {
             ready.waits_for_gil = true;
-            if self.roles[ready.task.index()].looping.is_none() {
-                let line = self.machine.line(ready.task);
-                self.record.block_on_gil(self.now, ready.task, line, holder);
+            if roles[ready.task.index()].looping.is_none() {
+                record.block_on_gil(*now, ready.task, machine.line(ready.task), holder);
             }
-        }
+        });
         if self.work(core).slice_end.is_none() {
-            self.demand_gil(core, interval);
-        }
-    }
-
-    /// Ends the holder's turn when the interval has passed.
-    fn demand_gil(&mut self, core: usize, interval: Span) {
-        let end = self.now + interval;
-        let work = self.work_mut(core);
-        work.slice_end = Some(end);
-        if let Next::Computed(left) = &mut work.next
-            && work.at > end
-        {
-            left.0 += work.at.since(end).0;
-            work.at = end;
+            self.cut_turn(core, interval);
         }
     }
 

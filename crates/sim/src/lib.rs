@@ -1,18 +1,22 @@
 //! Decides in virtual time who runs where and when, and writes the trace.
 //!
 //! [`Simulation`] holds the one loop: pick → run → charge → record → wake. A mode (`mode/`) contains
-//! decisions only. Time is integer nanoseconds charged from a [`Profile`]; equal inputs give equal
+//! decisions only. Time is integer nanoseconds charged from a [`costs::Profile`]; equal inputs give equal
 //! traces, byte for byte, on every machine.
 
 mod core;
 mod gil;
 mod mode;
-mod profile;
+mod policy;
 mod record;
+mod run_queue;
+mod schedule;
 mod simulation;
 mod steps;
 mod timers;
 
-pub use mode::{AsWritten, Discipline, EventLoop, FreeThreads, Hosting, Sequential, TimeSliced};
-pub use profile::{CPYTHON_3_11, Profile};
+pub use mode::{
+    AsWritten, Discipline, EventLoop, FreeThreads, Hosting, Sequential, Threads, TimeSliced,
+};
+pub use policy::{Fair, Fifo, Policy, Priority, Random, RoundRobin};
 pub use simulation::{Finished, Limits, Progress, Settings, Simulation};

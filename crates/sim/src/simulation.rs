@@ -6,26 +6,22 @@
 //! instructions beyond the next event of any other, so that their accesses to shared variables
 //! interleave finely; operations on objects happen in the exact order of time.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
+use costs::{Cost, Profile};
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, TaskKind, Time, Trace};
 use vm::{
-    Effect, Ending, Fiber, Fuel, Limit, Machine, Pause, Resumption, State, SyncId, Value, Verdict,
-    Wake, Yields,
+    Effect, Ending, Fiber, Fuel, Limit, Machine, Pause, Resumption, SyncId, Value, Verdict, Yields,
 };
 
-use crate::core::{Core, Going, Next, Ready, Work};
+use crate::core::{Core, Going, Next, Work};
 use crate::mode::{Discipline, Waiting};
-use crate::profile::Profile;
+use crate::policy::{Arrival, Policy};
 use crate::record::Record;
+use crate::run_queue::RunQueue;
 use crate::steps::Role;
 use crate::timers::{Timers, Token};
-
-/// How far a core runs beyond the next event of another, in instructions. Small, so that races are
-/// seen; a prime, so that loops of several cores do not fall into step.
-const OVERLAP_STEPS: u64 = 29;
 
 /// The most instructions executed between two looks at limits and at the collector.
 const CHUNK_STEPS: u64 = 50_000;
@@ -86,8 +82,9 @@ pub struct Simulation {
     pub(crate) discipline: Box<dyn Discipline>,
     pub(crate) settings: Settings,
     pub(crate) cores: Vec<Core>,
-    /// In the order in which they became ready.
-    pub(crate) ready: VecDeque<Ready>,
+    pub(crate) ready: RunQueue,
+    /// Who was made to hand over the global interpreter lock: another takes it first.
+    pub(crate) gave_up_gil: Option<TaskId>,
     pub(crate) timers: Timers,
     /// For each task the timer that may wake it.
     pub(crate) timer_of: Vec<Option<Token>>,
@@ -106,6 +103,7 @@ impl Simulation {
     pub fn new(
         program: Arc<Program>,
         discipline: Box<dyn Discipline>,
+        policy: Box<dyn Policy>,
         settings: Settings,
     ) -> Simulation {
         let machine = Machine::new(program, settings.limits.heap, settings.input.clone());
@@ -116,7 +114,8 @@ impl Simulation {
             machine,
             discipline,
             settings,
-            ready: VecDeque::new(),
+            ready: RunQueue::new(policy),
+            gave_up_gil: None,
             timers: Timers::default(),
             timer_of: vec![None],
             roles: vec![Role::default()],
@@ -127,7 +126,7 @@ impl Simulation {
         };
         let main = TaskId(0);
         simulation.record.spawn(Time::START, simulation.machine.kernel().task(main), Line(1));
-        simulation.ready.push_back(Ready::new(main, Going::Resume(Resumption::Continue)));
+        simulation.make_ready(main, Going::Resume(Resumption::Continue), Arrival::Started);
         simulation
     }
 
@@ -207,34 +206,6 @@ impl Simulation {
         }
     }
 
-    /// Gives idle cores to ready tasks, in order.
-    fn dispatch(&mut self) {
-        while let Some(core) = self.cores.iter().position(|core| core.work.is_none()) {
-            if self.gil_holder().is_some() {
-                break;
-            }
-            let Some(Ready { task, going, waits_for_gil }) = self.ready.pop_front() else { return };
-            if waits_for_gil && !self.is_looping(task) {
-                let last = self.cores[core].last.unwrap_or(TaskId::NONE);
-                self.record.wake(self.now, task, Cause::Gil, None, last);
-            }
-            let cost = self.switch_to(core, task);
-            let next = Next::Begin(going);
-            let work = Work { task, slice_end: None, at: self.now + cost, next };
-            self.cores[core].work = Some(work);
-        }
-        self.wait_for_gil();
-    }
-
-    fn earliest_core(&self) -> Option<usize> {
-        let busy = self
-            .cores
-            .iter()
-            .enumerate()
-            .filter_map(|(core, state)| state.work.as_ref().map(|work| (work.at, core)));
-        busy.min().map(|(_, core)| core)
-    }
-
     fn timer(&mut self, at: Time) {
         let (token, task) = self.timers.pop().expect("there is a next timer");
         if self.timer_of[task.index()] != Some(token) {
@@ -254,8 +225,9 @@ impl Simulation {
         let task = work.task;
         match std::mem::replace(&mut work.next, Next::Run) {
             Next::Begin(going) => {
-                if let Some(quantum) = self.discipline.quantum() {
-                    work.slice_end = Some(self.now + quantum);
+                work.since = self.now;
+                if let Some(turn) = self.ready.turn(self.discipline.quantum()) {
+                    work.slice_end = Some(self.now + turn);
                 }
                 if !self.is_looping(task) {
                     let line = self.machine.line(task);
@@ -276,8 +248,9 @@ impl Simulation {
             Next::Reply(resumption) => self.go_on(core, resumption),
             Next::Started { child, reply } => {
                 self.leave(core, Cause::Yield);
-                self.ready.push_back(Ready::new(child, Going::Resume(Resumption::Continue)));
-                self.ready.push_back(Ready::new(task, Going::Resume(Resumption::Reply(reply))));
+                let (begins, goes_on) = (Resumption::Continue, Resumption::Reply(reply));
+                self.make_ready(child, Going::Resume(begins), Arrival::Started);
+                self.make_ready(task, Going::Resume(goes_on), Arrival::Yielded);
             }
             Next::Paused { pause: Pause::Fuel, interruptible } => {
                 self.fuel_ended(core, interruptible)
@@ -309,33 +282,16 @@ impl Simulation {
 
     /// Executes the instructions up to the task's next pause, and charges them.
     fn run(&mut self, core: usize) {
-        let instruction = self.settings.profile.instruction.0;
-        let fuel = self.horizon(core).div_ceil(instruction).clamp(1, CHUNK_STEPS);
+        let horizon = Span(self.horizon(core));
+        let fuel = self.settings.profile.worth(Cost::Instruction, horizon);
+        let fuel = Fuel(fuel.saturating_add(1).clamp(1, CHUNK_STEPS));
         let task = self.work(core).task;
-        let run = self.machine.run(task, Fuel(fuel), self.discipline.preempt());
+        let run = self.machine.run(task, fuel, self.discipline.preempt());
         self.steps += run.spent;
-        let at = self.now + Span(run.spent * instruction);
+        let at = self.now + self.instructions(run.spent);
         let next = Next::Paused { pause: run.pause, interruptible: run.interruptible };
         let work = self.work_mut(core);
         (work.at, work.next) = (at, next);
-    }
-
-    /// For how many nanoseconds a core may compute before others must be looked at.
-    fn horizon(&self, core: usize) -> u64 {
-        let mut horizon = self.gil_horizon();
-        if let Some(slice_end) = self.work(core).slice_end {
-            horizon = horizon.min(slice_end.since(self.now).0);
-        }
-        if self.cores.len() == 1 {
-            return horizon;
-        }
-        let overlap = OVERLAP_STEPS * self.settings.profile.instruction.0;
-        for (other, state) in self.cores.iter().enumerate() {
-            if let Some(work) = state.work.as_ref().filter(|_| other != core) {
-                horizon = horizon.min(work.at.since(self.now).0 + overlap);
-            }
-        }
-        self.timers.next().map_or(horizon, |timer| horizon.min(timer.since(self.now).0))
     }
 
     fn fuel_ended(&mut self, core: usize, interruptible: bool) {
@@ -344,20 +300,6 @@ impl Simulation {
         if !(interruptible && is_over && self.end_turn(core, going)) {
             self.run(core);
         }
-    }
-
-    /// At the end of a turn: gives the core to another ready task, and says so, or begins a new turn.
-    fn end_turn(&mut self, core: usize, going: Going) -> bool {
-        if self.ready.is_empty() {
-            let slice_end = self.discipline.quantum().map(|quantum| self.now + quantum);
-            self.work_mut(core).slice_end = slice_end;
-            return false;
-        }
-        let task = self.work(core).task;
-        let cause = self.turn_over();
-        self.leave(core, cause);
-        self.ready.push_back(Ready::new(task, going));
-        true
     }
 
     /// Keeps the task computing, up to the end of its turn.
@@ -392,7 +334,6 @@ impl Simulation {
     /// Does for the core's task what the kernel's verdict says.
     fn obey(&mut self, core: usize, verdict: Verdict) {
         let (task, line) = self.at(core);
-        let profile = self.settings.profile;
         match verdict {
             Verdict::Reply(value) => self.after(core, Span(0), Resumption::Reply(value)),
             Verdict::Throw(exception) => self.after(core, Span(0), Resumption::Throw(exception)),
@@ -401,34 +342,31 @@ impl Simulation {
                 self.after(core, Span(0), Resumption::Reply(Value::Float(seconds)));
             }
             Verdict::Acquired { sync, n, reply } => {
-                self.met(core, EventKind::Acquire, (sync, n));
-                self.after(core, profile.lock, Resumption::Reply(reply));
+                self.meet(core, EventKind::Acquire, (sync, n), reply);
             }
             Verdict::Released { sync, n } => {
-                self.met(core, EventKind::Release, (sync, n));
-                self.after(core, profile.lock, Resumption::Reply(Value::None));
+                self.meet(core, EventKind::Release, (sync, n), Value::None);
             }
             Verdict::Signalled { sync, n } => {
-                self.met(core, EventKind::Signal, (sync, n));
-                self.after(core, profile.lock, Resumption::Reply(Value::None));
+                self.meet(core, EventKind::Signal, (sync, n), Value::None);
             }
             Verdict::Output(text) => self.output(core, &text),
             Verdict::Spawned { task: child, fiber, reply } => {
                 let kind = self.add_task(child, *fiber, line);
-                let cost = self.discipline.start(&profile, kind);
+                let cost = self.discipline.start(&self.settings.profile, kind);
                 if self.discipline.begins_first(kind) {
                     let at = self.now + cost;
                     let work = self.work_mut(core);
                     (work.at, work.next) = (at, Next::Started { child, reply });
                 } else {
                     let going = Going::Resume(Resumption::Continue);
-                    self.ready.push_back(Ready::new(child, going));
+                    self.make_ready(child, going, Arrival::Started);
                     self.after(core, cost, Resumption::Reply(reply));
                 }
             }
             Verdict::Carried { task: child, fiber, reply } => {
                 let kind = self.add_task(child, *fiber, line);
-                let cost = self.discipline.start(&profile, kind);
+                let cost = self.discipline.start(&self.settings.profile, kind);
                 self.after(core, cost, Resumption::Reply(reply));
             }
             Verdict::Step { wake, was_known } => self.step(core, wake, was_known),
@@ -489,7 +427,8 @@ impl Simulation {
             return self.end_run(Ending::Limit(Limit::Output));
         }
         self.stdout.push_str(text);
-        self.after(core, self.settings.profile.output, Resumption::Reply(Value::None));
+        let cost = self.settings.profile.each(Cost::Output);
+        self.after(core, cost, Resumption::Reply(Value::None));
     }
 
     fn yield_turn(&mut self, core: usize, label: Option<String>) {
@@ -500,10 +439,10 @@ impl Simulation {
         let resumption = Resumption::Reply(Value::None);
         if self.discipline.gives_turns() && self.others_wait(core) {
             self.leave(core, Cause::Yield);
-            self.ready.push_back(Ready::new(task, Going::Resume(resumption)));
+            self.make_ready(task, Going::Resume(resumption), Arrival::Yielded);
         } else {
             // Not at once, so that a loop of nothing but checkpoints takes time.
-            self.after(core, self.settings.profile.instruction, resumption);
+            self.after(core, self.instructions(1), resumption);
         }
     }
 
@@ -554,43 +493,11 @@ impl Simulation {
         }
     }
 
-    /// Takes cancelled tasks off cores and out of the queue.
-    fn drop_tasks(&mut self, tasks: &[TaskId]) {
-        for &task in tasks {
-            let line = self.machine.line(task);
-            let on = self
-                .cores
-                .iter()
-                .position(|core| core.work.as_ref().is_some_and(|work| work.task == task));
-            if let Some(core) = on {
-                self.cores[core].work = None;
-            }
-            self.timer_of[task.index()] = None;
-            let core = on.map_or(CoreId::NONE, core_id);
-            self.record.end(self.now, core, task, line, Outcome::Cancelled);
-        }
-        let kernel = self.machine.kernel();
-        self.ready.retain(|ready| !matches!(kernel.task(ready.task).state, State::Cancelled));
-    }
-
-    fn wake(&mut self, wake: Wake, by: TaskId) {
-        self.timer_of[wake.task.index()] = None;
-        if !self.is_looping(wake.task) {
-            self.record.wake(self.now, wake.task, wake.cause, wake.sync, by);
-        }
-        self.ready.push_back(Ready::new(wake.task, Going::Resume(wake.how)));
-    }
-
-    /// Records that the core's task leaves it while it could run on.
-    fn leave(&mut self, core: usize, cause: Cause) {
-        let (task, line) = self.at(core);
-        if !self.is_looping(task) {
-            self.record.preempt(self.now, core_id(core), task, line, cause);
-        }
-        match cause {
-            Cause::Yield => self.free(core),
-            _ => self.cores[core].work = None,
-        }
+    /// Lets the core's task do an operation on a synchronisation object, and pay for it.
+    fn meet(&mut self, core: usize, kind: EventKind, met: (SyncId, u64), reply: Value) {
+        self.met(core, kind, met);
+        let cost = self.settings.profile.each(Cost::Lock);
+        self.after(core, cost, Resumption::Reply(reply));
     }
 
     /// Records an operation on a synchronisation object, with how often or for how many it was done.
@@ -620,6 +527,11 @@ impl Simulation {
         };
         self.record.cut(self.now, reason);
         self.ending = Some(ending);
+    }
+
+    /// What so many instructions cost. Never nothing, or an endless loop would take no time.
+    pub(crate) fn instructions(&self, n: u64) -> Span {
+        self.settings.profile.many(Cost::Instruction, n).max(Span(1))
     }
 
     pub(crate) fn at(&self, core: usize) -> (TaskId, Line) {

@@ -7,8 +7,9 @@
 use trace::{Cause, Span, TaskId};
 use vm::{Looping, Resumption, State, Value, Wait, Wake};
 
-use crate::core::{Going, Next, Ready, Work};
+use crate::core::{Going, Next, Work};
 use crate::mode::{Hosting, Waiting};
+use crate::policy::Arrival;
 use crate::record::Place;
 use crate::simulation::{Simulation, core_id};
 
@@ -31,18 +32,17 @@ impl Simulation {
             self.record.wake(self.now, task, wake.cause, None, TaskId::NONE);
         }
         if self.discipline.hosting() == Hosting::Apart {
-            self.ready.push_back(Ready::new(task, going));
+            self.make_ready(task, going, Arrival::Woken);
             return self.go_on(core, Resumption::Reply(Value::None));
         }
         self.roles[task.index()].host = Some(asker);
         let slice_end = self.work(core).slice_end;
-        self.cores[core].work = None;
+        self.vacate(core);
         if slice_end.is_some_and(|end| end <= self.now) && !self.ready.is_empty() {
-            return self.ready.push_back(Ready::new(task, going));
+            return self.make_ready(task, going, Arrival::TurnOver);
         }
-        let cost = self.switch_to(core, task);
-        let work = Work { task, slice_end, at: self.now + cost, next: Next::Begin(going) };
-        self.cores[core].work = Some(work);
+        let at = self.now + self.switch_to(core, task);
+        self.cores[core].work = Some(Work::new(task, (at, slice_end), Next::Begin(going)));
     }
 
     /// `Verdict::Park`: the step of the core's task is over.
@@ -117,24 +117,26 @@ impl Simulation {
     /// The step of the core's task is over, or the task itself: its event loop goes on. Without one
     /// the core is free.
     pub(crate) fn end_step(&mut self, core: usize) {
-        let Some(Work { task, slice_end, .. }) = self.cores[core].work.take() else { return };
+        let Some(Work { task, slice_end, .. }) = self.vacate(core) else { return };
         let Some(host) = self.roles[task.index()].host.take() else { return };
         if matches!(self.machine.kernel().task(host).state, State::Cancelled) {
             return;
         }
         let resumption = Resumption::Reply(Value::None);
         if self.discipline.hosting() == Hosting::UntilBlocked && !self.ready.is_empty() {
-            return self.ready.push_back(Ready::new(host, Going::Resume(resumption)));
+            return self.make_ready(host, Going::Resume(resumption), Arrival::Yielded);
         }
-        let next = Next::Reply(resumption);
-        self.cores[core].work = Some(Work { task: host, slice_end, at: self.now, next });
+        let (at, next) = (self.now, Next::Reply(resumption));
+        self.cores[core].work = Some(Work::new(host, (at, slice_end), next));
     }
 
     /// The core's task waits for something, and not as its event loop would have it.
     pub(crate) fn free(&mut self, core: usize) {
         match self.discipline.hosting() {
             Hosting::UntilBlocked => self.end_step(core),
-            Hosting::UntilParked | Hosting::Apart => self.cores[core].work = None,
+            Hosting::UntilParked | Hosting::Apart => {
+                self.vacate(core);
+            }
         }
     }
 

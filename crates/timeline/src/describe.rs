@@ -148,6 +148,7 @@ pub(crate) fn cause(cause: Cause) -> &'static str {
     match cause {
         Cause::Quantum => "its time slice was used up",
         Cause::Yield => "it offered its turn",
+        Cause::Outranked => "one that goes before it became ready",
         Cause::None
         | Cause::Io
         | Cause::Sleep

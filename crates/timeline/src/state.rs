@@ -235,7 +235,7 @@ impl State {
             Cause::Gil => State::Gil,
             Cause::Queue => State::Queue,
             Cause::Event => State::Event,
-            Cause::None | Cause::Quantum | Cause::Yield => State::Waiting,
+            Cause::None | Cause::Quantum | Cause::Yield | Cause::Outranked => State::Waiting,
         }
     }
 }

@@ -215,6 +215,7 @@ fn happens(timeline: &Timeline, lane: &Lane, index: usize, slice: &Slice) -> Str
         State::Preempted => match slice.cause {
             Cause::Yield => format!("offers its turn{line}"),
             Cause::Quantum => format!("is preempted{line} after its time slice"),
+            Cause::Outranked => format!("is preempted{line} by one that goes before it"),
             _ => format!("is preempted{line}"),
         },
         State::Sleep => format!("sleeps for {}{line}", format::span(slice.span())),

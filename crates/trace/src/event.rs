@@ -101,6 +101,8 @@ pub enum Cause {
     Queue = 8,
     /// It waits for an event or a condition.
     Event = 9,
+    /// A task that goes before it became ready.
+    Outranked = 10,
 }
 
 impl Cause {
@@ -118,6 +120,7 @@ impl Cause {
             7 => Cause::Gil,
             8 => Cause::Queue,
             9 => Cause::Event,
+            10 => Cause::Outranked,
             _ => return None,
         })
     }

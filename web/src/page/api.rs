@@ -18,7 +18,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use protocol::{EXAMPLES, Example, Knobs, Mode, Preempt, RunId};
+use protocol::{EXAMPLES, Example, Knobs, Mode, Policy, Preempt, RunId};
 use timeline::{Group, Slice, Timeline};
 use trace::{Clock, Span};
 use wasm_bindgen::prelude::*;
@@ -180,6 +180,9 @@ fn knobs(options: &JsValue, mut knobs: Knobs) -> Result<Knobs, String> {
     knobs.quantum = number("quantum_ns").map_or(knobs.quantum, Span);
     knobs.gil_interval = number("gil_interval_ns").map_or(knobs.gil_interval, Span);
     knobs.switch_cost = number("switch_cost_ns").map_or(knobs.switch_cost, Span);
+    if let Some(name) = text(options, "policy") {
+        knobs.policy = Policy::from_name(&name).ok_or_else(|| format!("no policy {name}"))?;
+    }
     knobs.seed = number("seed").unwrap_or(knobs.seed);
     knobs.limit_steps = number("limit_steps").unwrap_or(knobs.limit_steps);
     knobs.limit_time = number("limit_ns").map_or(knobs.limit_time, Span);

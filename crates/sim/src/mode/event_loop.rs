@@ -1,11 +1,11 @@
 //! A cooperative event loop: a task gives up the one core only where it waits. A call that blocks
 //! without yielding, such as `time.sleep`, holds up every other task.
 
+use costs::{Cost, Profile};
 use trace::{Span, TaskKind};
 use vm::{Preempt, Yields};
 
 use super::{Discipline, Hosting, Waiting};
-use crate::Profile;
 
 /// The mode `async`.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +41,6 @@ impl Discipline for EventLoop {
 
     /// Whatever a task was written as, here it is a task of the loop.
     fn start(&self, profile: &Profile, _: TaskKind) -> Span {
-        profile.start_coroutine
+        profile.each(Cost::StartCoroutine)
     }
 }

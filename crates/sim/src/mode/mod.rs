@@ -4,18 +4,19 @@ mod as_written;
 mod event_loop;
 mod free_threads;
 mod sequential;
+mod threads;
 mod time_sliced;
 
 pub use as_written::AsWritten;
 pub use event_loop::EventLoop;
 pub use free_threads::FreeThreads;
 pub use sequential::Sequential;
+pub use threads::Threads;
 pub use time_sliced::TimeSliced;
 
+use costs::{Cost, Profile};
 use trace::{Span, TaskKind};
 use vm::{Preempt, Yields};
-
-use crate::Profile;
 
 /// What becomes of a core whose task waits for time to pass.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,6 +76,11 @@ pub trait Discipline {
 
     /// What starting a task costs.
     fn start(&self, profile: &Profile, kind: TaskKind) -> Span {
-        profile.start(kind)
+        profile.each(match kind {
+            // A fragment is what its mode makes of it.
+            TaskKind::Thread | TaskKind::Fragment => Cost::StartThread,
+            TaskKind::Process => Cost::StartProcess,
+            TaskKind::Coroutine => Cost::StartCoroutine,
+        })
     }
 }

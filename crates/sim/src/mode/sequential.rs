@@ -1,10 +1,10 @@
 //! One task runs until it ends or must wait for another task. Waiting for time is not overlapped.
 
+use costs::Profile;
 use trace::{Span, TaskKind};
 use vm::{Preempt, Yields};
 
 use super::{Discipline, Hosting, Waiting};
-use crate::Profile;
 
 /// The mode `sequential`.
 #[derive(Clone, Copy, Debug)]

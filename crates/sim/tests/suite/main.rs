@@ -2,4 +2,5 @@
 
 mod as_written;
 mod modes;
+mod policies;
 mod support;

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use sim::{EventLoop, FreeThreads, Progress, Sequential, Simulation, TimeSliced};
+use sim::{
+    AsWritten, EventLoop, FreeThreads, Progress, RoundRobin, Sequential, Simulation, Threads,
+    TimeSliced,
+};
 use trace::{EventKind, Span};
 use vm::{Ending, Limit, Preempt};
 
@@ -45,6 +48,27 @@ fn computing_gains_from_cores_alone() {
     assert_eq!(makespan_ms(&run(COMPUTING, EventLoop)), 40);
     assert_eq!(makespan_ms(&run(COMPUTING, parallel(2))), 20);
     assert_eq!(makespan_ms(&run(COMPUTING, parallel(4))), 10);
+}
+
+#[test]
+fn threads_share_the_interpreter_whatever_they_were_written_as() {
+    let threads = || {
+        let interval = Span(5 * MS);
+        Threads(AsWritten { n_cores: 4, gil_interval: interval, preempt: Preempt::Cpython })
+    };
+    assert_eq!(makespan_ms(&run(WAITING, threads())), 10);
+    assert_eq!(makespan_ms(&run(COMPUTING, threads())), 40);
+    let coroutines = "
+import asyncio, time
+async def careless():
+    time.sleep(0.010)
+async def main():
+    await asyncio.gather(careless(), careless())
+asyncio.run(main())
+";
+    // A thread that sleeps holds up nobody.
+    assert_eq!(makespan_ms(&run(coroutines, threads())), 10);
+    assert_eq!(makespan_ms(&run(coroutines, EventLoop)), 20);
 }
 
 #[test]
@@ -136,8 +160,12 @@ fn equal_runs_have_equal_traces_however_they_are_driven() {
     let program = lang::compile("workload.py", COMPUTING).program.expect("it is accepted");
     let program = Arc::new(program);
     let hash = |steps| {
-        let mut simulation =
-            Simulation::new(Arc::clone(&program), Box::new(parallel(2)), settings());
+        let mut simulation = Simulation::new(
+            Arc::clone(&program),
+            Box::new(parallel(2)),
+            Box::new(RoundRobin),
+            settings(),
+        );
         while simulation.advance(steps) == Progress::Running {}
         simulation.finish().trace.hash()
     };
@@ -160,7 +188,8 @@ fn limits_end_a_run_and_say_which() {
 fn a_run_can_be_stopped_at_any_moment() {
     let program = lang::compile("workload.py", "while True:\n    pass\n").program;
     let program = Arc::new(program.expect("it is accepted"));
-    let mut simulation = Simulation::new(program, Box::new(EventLoop), settings());
+    let mut simulation =
+        Simulation::new(program, Box::new(EventLoop), Box::new(RoundRobin), settings());
     assert_eq!(simulation.advance(1000), Progress::Running);
     simulation.stop();
     assert_eq!(simulation.advance(1), Progress::Over);

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use sim::{CPYTHON_3_11, Discipline, Finished, Limits, Profile, Progress, Settings, Simulation};
+use costs::{COSTS, Cost, Profile};
+use sim::{Discipline, Finished, Limits, Policy, Progress, RoundRobin, Settings, Simulation};
 use trace::{EventKind, Span};
 use vm::Ending;
 
@@ -11,16 +12,11 @@ pub const MS: u64 = 1_000_000;
 
 /// Instructions take one nanosecond, everything else nothing.
 pub fn settings() -> Settings {
-    let free = Span(0);
-    let profile = Profile {
-        instruction: Span(1),
-        start_thread: free,
-        start_process: free,
-        start_coroutine: free,
-        lock: free,
-        output: free,
-        ..CPYTHON_3_11
-    };
+    let mut profile = Profile::default();
+    for info in COSTS {
+        profile.set(info.cost, 0);
+    }
+    profile.set(Cost::Instruction, 1_000);
     let limits = Limits {
         steps: 10_000_000,
         time: Span(10_000 * MS),
@@ -28,7 +24,7 @@ pub fn settings() -> Settings {
         heap: 64 << 20,
         trace: trace::Limits::default(),
     };
-    Settings { profile, switch_cost: free, limits, input: Vec::new() }
+    Settings { profile, switch_cost: Span(0), limits, input: Vec::new() }
 }
 
 pub fn run(text: &str, discipline: impl Discipline + 'static) -> Finished {
@@ -36,9 +32,19 @@ pub fn run(text: &str, discipline: impl Discipline + 'static) -> Finished {
 }
 
 pub fn run_with(text: &str, discipline: impl Discipline + 'static, settings: Settings) -> Finished {
+    run_under(text, discipline, RoundRobin, settings)
+}
+
+pub fn run_under(
+    text: &str,
+    discipline: impl Discipline + 'static,
+    policy: impl Policy + 'static,
+    settings: Settings,
+) -> Finished {
     let compiled = lang::compile("workload.py", text);
     let program = compiled.program.expect("the workload is accepted");
-    let mut simulation = Simulation::new(Arc::new(program), Box::new(discipline), settings);
+    let mut simulation =
+        Simulation::new(Arc::new(program), Box::new(discipline), Box::new(policy), settings);
     while simulation.advance(100_000) == Progress::Running {}
     simulation.finish()
 }

@@ -9,16 +9,17 @@ use crate::Project;
 /// What a crate may use of this workspace. Tests (`[dev-dependencies]`) are free.
 const LAYERS: &[(&str, &[&str])] = &[
     ("trace", &[]),
+    ("costs", &["trace"]),
     ("lang", &[]),
     ("vm", &["lang", "trace"]),
-    ("sim", &["vm", "lang", "trace"]),
+    ("sim", &["vm", "lang", "trace", "costs"]),
     ("exec", &["vm", "lang", "trace"]),
     ("timeline", &["trace"]),
     ("export", &["trace", "timeline"]),
-    ("protocol", &["trace"]),
-    ("engine", &["lang", "vm", "trace", "sim", "exec", "timeline", "export", "protocol"]),
-    ("cli", &["engine", "protocol", "export", "timeline", "trace"]),
-    ("web", &["protocol", "timeline", "export", "trace"]),
+    ("protocol", &["trace", "costs"]),
+    ("engine", &["lang", "vm", "trace", "costs", "sim", "exec", "timeline", "export", "protocol"]),
+    ("cli", &["engine", "protocol", "export", "timeline", "costs", "trace"]),
+    ("web", &["protocol", "timeline", "export", "costs", "trace"]),
     ("worker", &["engine", "protocol", "trace"]),
     ("xtask", &[]),
 ];

@@ -192,6 +192,7 @@ fn why(outcome: &Outcome, event: &Event) -> String {
         Cause::None => "",
         Cause::Quantum => "quantum used up",
         Cause::Yield => "offered its turn",
+        Cause::Outranked => "one that goes before it became ready",
         Cause::Io => "I/O",
         Cause::Sleep => "sleep",
         Cause::Lock => "lock",

@@ -1,6 +1,7 @@
 //! The drawer with the settings that change something in the chosen mode.
 
-use protocol::{Knob, Knobs, Preempt, parse_span};
+use costs::COSTS;
+use protocol::{Knob, Knobs, POLICIES, Preempt, parse_span};
 use timeline::format;
 use trace::Span;
 use web_sys::HtmlInputElement;
@@ -65,6 +66,8 @@ fn with(knobs: &Knobs, from: &Knobs, knob: Knob) -> Knobs {
         Knob::SwitchCost => knobs.switch_cost = from.switch_cost,
         Knob::Preempt => knobs.preempt = from.preempt,
         Knob::Seed => knobs.seed = from.seed,
+        Knob::Policy => knobs.policy = from.policy,
+        Knob::Profile => knobs.profile = from.profile.clone(),
     }
     knobs
 }
@@ -82,6 +85,8 @@ fn words(knob: Knob) -> (&'static str, &'static str) {
         }
         Knob::Preempt => ("Interruption points", "Where a running task may be interrupted"),
         Knob::Seed => ("Seed", "Of everything random in the run"),
+        Knob::Policy => ("Policy", "Who of the ready tasks gets a core next"),
+        Knob::Profile => ("Costs", "What everything costs in virtual time"),
     }
 }
 
@@ -105,8 +110,10 @@ fn row(knob: Knob, props: &KnobDrawer, defaults: &Knobs) -> Html {
             (number_field(knob, u64::from(props.knobs.cores), props), defaults.cores.to_string())
         }
         Knob::Seed => (number_field(knob, props.knobs.seed, props), defaults.seed.to_string()),
+        Knob::Policy => (policy_field(props), defaults.policy.info().title.to_owned()),
+        Knob::Profile => (profile_table(props), defaults.profile.name.name().to_owned()),
     };
-    let wide = (knob == Knob::Preempt).then_some("wide");
+    let wide = matches!(knob, Knob::Preempt | Knob::Policy | Knob::Profile).then_some("wide");
     html! {
         <div class={classes!("knob", wide)}>
             <label for={id(knob)}>{ name }</label>
@@ -184,4 +191,38 @@ fn preempt_field(props: &KnobDrawer) -> Html {
     html! {
         <div class="segments" role="group" id={id(Knob::Preempt)} aria-label="Interruption points">{ for choices }</div>
     }
+}
+
+fn policy_field(props: &KnobDrawer) -> Html {
+    let choices = POLICIES.iter().map(|info| {
+        let knobs = Knobs { policy: info.policy, ..props.knobs.clone() };
+        let onclick = props.on_change.reform(move |_: MouseEvent| knobs.clone());
+        let chosen = (info.policy == props.knobs.policy).to_string();
+        html! { <button type="button" aria-pressed={chosen} title={info.sentence} {onclick}>{ info.title }</button> }
+    });
+    html! {
+        <div class="segments" role="group" id={id(Knob::Policy)} aria-label="Policy">{ for choices }</div>
+    }
+}
+
+/// Every figure of the profile, with its unit and a field.
+fn profile_table(props: &KnobDrawer) -> Html {
+    let rows = COSTS.iter().map(|info| {
+        let (knobs, on_change) = (props.knobs.clone(), props.on_change.clone());
+        let onchange = Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            let Ok(value) = input.value().trim().parse() else { return };
+            let mut knobs = knobs.clone();
+            knobs.profile.set(info.cost, value);
+            on_change.emit(knobs);
+        });
+        let value = props.knobs.profile.value(info.cost).to_string();
+        html! {
+            <label title={info.meaning}>
+                { info.name }{ " (" }{ info.unit.sign() }{ ")" }
+                <input class="field" type="text" inputmode="numeric" autocomplete="off" {value} {onchange} />
+            </label>
+        }
+    });
+    html! { <div class="costs" id={id(Knob::Profile)} role="group" aria-label="Costs">{ for rows }</div> }
 }

@@ -1,0 +1,70 @@
+//! Measures what things cost in the machine where it runs: the profile `this-device`.
+//!
+//! Each workload is really executed a few times, and the least time counts, for other work can only
+//! add to it. What two workloads differ in is what their difference costs.
+
+use costs::{Cost, Profile, ProfileName};
+use exec::Stop;
+use protocol::{Knobs, Mode, Spec, Status};
+use trace::Clock;
+
+use crate::run::run;
+
+/// How often each workload is run.
+const TIMES: usize = 3;
+/// How often a workload does what is measured.
+const TURNS: u64 = 2_000;
+/// How many instructions a workload takes that does nothing else: some milliseconds.
+const COMPUTE_TURNS: u64 = 200_000;
+
+/// What is measured: the figure, how a workload does it once, and what it needs before.
+const MEASURED: &[(Cost, &str, &str)] = &[
+    (Cost::StartThread, "spawn(nothing).result()", "from playground import spawn"),
+    (Cost::Lock, "lock.acquire(); lock.release()", "import threading\nlock = threading.Lock()"),
+    (Cost::Output, "print()", ""),
+];
+
+/// The profile of this machine; what cannot be measured keeps CPython's figure.
+pub async fn calibrate() -> Profile {
+    let mut profile = Profile::default().named(ProfileName::ThisDevice);
+    let computing = format!("total = 0\nfor i in range({COMPUTE_TURNS}):\n    total += i * i\n");
+    let Some((nanos, steps)) = least(&computing).await else { return profile };
+    let picos = nanos.saturating_mul(1000) / steps.max(1);
+    profile.set(Cost::Instruction, picos.max(1));
+    for (cost, once, before) in MEASURED {
+        let Some((nanos, steps)) = least(&repeated(once, before)).await else { continue };
+        let beyond_steps = nanos.saturating_sub(steps.saturating_mul(picos) / 1000);
+        // A lock is taken and given back.
+        let times = if *cost == Cost::Lock { 2 * TURNS } else { TURNS };
+        profile.set(*cost, beyond_steps / times);
+    }
+    // A task of our loop is a thread of our machine.
+    profile.set(Cost::StartCoroutine, profile.value(Cost::StartThread));
+    profile
+}
+
+fn repeated(once: &str, before: &str) -> String {
+    format!("{before}\ndef nothing(): pass\nfor i in range({TURNS}):\n    {once}\n")
+}
+
+/// The least time of several executions, in nanoseconds, and their instructions; nothing if the
+/// workload does not run to its end.
+async fn least(text: &str) -> Option<(u64, u64)> {
+    let spec = Spec {
+        file: "calibration.py".to_owned(),
+        text: text.to_owned(),
+        mode: Mode::Sequential,
+        clock: Clock::Wall,
+        knobs: Knobs::default(),
+    };
+    let mut least: Option<(u64, u64)> = None;
+    for _ in 0..TIMES {
+        let answer = run(&spec, &Stop::default(), |_| ()).await.answer;
+        if answer.status != Status::Ok {
+            return None;
+        }
+        let measured = (answer.makespan_ns, answer.steps);
+        least = Some(least.map_or(measured, |least| least.min(measured)));
+    }
+    least
+}

@@ -1,0 +1,87 @@
+//! The tasks that wait for a core, in the order that the policy gives them.
+
+use std::collections::BTreeMap;
+
+use trace::{Span, TaskId, Time};
+
+use crate::core::{Going, Ready};
+use crate::policy::{Arrival, Policy};
+
+/// Where a task stands: its place by the policy, and how many came before it.
+type Place = (u64, u64);
+
+/// The ready tasks and the policy that orders them.
+pub struct RunQueue {
+    policy: Box<dyn Policy>,
+    ready: BTreeMap<Place, Ready>,
+    n_arrived: u64,
+    /// Those that [`RunQueue::arrived`] has not given yet and that are still ready.
+    fresh: Vec<Place>,
+}
+
+impl RunQueue {
+    pub fn new(policy: Box<dyn Policy>) -> RunQueue {
+        RunQueue { policy, ready: BTreeMap::new(), n_arrived: 0, fresh: Vec::new() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ready.is_empty()
+    }
+
+    /// Adds a task. `whose` is the thread that its place is counted to.
+    pub fn push(
+        &mut self,
+        task: TaskId,
+        whose: TaskId,
+        going: Going,
+        (arrival, now): (Arrival, Time),
+    ) {
+        let place = (self.policy.place(whose, arrival, now), self.n_arrived);
+        self.n_arrived += 1;
+        self.ready.insert(place, Ready { task, going, waits_for_gil: false });
+        self.fresh.push(place);
+    }
+
+    /// Takes the first, but that one only if it is alone.
+    pub fn pop(&mut self, but: Option<TaskId>) -> Option<Ready> {
+        let is_other = |ready: &Ready| but.is_none_or(|but| ready.task != but);
+        let mut places = self.ready.iter();
+        let first = *places.next()?.0;
+        let place = match is_other(&self.ready[&first]) {
+            true => first,
+            false => places.next().map_or(first, |(place, _)| *place),
+        };
+        self.policy.took(place.0);
+        self.ready.remove(&place)
+    }
+
+    /// Those that became ready since this was asked last, in the order in which they did.
+    pub fn arrived(&mut self, mut tell: impl FnMut(&mut Ready)) {
+        for place in std::mem::take(&mut self.fresh) {
+            if let Some(ready) = self.ready.get_mut(&place) {
+                tell(ready);
+            }
+        }
+    }
+
+    /// Keeps only the tasks for which `keeps` holds.
+    pub fn retain(&mut self, keeps: impl Fn(TaskId) -> bool) {
+        self.ready.retain(|_, ready| keeps(ready.task));
+    }
+
+    /// Notes that a task had a core for that long.
+    pub fn ran(&mut self, task: TaskId, span: Span) {
+        let first = self.ready.keys().next().map(|place| place.0);
+        self.policy.ran(task, span, first);
+    }
+
+    /// How long a turn lasts where the mode's quantum is that.
+    pub fn turn(&self, quantum: Option<Span>) -> Option<Span> {
+        self.policy.turn(quantum?)
+    }
+
+    /// The scheduler's decisions.
+    pub fn policy(&self) -> &dyn Policy {
+        self.policy.as_ref()
+    }
+}

@@ -1,0 +1,197 @@
+//! Who gets a core, and who has to give it up: the loop's part that asks the policy.
+
+use trace::{Cause, CoreId, Outcome, Span, TaskId};
+use vm::{State, Wake};
+
+use crate::core::{Going, Next, Ready, Work};
+use crate::policy::Arrival;
+use crate::simulation::{Simulation, core_id};
+
+/// How far a core runs beyond the next event of another, in instructions. Small, so that races are
+/// seen; a prime, so that loops of several cores do not fall into step.
+const OVERLAP_STEPS: u64 = 29;
+
+impl Simulation {
+    /// Gives idle cores to ready tasks, in the policy's order.
+    pub(crate) fn dispatch(&mut self) {
+        while !self.ready.is_empty() && self.cores.iter().any(|core| core.work.is_none()) {
+            if self.gil_holder().is_some() {
+                break;
+            }
+            let gave_up = self.gave_up_gil.take();
+            let Some(Ready { task, going, waits_for_gil }) = self.ready.pop(gave_up) else {
+                return;
+            };
+            let core = self.idle_core(task);
+            if waits_for_gil && !self.is_looping(task) {
+                let last = self.cores[core].last.unwrap_or(TaskId::NONE);
+                self.record.wake(self.now, task, Cause::Gil, None, last);
+            }
+            let cost = self.switch_to(core, task);
+            let (at, next) = (self.now + cost, Next::Begin(going));
+            self.cores[core].work = Some(Work::new(task, (at, None), next));
+        }
+        match self.discipline.gil() {
+            Some(interval) => self.wait_for_gil(interval),
+            None => self.preempt_for_arrived(),
+        }
+    }
+
+    /// An idle core, which there must be: the one the task ran on last, where its data still is, or
+    /// the first.
+    fn idle_core(&self, task: TaskId) -> usize {
+        let idle = || (0..self.cores.len()).filter(|&core| self.cores[core].work.is_none());
+        let own = idle().find(|&core| self.cores[core].last == Some(task));
+        own.or_else(|| idle().next()).expect("called while a core is idle")
+    }
+
+    /// Ends turns for tasks that became ready and go before those that run, if the policy says so.
+    fn preempt_for_arrived(&mut self) {
+        let is_preemptive = self.is_preemptive();
+        let mut arrived = Vec::new();
+        self.ready.arrived(|ready| arrived.extend(is_preemptive.then_some(ready.task)));
+        for task in arrived {
+            let task = self.whose(task);
+            let now = self.now;
+            let loses = |&core: &usize| {
+                let Some(work) = &self.cores[core].work else { return false };
+                let is_cut = work.slice_end.is_some_and(|end| end <= now);
+                let runs = !is_cut && !matches!(work.next, Next::Begin(_));
+                let (running, since) = (self.whose(work.task), now.since(work.since));
+                runs && self.ready.policy().preempts(task, running, since)
+            };
+            if let Some(core) = (0..self.cores.len()).find(loses) {
+                self.cut_turn(core, Span(0));
+                self.work_mut(core).is_outranked = true;
+            }
+        }
+    }
+
+    /// Whether a turn may end before its time.
+    fn is_preemptive(&self) -> bool {
+        self.discipline.quantum().is_some() && self.ready.policy().is_preemptive()
+    }
+
+    /// Ends the turn of a core's task when that much time has passed.
+    pub(crate) fn cut_turn(&mut self, core: usize, after: Span) {
+        let end = self.now + after;
+        let work = self.work_mut(core);
+        work.slice_end = Some(end);
+        if let Next::Computed(left) = &mut work.next
+            && work.at > end
+        {
+            left.0 += work.at.since(end).0;
+            work.at = end;
+        }
+    }
+
+    /// The busy core whose event is the next.
+    pub(crate) fn earliest_core(&self) -> Option<usize> {
+        let busy = self
+            .cores
+            .iter()
+            .enumerate()
+            .filter_map(|(core, state)| state.work.as_ref().map(|work| (work.at, core)));
+        busy.min().map(|(_, core)| core)
+    }
+
+    /// For how many nanoseconds a core may compute before others must be looked at.
+    pub(crate) fn horizon(&self, core: usize) -> u64 {
+        let mut horizon = self.gil_horizon();
+        if let Some(slice_end) = self.work(core).slice_end {
+            horizon = horizon.min(slice_end.since(self.now).0);
+        }
+        if self.cores.len() == 1 && !self.is_preemptive() {
+            return horizon;
+        }
+        let overlap = self.instructions(OVERLAP_STEPS).0;
+        for (other, state) in self.cores.iter().enumerate() {
+            if let Some(work) = state.work.as_ref().filter(|_| other != core) {
+                horizon = horizon.min(work.at.since(self.now).0 + overlap);
+            }
+        }
+        self.timers.next().map_or(horizon, |timer| horizon.min(timer.since(self.now).0))
+    }
+
+    /// At the end of a turn: gives the core to another ready task, and says so, or begins a new turn.
+    pub(crate) fn end_turn(&mut self, core: usize, going: Going) -> bool {
+        if self.ready.is_empty() {
+            let turn = self.ready.turn(self.discipline.quantum());
+            let (now, slice_end) = (self.now, turn.map(|turn| self.now + turn));
+            let work = self.work_mut(core);
+            let (task, since) = (work.task, std::mem::replace(&mut work.since, now));
+            (work.slice_end, work.is_outranked) = (slice_end, false);
+            self.ready.ran(self.whose(task), now.since(since));
+            return false;
+        }
+        let Work { task, is_outranked, .. } = *self.work(core);
+        let cause = if is_outranked { Cause::Outranked } else { self.turn_over() };
+        self.leave(core, cause);
+        if cause == Cause::Gil {
+            self.gave_up_gil = Some(task);
+        }
+        self.make_ready(task, going, Arrival::TurnOver);
+        true
+    }
+
+    /// Puts a task among those that wait for a core.
+    pub(crate) fn make_ready(&mut self, task: TaskId, going: Going, arrival: Arrival) {
+        let whose = self.whose(task);
+        self.ready.push(task, whose, going, (arrival, self.now));
+    }
+
+    /// The thread whose time it is when that task runs.
+    fn whose(&self, task: TaskId) -> TaskId {
+        self.machine.kernel().thread_of(task)
+    }
+
+    /// Takes the core's task off it.
+    pub(crate) fn vacate(&mut self, core: usize) -> Option<Work> {
+        let work = self.cores[core].work.take()?;
+        let whose = self.whose(work.task);
+        self.ready.ran(whose, self.now.since(work.since));
+        Some(work)
+    }
+
+    /// Records that the core's task leaves it while it could run on.
+    pub(crate) fn leave(&mut self, core: usize, cause: Cause) {
+        let (task, line) = self.at(core);
+        if !self.is_looping(task) {
+            self.record.preempt(self.now, core_id(core), task, line, cause);
+        }
+        match cause {
+            Cause::Yield => self.free(core),
+            _ => {
+                self.vacate(core);
+            }
+        }
+    }
+
+    /// Makes a task ready that had waited.
+    pub(crate) fn wake(&mut self, wake: Wake, by: TaskId) {
+        self.timer_of[wake.task.index()] = None;
+        if !self.is_looping(wake.task) {
+            self.record.wake(self.now, wake.task, wake.cause, wake.sync, by);
+        }
+        self.make_ready(wake.task, Going::Resume(wake.how), Arrival::Woken);
+    }
+
+    /// Takes cancelled tasks off cores and out of the queue.
+    pub(crate) fn drop_tasks(&mut self, tasks: &[TaskId]) {
+        for &task in tasks {
+            let line = self.machine.line(task);
+            let on = self
+                .cores
+                .iter()
+                .position(|core| core.work.as_ref().is_some_and(|work| work.task == task));
+            if let Some(core) = on {
+                self.vacate(core);
+            }
+            self.timer_of[task.index()] = None;
+            let core = on.map_or(CoreId::NONE, core_id);
+            self.record.end(self.now, core, task, line, Outcome::Cancelled);
+        }
+        let kernel = self.machine.kernel();
+        self.ready.retain(|task| !matches!(kernel.task(task).state, State::Cancelled));
+    }
+}
