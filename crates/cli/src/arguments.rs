@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use protocol::{Knobs, MODES, Mode, Preempt, parse_span};
+use costs::{COSTS, Cost, Profile, ProfileName};
+use protocol::{Knobs, MODES, Mode, POLICIES, Policy, Preempt, parse_span};
 use trace::{Clock, Span};
 
 /// A concurrency playground: run one workload in many ways, and see what interleaved with what.
@@ -25,6 +26,13 @@ pub enum Command {
         /// Print a short account and a timeline after the workload's output
         #[arg(long)]
         summary: bool,
+    },
+    /// Run a workload in every mode and compare
+    Compare {
+        #[command(flatten)]
+        target: Target,
+        #[command(flatten)]
+        options: RunOptions,
     },
     /// Run a workload and write its trace
     Export {
@@ -130,6 +138,15 @@ pub struct RunOptions {
     /// Where a task may be interrupted
     #[arg(long, value_enum)]
     preempt: Option<PreemptName>,
+    /// In which order ready tasks get a core; see `interleave modes`
+    #[arg(long, value_parser = policy, default_value = "round-robin")]
+    policy: Policy,
+    /// What things cost: cpython-3.11, or this-device, which is measured first
+    #[arg(long, value_parser = profile, default_value = "cpython-3.11")]
+    profile: ProfileName,
+    /// Change a figure of the profile, such as lock=200; `interleave modes` lists them
+    #[arg(long, value_parser = cost, value_name = "NAME=VALUE")]
+    cost: Vec<(Cost, u64)>,
     /// The seed of everything random
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -151,6 +168,18 @@ pub struct RunOptions {
 }
 
 impl RunOptions {
+    /// The profile as it was asked for, measured where it must be.
+    fn profile(&self) -> Profile {
+        let mut profile = match self.profile {
+            ProfileName::Cpython311 => Profile::CPYTHON_3_11,
+            ProfileName::ThisDevice => engine::block_on(engine::calibrate()),
+        };
+        for (cost, value) in &self.cost {
+            profile.set(*cost, *value);
+        }
+        profile
+    }
+
     /// The mode, the clock and the knobs, with what was not given at its default.
     pub fn settings(&self) -> Result<(Mode, Clock, Knobs), String> {
         let default = Knobs::default();
@@ -172,6 +201,8 @@ impl RunOptions {
                 PreemptName::Cpython => Preempt::Cpython,
                 PreemptName::WaitsOnly => Preempt::WaitsOnly,
             }),
+            policy: self.policy,
+            profile: self.profile(),
             seed: self.seed,
             limit_steps: self.limit_steps.unwrap_or(default.limit_steps),
             limit_time: self.limit_time.unwrap_or(default.limit_time),
@@ -190,6 +221,30 @@ impl RunOptions {
         }
         Ok((self.mode, clock, knobs))
     }
+}
+
+fn policy(name: &str) -> Result<Policy, String> {
+    Policy::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = POLICIES.iter().map(|info| info.name).collect();
+        format!("there is no policy '{name}'; choose one of {}", names.join(", "))
+    })
+}
+
+fn profile(name: &str) -> Result<ProfileName, String> {
+    ProfileName::from_name(name).ok_or_else(|| {
+        let names = ProfileName::ALL.map(ProfileName::name);
+        format!("there is no profile '{name}'; choose one of {}", names.join(", "))
+    })
+}
+
+fn cost(change: &str) -> Result<(Cost, u64), String> {
+    let remedy = || format!("'{change}' changes no figure; write it like lock=200");
+    let (name, value) = change.split_once('=').ok_or_else(remedy)?;
+    let cost = Cost::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = COSTS.iter().map(|info| info.name).collect();
+        format!("there is no figure '{name}'; choose one of {}", names.join(", "))
+    })?;
+    Ok((cost, value.parse().map_err(|_| remedy())?))
 }
 
 fn mode(name: &str) -> Result<Mode, String> {

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use engine::{Outcome, Stop};
-use protocol::{Answer, EXAMPLES, Example, MODES, Mode, Spec, Status};
+use protocol::{Answer, EXAMPLES, Example, Mode, Spec, Status};
 use trace::Clock;
 
 use crate::arguments::{Arguments, Command, Format, RunOptions, Target};
-use crate::{bench_vm, input, serve, summary};
+use crate::{bench_vm, compare, input, modes, serve, summary};
 
 const FAILED: u8 = 1;
 const WRONG_USE: u8 = 2;
@@ -20,10 +20,11 @@ const LIMIT: u8 = 3;
 pub fn execute(arguments: Arguments) -> ExitCode {
     let done = match arguments.command {
         Command::Run { target, options, summary } => run(&target, &options, summary),
+        Command::Compare { target, options } => compare_modes(&target, &options),
         Command::Export { target, options, to, output } => export(&target, &options, &to, &output),
         Command::Check { target, format } => check(&target, format),
         Command::Disassemble { target } => disassemble(&target),
-        Command::Modes { format } => modes(format),
+        Command::Modes { format } => modes::modes(format),
         Command::Examples { name } => examples(name.as_deref()),
         Command::Serve { folder, port } => serve::serve(&folder, port),
         Command::BenchVm { file } => bench_vm::measure(&file),
@@ -51,6 +52,26 @@ fn run(target: &Target, options: &RunOptions, summary: bool) -> Result<ExitCode,
         }
     }
     Ok(exit_code(answer))
+}
+
+fn compare_modes(target: &Target, options: &RunOptions) -> Result<ExitCode, String> {
+    let input::Workload { file, text } = input::read(&target.file)?;
+    let (mode, clock, knobs) = options.settings()?;
+    let spec = Spec { file, text, mode, clock, knobs };
+    let comparison = engine::block_on(engine::compare(&spec, &Stop::default(), |_| ()));
+    let comparison = comparison.ok_or("the comparison was stopped")?;
+    let first = &comparison.runs[0];
+    if first.status == Status::Refused {
+        eprint!("{}", engine::check(&spec.file, &spec.text).rendered);
+        return Ok(exit_code(first));
+    }
+    match options.format {
+        Format::Json => print_json(&compare::document(&comparison)?)?,
+        Format::Text => print(&compare::table(&comparison))?,
+    }
+    // It is not the workload's fault that some mode cannot run it: one that can is enough.
+    let ended_well = comparison.runs.iter().find(|run| run.status == Status::Ok);
+    Ok(exit_code(ended_well.unwrap_or(first)))
 }
 
 fn export(
@@ -134,29 +155,6 @@ fn disassemble(target: &Target) -> Result<ExitCode, String> {
     }
 }
 
-fn modes(format: Format) -> Result<ExitCode, String> {
-    match format {
-        Format::Text => {
-            for info in MODES {
-                print(&format!("{:<14}{}\n", info.name, info.sentence))?;
-            }
-        }
-        Format::Json => {
-            let modes: Vec<_> = MODES
-                .iter()
-                .map(|info| {
-                    serde_json::json!({
-                        "name": info.name, "title": info.title, "sentence": info.sentence,
-                        "parallel": info.parallel, "knobs": info.knobs, "clocks": info.clocks,
-                    })
-                })
-                .collect();
-            print_json(&modes)?;
-        }
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
 fn examples(name: Option<&str>) -> Result<ExitCode, String> {
     match name {
         None => {
@@ -206,7 +204,7 @@ fn is_terminal() -> bool {
     std::io::IsTerminal::is_terminal(&std::io::stdout())
 }
 
-fn print(text: &str) -> Result<(), String> {
+pub(crate) fn print(text: &str) -> Result<(), String> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         // Whoever reads has seen enough, as `head` does.
@@ -215,7 +213,7 @@ fn print(text: &str) -> Result<(), String> {
     }
 }
 
-fn print_json(document: &impl serde::Serialize) -> Result<(), String> {
+pub(crate) fn print_json(document: &impl serde::Serialize) -> Result<(), String> {
     let text = serde_json::to_string_pretty(document).map_err(|error| error.to_string())?;
     print(&format!("{text}\n"))
 }

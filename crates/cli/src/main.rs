@@ -3,7 +3,9 @@
 mod arguments;
 mod bench_vm;
 mod command;
+mod compare;
 mod input;
+mod modes;
 mod serve;
 mod summary;
 

@@ -1,10 +1,11 @@
 //! From how a run ended to the answer that leaves the engine.
 
 use exec::Finished;
-use protocol::{Answer, Diagnostic, Failure, Metrics, Spec, Status, TaskAnswer};
-use timeline::{RunMetrics, TaskMetrics};
-use trace::{TaskId, TaskInfo, Trace};
+use protocol::{Answer, Diagnostic, Failure, Metrics, Spec, Status};
+use trace::TaskId;
 use vm::{Ending, Stuck};
+
+use crate::measure;
 
 /// The answer for a workload that cannot be run.
 pub(crate) fn refused(spec: &Spec, diagnostics: Vec<Diagnostic>) -> Answer {
@@ -29,8 +30,8 @@ pub(crate) fn of_run(
         steps: finished.steps,
         schedule,
         trace_hash: finished.trace.hash(),
-        metrics: metrics(&measured),
-        tasks: tasks(&finished.trace, &measured),
+        metrics: measure::metrics(spec.mode, &finished.trace, &measured),
+        tasks: measure::tasks(&finished.trace, &measured),
         diagnostics,
         ..empty(spec)
     }
@@ -108,38 +109,6 @@ fn deadlock(stuck: &[Stuck]) -> Failure {
         traceback: sentences.iter().map(|sentence| format!("  {sentence}\n")).collect(),
         line: stuck.first().map(|stuck| stuck.line),
     }
-}
-
-fn metrics(measured: &RunMetrics) -> Metrics {
-    Metrics {
-        speedup: 0.0,
-        cpu_ns: measured.cpu_ns,
-        io_wait_ns: measured.io_wait_ns,
-        lock_wait_ns: measured.lock_wait_ns,
-        gil_wait_ns: measured.gil_wait_ns,
-        ready_ns: measured.ready_ns,
-        context_switches: measured.context_switches,
-        preemptions: measured.preemptions,
-        utilisation: measured.utilisation,
-        marshalled_bytes: measured.marshalled_bytes,
-        tasks: measured.tasks.len() as u64,
-    }
-}
-
-fn tasks(trace: &Trace, measured: &RunMetrics) -> Vec<TaskAnswer> {
-    let numbered = trace.tasks.iter().zip(&measured.tasks).zip(0..);
-    let answer = |((info, task), id): ((&TaskInfo, &TaskMetrics), u32)| TaskAnswer {
-        id,
-        name: info.name.clone(),
-        kind: info.kind,
-        parent: info.parent.map(|parent| parent.0),
-        start_ns: task.start.0,
-        end_ns: task.end.0,
-        running_ns: task.running_ns(),
-        ready_ns: task.ready_ns(),
-        blocked_ns: task.blocked_ns(),
-    };
-    numbered.map(answer).collect()
 }
 
 /// The exceptions that ended tasks which nobody asked for their results.

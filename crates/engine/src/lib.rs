@@ -2,16 +2,22 @@
 //!
 //! The page's worker and the command line drive [`run`], and nothing else.
 
+mod advice;
 mod answer;
 mod bench;
+mod calibrate;
 mod check;
+mod compare;
 mod execute;
 mod export;
+mod measure;
 mod run;
 mod simulate;
 
 pub use bench::execute_plainly;
+pub use calibrate::calibrate;
 pub use check::{Findings, check};
+pub use compare::compare;
 #[cfg(not(target_family = "wasm"))]
 pub use exec::platform::block_on;
 pub use exec::{Progress, Stop};

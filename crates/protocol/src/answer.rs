@@ -1,7 +1,9 @@
 //! What a run answers: the `run` document of the command line, and what the page shows.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
-use trace::{Clock, TaskKind};
+use trace::{Clock, ObjectKind, TaskKind};
 
 use crate::Mode;
 
@@ -73,7 +75,7 @@ pub struct Failure {
 }
 
 /// Sums over all tasks of a run, in nanoseconds where a name says so.
-#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Metrics {
     /// The sequential virtual makespan over this one; 0 where it was not asked for.
     pub speedup: f64,
@@ -97,6 +99,82 @@ pub struct Metrics {
     pub marshalled_bytes: u64,
     /// How many tasks there were.
     pub tasks: u64,
+    /// Switches in which the global interpreter lock was demanded.
+    pub gil_handovers: u64,
+    /// How often a task went on on another core than before.
+    pub migrations: u64,
+    /// Busy share of each core over the makespan, 0 to 1.
+    pub core_utilisation: Vec<f64>,
+    /// The share of the work that only one task could do (Amdahl's law), 0 to 1.
+    pub serial_fraction: f64,
+    /// The least makespan with as many cores as tasks and no interpreter lock: the critical path
+    /// without its waits for either.
+    pub critical_path_ns: u64,
+    /// Where most of the time goes.
+    pub class: Class,
+    /// Why, in one clause with its figures.
+    pub class_reason: String,
+    /// The longest time that an event loop kept a ready task waiting, if there is a loop.
+    pub loop_lag: Option<LoopLag>,
+    /// What tasks met at, the one that was waited for longest first.
+    pub objects: Vec<ObjectAnswer>,
+}
+
+/// Where most of a workload's time goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// Computing.
+    #[default]
+    CpuBound,
+    /// Waiting for something outside, or asleep.
+    IoBound,
+    /// Both.
+    Mixed,
+}
+
+impl Class {
+    /// As documents write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::CpuBound => "cpu-bound",
+            Class::IoBound => "io-bound",
+            Class::Mixed => "mixed",
+        }
+    }
+}
+
+/// A task of an event loop that was ready, and who kept it waiting.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LoopLag {
+    /// How long it was ready.
+    pub lag_ns: u64,
+    /// Who it was.
+    pub task: String,
+    /// Who ran longest meanwhile.
+    pub by: String,
+    /// For how long without a break.
+    pub ran_ns: u64,
+    /// The line on which that one began.
+    pub line: Option<u32>,
+}
+
+/// An object that tasks met at.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ObjectAnswer {
+    /// What the workload calls it.
+    pub name: String,
+    /// What it is.
+    pub kind: ObjectKind,
+    /// How often it was taken.
+    pub taken: u64,
+    /// How often a task had to wait for it.
+    pub waits: u64,
+    /// For how long together.
+    pub waited_ns: u64,
+    /// The line of the longest wait.
+    pub line: Option<u32>,
 }
 
 /// One task of a run.
@@ -120,6 +198,8 @@ pub struct TaskAnswer {
     pub ready_ns: u64,
     /// Time waiting.
     pub blocked_ns: u64,
+    /// The same by state and cause, without those that it was never in.
+    pub states: BTreeMap<String, u64>,
 }
 
 /// How grave a finding is.

@@ -4,15 +4,22 @@
 //! canonical bytes (`trace::Trace::to_bytes`) go along as one transferred buffer.
 
 mod answer;
+mod comparison;
 mod duration;
 mod example;
 mod message;
 mod mode;
+mod policy;
 mod spec;
 
-pub use answer::{Answer, Diagnostic, Failure, Metrics, Related, Severity, Status, TaskAnswer};
+pub use answer::{
+    Answer, Class, Diagnostic, Failure, LoopLag, Metrics, ObjectAnswer, Related, Severity, Status,
+    TaskAnswer,
+};
+pub use comparison::{Agreement, Comparison, Scaled};
 pub use duration::{format_span, parse_span};
 pub use example::{EXAMPLES, Example};
 pub use message::{Request, Response, RunId};
 pub use mode::{MODES, Mode, ModeInfo};
+pub use policy::{POLICIES, Policy, PolicyInfo};
 pub use spec::{Knob, Knobs, Preempt, Spec};

@@ -44,7 +44,7 @@ pub use focus::{Arrows, Focus, Hit};
 pub use hit::hit;
 pub use lane::{Finish, Folded, Group, Lane, LaneId, LaneKind, Mark, MarkKind};
 pub use layout::{Layout, Row, RowKind, Sizes};
-pub use metrics::{RunMetrics, TaskMetrics, metrics};
+pub use metrics::{CriticalPath, Delay, ObjectMetrics, PathStep, RunMetrics, TaskMetrics, metrics};
 pub use pieces::RECTS_MAX;
 pub use scene::{Align, Area, ArrowLine, Line, Paint, Rect, Scene, Shape, Sign, Text};
 pub use slices::{Mixture, Slice, Slices};

@@ -1,9 +1,21 @@
 //! The numbers of a run: who spent how long in which state, and what that adds up to.
 
+mod contention;
+mod critical;
+mod delay;
+mod demand;
+
+pub use contention::ObjectMetrics;
+pub use critical::{CriticalPath, PathStep};
+pub use delay::Delay;
+
 use trace::{Cause, CoreId, EventKind, Outcome, Span, TaskId, Time, Trace};
 
+use self::contention::Contention;
+use self::delay::Delays;
+use self::demand::Demand;
 use crate::State;
-use crate::follow::{Owner, end_of, follow};
+use crate::follow::{Owner, Segment, end_of, follow, n_core_lanes};
 use crate::slices::Mixture;
 
 /// The numbers of a run. All times are in nanoseconds.
@@ -27,8 +39,24 @@ pub struct RunMetrics {
     pub context_switches: u64,
     /// How often a task lost its core without asking for it.
     pub preemptions: u64,
+    /// How often a task had to hand over the global interpreter lock although it could run on.
+    pub gil_handovers: u64,
+    /// How often a task went on on another core than before.
+    pub migrations: u64,
     /// The share of the cores' time in which tasks computed, from 0 to 1.
     pub utilisation: f64,
+    /// For each core how long it was computed on.
+    pub cores_ns: Vec<u64>,
+    /// The share of the work that only one task could do (Amdahl's law), from 0 to 1.
+    pub serial_fraction: f64,
+    /// What makes the run as long as it is.
+    pub critical_path: CriticalPath,
+    /// The longest time that a task was ready and did not run.
+    pub delay: Option<Delay>,
+    /// The same of the tasks of event loops: the lag of the loop.
+    pub loop_lag: Option<Delay>,
+    /// What tasks met at, the one that was waited for longest first.
+    pub objects: Vec<ObjectMetrics>,
     /// Bytes marshalled between memories.
     pub marshalled_bytes: u64,
     /// Each task, in id order.
@@ -83,10 +111,28 @@ pub fn metrics(trace: &Trace) -> RunMetrics {
     let mut metrics = RunMetrics {
         makespan_ns: end_of(trace).0,
         tasks: vec![TaskMetrics::default(); trace.tasks.len()],
+        cores_ns: vec![0; n_core_lanes(trace)],
+        critical_path: critical::critical_path(trace),
+        serial_fraction: Demand::of(trace).serial_fraction(),
         ..RunMetrics::default()
     };
     let mut begun = vec![false; trace.tasks.len()];
-    follow(trace, |segment| match segment.owner {
+    let (mut delays, mut contention) = (Delays::default(), Contention::new(trace));
+    follow(trace, |segment| {
+        delays.take(trace, &segment);
+        contention.take(&segment);
+        add_segment(&mut metrics, &mut begun, &segment);
+    });
+    trace.events().for_each(|event| contention.count(&event));
+    count_events(trace, &mut metrics, &mut begun);
+    add_up(&mut metrics, trace.n_cores);
+    (metrics.delay, metrics.loop_lag) = (delays.worst, delays.in_loop);
+    metrics.objects = contention.finish();
+    metrics
+}
+
+fn add_segment(metrics: &mut RunMetrics, begun: &mut [bool], segment: &Segment) {
+    match segment.owner {
         Owner::Task(TaskId(id)) if segment.slice.state != State::Done => {
             let task = &mut metrics.tasks[id as usize];
             if !begun[id as usize] {
@@ -99,16 +145,17 @@ pub fn metrics(trace: &Trace) -> RunMetrics {
         Owner::Core(_) if segment.slice.state == State::Switch => {
             metrics.switch_ns += segment.slice.span().0;
         }
+        Owner::Core(core) if segment.slice.state == State::Running => {
+            metrics.cores_ns[core.index()] += segment.slice.span().0;
+        }
         Owner::Task(_) | Owner::Core(_) => {}
-    });
-    count_events(trace, &mut metrics, &mut begun);
-    add_up(&mut metrics, trace.n_cores);
-    metrics
+    }
 }
 
 /// What is counted rather than measured.
 fn count_events(trace: &Trace, metrics: &mut RunMetrics, begun: &mut [bool]) {
     let mut last_on_core: Vec<Option<TaskId>> = Vec::new();
+    let mut last_core = vec![CoreId::NONE; trace.tasks.len()];
     for event in trace.events() {
         let Some(task) = metrics.tasks.get_mut(event.task.index()) else { continue };
         if !begun[event.task.index()] && event.kind == EventKind::Spawn {
@@ -120,6 +167,9 @@ fn count_events(trace: &Trace, metrics: &mut RunMetrics, begun: &mut [bool]) {
         match event.kind {
             EventKind::Run => {
                 task.turns += 1;
+                let before = std::mem::replace(&mut last_core[event.task.index()], event.core);
+                let moved = before != event.core && before != CoreId::NONE;
+                metrics.migrations += u64::from(moved);
                 if let Some(CoreId(core)) = event.core.some() {
                     let core = core as usize;
                     if last_on_core.len() <= core {
@@ -130,7 +180,10 @@ fn count_events(trace: &Trace, metrics: &mut RunMetrics, begun: &mut [bool]) {
                         u64::from(before.is_some_and(|before| before != event.task));
                 }
             }
-            EventKind::Preempt if event.cause != Cause::Yield => metrics.preemptions += 1,
+            EventKind::Preempt if event.cause != Cause::Yield => {
+                metrics.preemptions += 1;
+                metrics.gil_handovers += u64::from(event.cause == Cause::Gil);
+            }
             EventKind::End => task.outcome = Outcome::from_number(event.value as u8),
             _ => {}
         }
