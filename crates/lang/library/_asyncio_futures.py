@@ -1,7 +1,7 @@
 # Futures: results that are there later.
 #
 # Who awaits a future parks on its own fiber: no value is yielded up through the coroutines.
-from _asyncio_loop import BaseEventLoop, get_event_loop
+from _asyncio_loop import BaseEventLoop, _running_loop, get_event_loop
 from _playground import _carried, _due
 
 _PENDING = "PENDING"
@@ -175,9 +175,10 @@ class Future:
 
     def _wait(self):
         task = _carried()
-        if task is None or isinstance(task, BaseEventLoop):
+        loop = _running_loop()
+        if loop is None or task is loop:
             raise RuntimeError("await wasn't used with future")
-        if self._loop is not task._loop:
+        if self._loop is not loop:
             message = f"Task {task!r} got Future {self!r} attached to a different loop"
             task._fail_soon(RuntimeError(message))
         elif self is task:

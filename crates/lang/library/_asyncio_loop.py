@@ -131,6 +131,9 @@ class BaseEventLoop(AbstractEventLoop):
     _thread_future_class = None
 
     def __init__(self):
+        self._loop = self
+        # What the library knew the thread by before the loop ran on it.
+        self._host = None
         self._ready = []
         self._scheduled = []
         self._n_scheduled = 0
@@ -165,7 +168,7 @@ class BaseEventLoop(AbstractEventLoop):
         if _running_loop() is not None:
             raise RuntimeError("Cannot run the event loop while another loop is running")
         self._thread = _this_task()
-        before = _set_carried(self)
+        self._host = _set_carried(self)
         _loop_begins(self._awaited)
         try:
             while True:
@@ -178,7 +181,7 @@ class BaseEventLoop(AbstractEventLoop):
             self._stopping = False
             self._thread = None
             _loop_ends()
-            _set_carried(before)
+            _set_carried(self._host)
 
     def run_until_complete(self, future):
         """Runs until the future is done; returns its result or raises its exception."""
@@ -500,9 +503,7 @@ _loops_of_threads = {}
 
 def _running_loop():
     carried = _carried()
-    if carried is None or isinstance(carried, BaseEventLoop):
-        return carried
-    return carried._loop
+    return None if carried is None else carried._loop
 
 
 def get_running_loop():
@@ -522,7 +523,8 @@ def get_event_loop():
     loop = _loops_of_threads.get(thread)
     if loop is None:
         if thread is not _main_thread or thread in _loops_of_threads:
-            raise RuntimeError(f"There is no current event loop in thread {_thread_name()!r}.")
+            name = thread.get_name()
+            raise RuntimeError(f"There is no current event loop in thread {name!r}.")
         loop = new_event_loop()
         _loops_of_threads[thread] = loop
     return loop
@@ -540,12 +542,6 @@ def set_event_loop(loop):
 def new_event_loop():
     """A new event loop."""
     return SelectorEventLoop()
-
-
-def _thread_name():
-    from threading import current_thread
-
-    return current_thread().name
 
 
 _main_thread = _this_task()

@@ -149,10 +149,19 @@ natives![
     // playground.
     Spawn, Cpu, Io, Checkpoint, Chunks,
     // threading.
-    Thread, Lock, RLock, CurrentThread, GetIdent, ActiveCount,
+    Lock, RLock,
     // itertools.
     ItertoolsCount, ItertoolsRepeat,
     // Only for the prelude and the library's Python files.
+    /// `_start_thread(function, thread, name, daemon)` starts a task that calls function(thread), by
+    /// which the library knows it.
+    StartThread,
+    /// `_wait_end(task, seconds)` waits until a task ended, whatever became of it.
+    WaitEnd,
+    /// `_is_alive(task)` is whether a task has not ended.
+    IsAlive,
+    /// `_new_barrier()` makes the condition that a barrier is.
+    NewBarrier,
     /// `_join(task)` waits for a task and returns its result, or raises its exception.
     Join,
     /// `_await(awaitable)` runs a coroutine in place, from a function that is not `async`.
@@ -257,7 +266,6 @@ pub enum TypeKind {
     Zip,
     Count,
     Repeat,
-    Thread,
     Task,
     Lock,
     RLock,

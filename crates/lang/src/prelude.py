@@ -125,10 +125,6 @@ def _check_zip_ended(iterators, n):
         raise ValueError(f"zip() argument {n + 1} is longer than argument{others}")
 
 
-def _get_ident():
-    return current_thread().ident
-
-
 def gather(*tasks):
     # One argument that is not a task is an iterable of tasks.
     if len(tasks) == 1 and not hasattr(tasks[0], "result"):

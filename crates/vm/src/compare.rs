@@ -69,7 +69,6 @@ pub fn identical(frozen: &(impl FrozenRead + ?Sized), left: Value, right: Value)
         (Value::Generator(left), Value::Generator(right)) => left == right,
         (Value::Coroutine(left), Value::Coroutine(right)) => left == right,
         (Value::Cell(left), Value::Cell(right)) => left == right,
-        (Value::Thread(left), Value::Thread(right)) => left == right,
         (Value::Task(left), Value::Task(right)) => left == right,
         (Value::Sync(left), Value::Sync(right)) => left == right,
         (Value::Class(left), Value::Class(right)) => left == right,

@@ -202,7 +202,6 @@ pub fn address(value: Value) -> u64 {
         Value::Generator(handle) => (21, u64::from(handle.index)),
         Value::Coroutine(handle) => (22, u64::from(handle.index)),
         Value::Cell(handle) => (23, u64::from(handle.index)),
-        Value::Thread(handle) => (24, u64::from(handle.index)),
         Value::Task(task) => (25, u64::from(task.0)),
         Value::Sync(sync) => (26, sync.index() as u64),
         Value::Class(handle) => (27, u64::from(handle.index)),

@@ -131,7 +131,6 @@ impl Kernel {
                 let name = if is_main { "MainThread" } else { self.task(other).name.as_str() };
                 Verdict::Reply(ctx.new_str(name)).into()
             }
-            Request::ActiveCount => Verdict::Reply(Value::Int(self.n_threads_alive())).into(),
             Request::Cancel { task: other } => self.cancel(other),
             Request::CancelCoroutines => self.cancel_coroutines(),
             Request::Loop(looping) => Verdict::Loop(looping).into(),

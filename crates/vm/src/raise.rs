@@ -243,7 +243,6 @@ pub fn type_kind_name(kind: TypeKind) -> &'static str {
         TypeKind::Zip => "zip",
         TypeKind::Count => "itertools.count",
         TypeKind::Repeat => "itertools.repeat",
-        TypeKind::Thread => "Thread",
         TypeKind::Task => "Task",
         TypeKind::Lock => "lock",
         TypeKind::RLock => "RLock",

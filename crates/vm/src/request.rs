@@ -3,9 +3,7 @@
 
 use trace::{Cause, Span, TaskId, TaskKind};
 
-use crate::heap::Handle;
 use crate::kernel::Looping;
-use crate::kind::Thread;
 use crate::value::{SyncId, Value};
 
 /// Why a fiber stopped running.
@@ -55,7 +53,7 @@ impl Limit {
 /// A visible operation: the only places where an interleaving can matter, beside shared variables.
 #[derive(Clone, Debug)]
 pub enum Request {
-    /// Start a task. Reply: `Value::Task`, or `None` for a started `thread`.
+    /// Start a task. Reply: `Value::Task`.
     Spawn {
         /// How it was written.
         kind: TaskKind,
@@ -69,8 +67,8 @@ pub enum Request {
         name: Option<String>,
         /// Whether it is cut off when the main task ends.
         daemon: bool,
-        /// The `threading.Thread` that is being started; the kernel's reply fills in its task.
-        thread: Option<Handle<Thread>>,
+        /// What the library knows the task by: see `Flow::Carried`.
+        carried: Value,
     },
     /// Wait until a task ended. Reply: its result, or its exception is thrown.
     Join {
@@ -199,8 +197,6 @@ pub enum Request {
         /// Which.
         task: TaskId,
     },
-    /// How many threads are alive. Reply: an int.
-    ActiveCount,
     /// Cancel one coroutine task. Reply: a bool.
     Cancel {
         /// Which.
@@ -296,4 +292,6 @@ pub enum NewSync {
     },
     /// `threading.Event()`
     Event,
+    /// What the library makes `threading.Barrier()` of.
+    Barrier,
 }

@@ -11,7 +11,7 @@ use crate::heap::Handle;
 use crate::kind::{
     BigInt, BoundMethod, Bytes, Cell, Class, Coroutine, Deque, Descriptor, Dict, DictView,
     Exception, Function, Generator, Instance, Iter, List, Method, Range, Set, Slice, SuperView,
-    Text, Thread, Tuple,
+    Text, Tuple,
 };
 use crate::sync::SyncKind;
 
@@ -118,8 +118,6 @@ pub enum Value {
     Coroutine(Handle<Coroutine>),
     /// A cell that closures share. Only in registers that the compiler knows to hold cells.
     Cell(Handle<Cell>),
-    /// A `threading.Thread`, started or not.
-    Thread(Handle<Thread>),
     /// A started task: what `spawn` and `create_task` return.
     Task(TaskId),
     /// A synchronisation object.
@@ -165,7 +163,6 @@ impl Value {
             Value::Generator(_) => "generator",
             Value::Coroutine(_) => "coroutine",
             Value::Cell(_) => "cell",
-            Value::Thread(_) => "Thread",
             Value::Task(_) => "Task",
             Value::Sync(sync) => crate::raise::type_kind_name(sync.kind().type_kind()),
         }

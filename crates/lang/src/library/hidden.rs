@@ -11,6 +11,30 @@ pub(super) const ROWS: &[Entry] = &[
     ),
     row(
         HIDDEN,
+        "_start_thread",
+        native(Native::StartThread),
+        "_start_thread(function, thread, name, daemon)\nStarts a task that calls function(thread).",
+    ),
+    row(
+        HIDDEN,
+        "_wait_end",
+        native(Native::WaitEnd),
+        "_wait_end(task, seconds)\nWaits until a task ended.",
+    ),
+    row(
+        HIDDEN,
+        "_is_alive",
+        native(Native::IsAlive),
+        "_is_alive(task)\nWhether a task has not ended.",
+    ),
+    row(
+        HIDDEN,
+        "_new_barrier",
+        native(Native::NewBarrier),
+        "_new_barrier()\nThe condition that a barrier is.",
+    ),
+    row(
+        HIDDEN,
         "_await",
         native(Native::AwaitInPlace),
         "_await(awaitable)\nRuns a coroutine in place, from a function that is not async.",
@@ -294,5 +318,4 @@ pub(super) const ROWS: &[Entry] = &[
         "_wait_for(condition, predicate, timeout)\nCondition.wait_for.",
     ),
     row(HIDDEN, "_merged", prelude("_merged"), "_merged(keys, start, end)\nPositions in order."),
-    row(HIDDEN, "_get_ident", prelude("_get_ident"), "_get_ident()\nthreading.get_ident."),
 ];

@@ -26,6 +26,7 @@ pub const SOURCES: &[(&str, &str)] = sources![
     "typing",
     "_arguments",
     "_groups",
+    "threading",
     "asyncio",
     "_asyncio_loop",
     "_asyncio_futures",

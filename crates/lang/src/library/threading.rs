@@ -1,14 +1,8 @@
-//! The names of the module `threading`.
+//! The names of the module `threading` that are no Python: the objects that threads meet at.
 
 use super::{Entry, Native, TypeKind, class, native, row};
 
 pub(super) const ROWS: &[Entry] = &[
-    row(
-        "threading",
-        "Thread",
-        native(Native::Thread),
-        "Thread(group=None, target=None, name=None, args=(), kwargs=None, *, daemon=None)\nA task that runs target(*args, **kwargs) after start(); join() waits for its end.",
-    ),
     row(
         "threading",
         "Lock",
@@ -44,23 +38,5 @@ pub(super) const ROWS: &[Entry] = &[
         "Event",
         class(TypeKind::Event),
         "Event()\nA flag that threads can wait for: set() wakes all who wait, clear() takes it back.",
-    ),
-    row(
-        "threading",
-        "current_thread",
-        native(Native::CurrentThread),
-        "current_thread()\nThe thread that runs this.",
-    ),
-    row(
-        "threading",
-        "get_ident",
-        native(Native::GetIdent),
-        "get_ident()\nA number that identifies the running thread.",
-    ),
-    row(
-        "threading",
-        "active_count",
-        native(Native::ActiveCount),
-        "active_count()\nHow many threads were started and have not ended.",
     ),
 ];

@@ -421,13 +421,6 @@ fn simple_repr<H: Heap>(ctx: &mut Context<H>, value: Value) -> String {
             let code = ctx.heap.read(coroutine).code;
             format!("<coroutine object {} {at}>", ctx.program.code(code).qualified_name)
         }
-        Value::Thread(thread) => {
-            let thread = ctx.heap.read(thread);
-            let state = if thread.task.is_some() { "started" } else { "initial" };
-            let daemon = if thread.daemon { " daemon" } else { "" };
-            let name = thread.name.as_deref().unwrap_or("Thread");
-            format!("<Thread({name}, {state}{daemon})>")
-        }
         Value::Task(task) => format!("<Task {}>", task.0),
         Value::Sync(sync) => {
             let label = type_label(Value::Type(sync.kind().type_kind()));
@@ -449,7 +442,6 @@ fn simple_repr_of_receiver<H: Heap>(ctx: &mut Context<H>, receiver: Value) -> St
 #[must_use]
 pub fn type_label(class: Value) -> &'static str {
     match class {
-        Value::Type(TypeKind::Thread) => "threading.Thread",
         Value::Type(TypeKind::Task) => "_asyncio.Task",
         Value::Type(TypeKind::Lock) => "_thread.lock",
         Value::Type(TypeKind::RLock) => "_thread.RLock",

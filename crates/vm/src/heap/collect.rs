@@ -91,7 +91,6 @@ impl Marks {
             Value::Iter(iter) => self.open(iter),
             Value::Generator(generator) => self.open(generator),
             Value::Coroutine(coroutine) => self.open(coroutine),
-            Value::Thread(thread) => self.open(thread),
             Value::Cell(cell) => self.cells.set(cell.index),
             Value::Unbound | Value::None | Value::Ellipsis | Value::NotImplemented => false,
             Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::RangeCursor(_) => false,
@@ -126,7 +125,6 @@ impl Marks {
                 Value::Iter(iter) => heap.read(iter).children(&mut reach),
                 Value::Generator(generator) => heap.read(generator).children(&mut reach),
                 Value::Coroutine(coroutine) => heap.read(coroutine).children(&mut reach),
-                Value::Thread(thread) => heap.read(thread).children(&mut reach),
                 Value::Cell(cell) => reach(heap.load_cell(cell)),
                 _ => unreachable!("only objects that hold others turn gray"),
             }
@@ -166,7 +164,6 @@ impl Marks {
             opened::<S, _>(&mut open.iters, &self.open.iters),
             opened::<S, _>(&mut open.generators, &self.open.generators),
             opened::<S, _>(&mut open.coroutines, &self.open.coroutines),
-            opened::<S, _>(&mut open.threads, &self.open.threads),
             opened::<S, _>(&mut open.classes, &self.open.classes),
             opened::<S, _>(&mut open.instances, &self.open.instances),
         ];

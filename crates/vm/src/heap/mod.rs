@@ -149,7 +149,7 @@ slabs! {
     /// One slab for each kind that can change.
     OpenSlabs, OpenKind, Open:
     lists: List, dicts: Dict, sets: Set, deques: Deque, exceptions: Exception, iters: Iter, generators: Generator,
-    coroutines: Coroutine, threads: Thread, classes: Class, instances: Instance,
+    coroutines: Coroutine, classes: Class, instances: Instance,
 }
 
 /// Reads objects that never change. Never blocks.

@@ -107,6 +107,10 @@ impl Kernel {
                 SyncObject::Semaphore(Semaphore::new(value, is_bounded))
             }
             NewSync::Event => SyncObject::Event(Event::default()),
+            NewSync::Barrier => {
+                let lock = self.add(SyncObject::Lock(Lock::default()));
+                SyncObject::Condition(Condition::of_barrier(lock))
+            }
         };
         Verdict::Reply(Value::Sync(self.add(object)))
     }

@@ -68,7 +68,7 @@ impl Kernel {
         parent: TaskId,
         request: Request,
     ) -> Verdict {
-        let Request::Spawn { kind, callee, args, kwargs, name, daemon, thread } = request else {
+        let Request::Spawn { kind, callee, args, kwargs, name, daemon, carried } = request else {
             unreachable!("called for spawn requests only");
         };
         if self.tasks.len() >= TASKS_MAX {
@@ -78,23 +78,15 @@ impl Kernel {
             let function = ctx.callable_name(callee);
             self.names.next(kind, &function)
         });
-        let task = self.add_task(name.clone(), kind, Some(parent), daemon);
+        let task = self.add_task(name, kind, Some(parent), daemon);
         let (entry, arguments) = match callee {
             Value::Coroutine(_) => ("_run_coroutine", vec![callee]),
             _ => ("_call", vec![callee, args, kwargs]),
         };
         let entry = ctx.program.prelude_function(entry);
-        let fiber = Box::new(Fiber::call(ctx.program, entry, &arguments));
-        let reply = match thread {
-            Some(thread) => {
-                let mut thread = ctx.heap.write(thread);
-                thread.task = Some(task);
-                thread.name = Some(name);
-                Value::None
-            }
-            None => Value::Task(task),
-        };
-        Verdict::Spawned { task, fiber, reply }
+        let mut fiber = Box::new(Fiber::call(ctx.program, entry, &arguments));
+        fiber.carried = carried;
+        Verdict::Spawned { task, fiber, reply: Value::Task(task) }
     }
 
     pub(super) fn join<H: Heap>(
@@ -134,11 +126,6 @@ impl Kernel {
                 )
             }
         }
-    }
-
-    pub(super) fn n_threads_alive(&self) -> i64 {
-        let alive = |task: &&Task| task.kind == TaskKind::Thread && !task.state.is_ended();
-        self.tasks.iter().filter(alive).count() as i64
     }
 
     pub(super) fn cancel(&mut self, task: TaskId) -> Effect {

@@ -23,7 +23,6 @@ mod set_algebra;
 mod slice;
 mod super_view;
 mod text;
-mod thread;
 mod tuple;
 
 pub use big_int::BigInt;
@@ -48,5 +47,4 @@ pub use set::Set;
 pub use slice::Slice;
 pub use super_view::SuperView;
 pub use text::{Text, hash_bytes};
-pub use thread::Thread;
 pub use tuple::Tuple;

@@ -4,11 +4,11 @@ use lang::library::{self, ExceptionKind, MODULES, TypeKind};
 
 use super::MethodName as Name;
 use super::arguments::Given;
-use super::{dict, str, thread};
+use super::{dict, str};
 use crate::context::{Args, Context, Flow, Stop, native_name};
 use crate::format::type_label;
 use crate::heap::{Handle, Heap};
-use crate::kind::{BoundMethod, Class, Descriptor, DescriptorKind, Dict, Instance, Thread};
+use crate::kind::{BoundMethod, Class, Descriptor, DescriptorKind, Dict, Instance};
 use crate::lookup::{Found, builtin_bases};
 use crate::request::Request;
 use crate::sync::SyncKind;
@@ -192,7 +192,6 @@ fn find_data<H: Heap>(
         (Value::Int(_) | Value::BigInt(_) | Value::Bool(_), "denominator") => Value::Int(1),
         (Value::Float(_), "real") => object,
         (Value::Float(_), "imag") => Value::Float(0.0),
-        (Value::Thread(thread), _) => return thread_data(ctx, thread, name),
         (Value::Task(task), "ident" | "native_id") => ident(task),
         _ => return Ok(None),
     };
@@ -222,43 +221,10 @@ fn descriptor_data<H: Heap>(
     }))
 }
 
-fn thread_data<H: Heap>(
-    ctx: &mut Context<H>,
-    thread: Handle<Thread>,
-    name: &str,
-) -> Result<Option<Value>, Stop> {
-    Ok(Some(match name {
-        "name" => thread_name(ctx, thread)?,
-        "daemon" => Value::Bool(ctx.heap.read(thread).daemon),
-        "ident" | "native_id" => match ctx.heap.read(thread).task {
-            Some(task) => ident(task),
-            None => Value::None,
-        },
-        _ => return Ok(None),
-    }))
-}
-
 /// The number by which `threading.get_ident` and `Thread.ident` name a task.
 #[must_use]
 pub fn ident(task: trace::TaskId) -> Value {
     Value::Int(0x7f00_0000_0000 + i64::from(task.0) * 0x1000)
-}
-
-/// thread.name.
-pub(super) fn thread_name<H: Heap>(
-    ctx: &mut Context<H>,
-    thread: Handle<Thread>,
-) -> Result<Value, Stop> {
-    let this = ctx.heap.read(thread);
-    let (name, target, task) = (this.name.clone(), this.target, this.task);
-    drop(this);
-    Ok(match (name, task) {
-        (Some(name), _) => ctx.new_str(name),
-        (None, _) => {
-            let target = ctx.callable_name(target);
-            ctx.new_str(format!("Thread ({target})"))
-        }
-    })
 }
 
 /// A module's name for something.
@@ -297,12 +263,6 @@ pub fn set<H: Heap>(
         }
     }
     match (object, name) {
-        (Value::Thread(thread), "daemon") => return thread::set_daemon(ctx, thread, value),
-        (Value::Thread(thread), "name") => {
-            let name = crate::format::str_of(ctx, value)?;
-            ctx.heap.write(thread).name = Some(name);
-            return Ok(());
-        }
         (Value::Exception(exception), "args") => {
             if let Some(args) = crate::iterate::to_vec(ctx, value)? {
                 ctx.heap.write(exception).args = args.into();
@@ -329,12 +289,6 @@ pub fn set<H: Heap>(
             let fields = ctx.function_fields(function);
             let key = ctx.attribute_key(name);
             return crate::subscript::set_key(ctx, fields, key, value);
-        }
-        (Value::Thread(_), _) => {
-            let kind = ctx.type_name(object);
-            return Err(ctx.unsupported(format!(
-                "setting the attribute '{name}' of a '{kind}' object is not supported"
-            )));
         }
         (Value::Type(_) | Value::ExceptionType(_), _) => {
             let label = type_label(object);
@@ -621,7 +575,6 @@ pub(super) fn has_method<H: Heap>(ctx: &mut Context<H>, object: Value, method: N
         Value::Set(_) => TypeKind::Set,
         Value::Deque(_) => TypeKind::Deque,
         Value::Range(_) => TypeKind::Range,
-        Value::Thread(_) => TypeKind::Thread,
         Value::Task(_) => TypeKind::Task,
         Value::Generator(_) => {
             return matches!(
@@ -739,9 +692,6 @@ fn type_has_method(kind: TypeKind, method: Name) -> bool {
                 | IsSuperset
                 | IsDisjoint
         ),
-        TypeKind::Thread => {
-            matches!(method, Start | Join | IsAlive | GetName | SetName | SetDaemon)
-        }
         TypeKind::Task => matches!(method, Result | Done | Cancel | GetName),
         TypeKind::Lock => method == Locked || type_has_method(TypeKind::RLock, method),
         TypeKind::RLock | TypeKind::Semaphore | TypeKind::BoundedSemaphore => {

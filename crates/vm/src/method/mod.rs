@@ -23,7 +23,6 @@ mod str_find;
 mod str_split;
 mod sync;
 mod task;
-mod thread;
 mod tuple;
 
 pub(crate) use arguments::{Given, is_given, or};
@@ -83,7 +82,6 @@ pub fn call<H: Heap>(
         Value::Exception(exception) => exception::call(ctx, exception, method, args),
         Value::Descriptor(descriptor) => descriptor::call(ctx, descriptor, method, args),
         Value::Generator(generator) => generator::call(ctx, generator, method, args),
-        Value::Thread(thread) => thread::call(ctx, thread, method, args),
         Value::Task(task) => task::call(ctx, task, method, args),
         Value::Sync(sync) => sync::call(ctx, sync, method, args),
         _ => Err(attribute::missing(ctx, receiver, method.as_text())),

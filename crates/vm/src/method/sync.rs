@@ -25,13 +25,15 @@ pub(super) fn call<H: Heap>(
 ) -> Result<Flow, Stop> {
     let owner = match sync.kind() {
         SyncKind::Lock | SyncKind::RLock => "lock.",
-        SyncKind::Condition => "Condition.",
+        SyncKind::Condition | SyncKind::Barrier => "Condition.",
         SyncKind::Semaphore | SyncKind::BoundedSemaphore => "Semaphore.",
         SyncKind::Event => "Event.",
     };
     let given = Given::new(owner, method.as_text(), args);
     let request = match (sync.kind(), method) {
-        (SyncKind::Condition, Name::WaitFor) => return condition::wait_for(ctx, sync, given),
+        (SyncKind::Condition | SyncKind::Barrier, Name::WaitFor) => {
+            return condition::wait_for(ctx, sync, given);
+        }
         (_, Name::DunderEnter) => {
             given.none(ctx)?;
             Request::Acquire { sync, blocking: true, timeout: None }
@@ -70,9 +72,7 @@ fn acquire<H: Heap>(ctx: &mut Context<H>, sync: SyncId, given: Given) -> Result<
                 return Err(ctx.raise(ExceptionKind::OverflowError, "timeout value is too large"));
             }
             Some(span) => Some(span),
-            None => {
-                return Err(ctx.value_error("timeout value must be a non-negative number"));
-            }
+            None => return Err(ctx.value_error("timeout value must be positive")),
         },
     };
     Ok(Request::Acquire { sync, blocking, timeout })

@@ -165,8 +165,6 @@ fn is_of<H: Heap>(ctx: &mut Context<H>, value: Value, class: Value) -> Result<bo
                 Value::Exception(exception) => ctx.heap.read(exception).kind.is_a(class),
                 _ => false,
             },
-            // `threading.Thread` and `threading.Lock` are functions here and classes there.
-            Value::Native(Native::Thread) => matches!(value, Value::Thread(_)),
             Value::Tuple(tuple) => {
                 todo.extend(ctx.heap.get(tuple).items().iter().rev());
                 false
@@ -278,7 +276,6 @@ fn kind_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Option<TypeKind> {
         Value::Generator(_) => TypeKind::Generator,
         Value::Coroutine(_) => TypeKind::Coroutine,
         Value::Cell(_) => TypeKind::Cell,
-        Value::Thread(_) => TypeKind::Thread,
         Value::Task(_) => TypeKind::Task,
         Value::Sync(sync) => sync.kind().type_kind(),
     })

@@ -52,7 +52,7 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         }
         TimeSleep | TimePerfCounter | TimeMonotonic | TimeTime => time::call(ctx, native, given),
         Spawn | Cpu | Io | Checkpoint | Chunks => playground::call(ctx, native, given),
-        Thread | Lock | RLock | CurrentThread | GetIdent | ActiveCount => {
+        Lock | RLock | StartThread | WaitEnd | IsAlive | NewBarrier => {
             threading::call(ctx, native, given)
         }
         Join | AwaitInPlace => waiting::call(ctx, native, given),

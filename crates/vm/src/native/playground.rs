@@ -76,7 +76,7 @@ fn spawn<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
         kwargs,
         name: None,
         daemon: false,
-        thread: None,
+        carried: Value::None,
     }))
 }
 

@@ -1,14 +1,13 @@
 //! The module `threading`.
 
 use lang::library::{Native, TypeKind};
+use trace::TaskKind;
 
+use super::seconds;
 use crate::context::{Context, Flow, Stop};
-use crate::format::str_of;
 use crate::heap::Heap;
-use crate::iterate;
-use crate::kind::Thread;
 use crate::method::{Given, or};
-use crate::request::{NewSync, Request};
+use crate::request::{NewSync, Request, Want};
 use crate::sync::SyncKind;
 use crate::truth::is_true;
 use crate::value::Value;
@@ -18,17 +17,41 @@ pub(super) fn call<H: Heap>(
     native: Native,
     given: Given,
 ) -> Result<Flow, Stop> {
-    if native == Native::Thread {
-        return new_thread(ctx, given);
-    }
+    let new = match native {
+        Native::Lock => NewSync::Lock,
+        Native::RLock => NewSync::RLock,
+        Native::NewBarrier => NewSync::Barrier,
+        _ => return tasks(ctx, native, given),
+    };
     given.none(ctx)?;
-    Ok(match native {
-        Native::Lock => Flow::Request(Request::NewSync(NewSync::Lock)),
-        Native::RLock => Flow::Request(Request::NewSync(NewSync::RLock)),
-        Native::CurrentThread => Flow::Request(Request::CurrentTask),
-        Native::GetIdent => Flow::Prelude("_get_ident", Vec::new()),
-        _ => Flow::Request(Request::ActiveCount),
-    })
+    Ok(Flow::Request(Request::NewSync(new)))
+}
+
+/// Of the tasks behind the library's threads. Only the library calls these.
+fn tasks<H: Heap>(ctx: &mut Context<H>, native: Native, given: Given) -> Result<Flow, Stop> {
+    let [first, second, third, fourth] = given.positional(ctx, 1)?;
+    let request = match (native, first) {
+        (Native::WaitEnd, Value::Task(task)) => {
+            // A negative time-out does not wait at all.
+            let timeout = match or(second, Value::None) {
+                Value::None => None,
+                timeout => Some(seconds(ctx, timeout)?.unwrap_or_default()),
+            };
+            Request::Join { task, want: Want::End, timeout }
+        }
+        (Native::IsAlive, Value::Task(task)) => Request::IsAlive { task },
+        (Native::StartThread, callee) => Request::Spawn {
+            kind: TaskKind::Thread,
+            callee,
+            args: ctx.new_tuple([second]),
+            kwargs: Value::None,
+            name: ctx.text(third).map(str::to_owned),
+            daemon: is_true(ctx, fourth)?,
+            carried: second,
+        },
+        _ => return Ok(Flow::Value(Value::None)),
+    };
+    Ok(Flow::Request(request))
 }
 
 /// Calls one of the types of synchronisation objects.
@@ -69,39 +92,4 @@ pub fn construct_sync<H: Heap>(
         }
     };
     Ok(Flow::Request(Request::NewSync(new)))
-}
-
-fn new_thread<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
-    let names = ["group", "target", "name", "args", "kwargs", "daemon"];
-    let [group, target, name, args, kwargs, daemon] =
-        Given::new("", "Thread", given.args).named(ctx, names, 0, 5)?;
-    if !matches!(or(group, Value::None), Value::None) {
-        let message = "group argument must be None for now";
-        return Err(ctx.raise(lang::library::ExceptionKind::AssertionError, message));
-    }
-    let name = match or(name, Value::None) {
-        Value::None => None,
-        name => Some(str_of(ctx, name)?),
-    };
-    let args = match or(args, Value::None) {
-        Value::None => ctx.new_tuple([]),
-        args @ Value::Tuple(_) => args,
-        Value::Generator(_) => {
-            return Err(ctx.unsupported("Thread(args=…) with a generator: make a tuple of it"));
-        }
-        args => {
-            let items = iterate::to_vec(ctx, args)?.unwrap_or_default();
-            ctx.new_tuple(items)
-        }
-    };
-    let daemon = or(daemon, Value::Bool(false));
-    let thread = Thread {
-        target: or(target, Value::None),
-        args,
-        kwargs: or(kwargs, Value::None),
-        name,
-        daemon: is_true(ctx, daemon)?,
-        task: None,
-    };
-    Ok(Flow::Value(Value::Thread(ctx.heap.open(thread))))
 }

@@ -18,9 +18,11 @@ pub(super) fn call<H: Heap>(
     if native == Native::AwaitInPlace {
         return await_in_place(ctx, value);
     }
-    match task_of(ctx, value) {
-        Some(task) => Ok(Flow::Request(Request::Join { task, want: Want::Result, timeout: None })),
-        None => {
+    match value {
+        Value::Task(task) => {
+            Ok(Flow::Request(Request::Join { task, want: Want::Result, timeout: None }))
+        }
+        _ => {
             let name = ctx.type_name(value);
             Err(ctx.type_error(format!("gather() needs tasks, not '{name}'")))
         }
@@ -34,13 +36,5 @@ fn await_in_place<H: Heap>(ctx: &mut Context<H>, awaitable: Value) -> Result<Flo
             let shown = repr_of(ctx, awaitable)?;
             Err(ctx.value_error(format!("a coroutine was expected, got {shown}")))
         }
-    }
-}
-
-fn task_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Option<trace::TaskId> {
-    match value {
-        Value::Task(task) => Some(task),
-        Value::Thread(thread) => ctx.heap.read(thread).task,
-        _ => None,
     }
 }

@@ -10,6 +10,8 @@ use crate::value::SyncId;
 #[derive(Clone, Debug)]
 pub struct Condition {
     lock: SyncId,
+    /// Whether it is all that a barrier has in the kernel.
+    is_barrier: bool,
     /// Those who wait to be notified.
     pub waiters: Waiters,
 }
@@ -25,7 +27,19 @@ impl Condition {
     /// A condition of what that lock protects.
     #[must_use]
     pub fn new(lock: SyncId) -> Condition {
-        Condition { lock, waiters: Waiters::default() }
+        Condition { lock, is_barrier: false, waiters: Waiters::default() }
+    }
+
+    /// What a barrier is made of, beside the library's Python.
+    #[must_use]
+    pub fn of_barrier(lock: SyncId) -> Condition {
+        Condition { is_barrier: true, ..Condition::new(lock) }
+    }
+
+    /// Whether it is what a barrier is made of.
+    #[must_use]
+    pub fn is_barrier(&self) -> bool {
+        self.is_barrier
     }
 
     /// Its lock.

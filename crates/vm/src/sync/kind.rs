@@ -19,17 +19,20 @@ pub enum SyncKind {
     BoundedSemaphore,
     /// `threading.Event()`
     Event,
+    /// What `threading.Barrier()` is made of.
+    Barrier,
 }
 
 impl SyncKind {
     /// All of them, in the order of their numbers.
-    pub const ALL: [SyncKind; 6] = [
+    pub const ALL: [SyncKind; 7] = [
         SyncKind::Lock,
         SyncKind::RLock,
         SyncKind::Condition,
         SyncKind::Semaphore,
         SyncKind::BoundedSemaphore,
         SyncKind::Event,
+        SyncKind::Barrier,
     ];
 
     /// As `type(object).__name__` says it, but for the case of a lock's.
@@ -42,6 +45,7 @@ impl SyncKind {
             SyncKind::Semaphore => "Semaphore",
             SyncKind::BoundedSemaphore => "BoundedSemaphore",
             SyncKind::Event => "Event",
+            SyncKind::Barrier => "Barrier",
         }
     }
 
@@ -51,7 +55,7 @@ impl SyncKind {
         match self {
             SyncKind::Lock => TypeKind::Lock,
             SyncKind::RLock => TypeKind::RLock,
-            SyncKind::Condition => TypeKind::Condition,
+            SyncKind::Condition | SyncKind::Barrier => TypeKind::Condition,
             SyncKind::Semaphore => TypeKind::Semaphore,
             SyncKind::BoundedSemaphore => TypeKind::BoundedSemaphore,
             SyncKind::Event => TypeKind::Event,
@@ -67,6 +71,7 @@ impl SyncKind {
             SyncKind::Condition => ObjectKind::Condition,
             SyncKind::Semaphore | SyncKind::BoundedSemaphore => ObjectKind::Semaphore,
             SyncKind::Event => ObjectKind::Event,
+            SyncKind::Barrier => ObjectKind::Barrier,
         }
     }
 }

@@ -59,6 +59,7 @@ impl SyncObject {
         match self {
             SyncObject::Lock(_) => SyncKind::Lock,
             SyncObject::RLock(_) => SyncKind::RLock,
+            SyncObject::Condition(condition) if condition.is_barrier() => SyncKind::Barrier,
             SyncObject::Condition(_) => SyncKind::Condition,
             SyncObject::Semaphore(semaphore) if semaphore.is_bounded() => {
                 SyncKind::BoundedSemaphore
