@@ -162,6 +162,14 @@ natives![
     IsAlive,
     /// `_new_barrier()` makes the condition that a barrier is.
     NewBarrier,
+    /// `_new_future()` makes the event that says that a future is done.
+    NewFuture,
+    /// `_new_queue(maxsize)` makes what a queue is beside its items.
+    NewQueue,
+    /// `_enter_queue(queue, turn, seconds)` waits for one's turn, and says whether it came.
+    EnterQueue,
+    /// `_leave_queue(queue, turn, n_items, n_unfinished)` says what is in the queue now.
+    LeaveQueue,
     /// `_join(task)` waits for a task and returns its result, or raises its exception.
     Join,
     /// `_await(awaitable)` runs a coroutine in place, from a function that is not `async`.
@@ -383,6 +391,9 @@ pub const MODULES: &[&str] = &[
     "playground",
     "threading",
     "time",
+    "queue",
+    "concurrent",
+    "concurrent.futures",
     "asyncio",
     "math",
     "abc",
@@ -402,6 +413,10 @@ pub const MODULES: &[&str] = &[
     "types",
     "typing",
     "_arguments",
+    "_atexit",
+    "_futures_base",
+    "_futures_thread",
+    "_asyncio_threads",
     "_asyncio_loop",
     "_asyncio_futures",
     "_asyncio_locks",

@@ -19,6 +19,18 @@ use crate::source::Source;
 /// The module of exception groups, which come with every text that mentions them.
 pub(crate) const GROUPS: &str = "_groups";
 
+/// What `asyncio` does with threads, which comes with texts that mention it.
+const LOOP_THREADS: &str = "_asyncio_threads";
+
+/// The functions and methods that do it.
+const LOOP_THREADS_NAMES: &[&str] = &[
+    "run_coroutine_threadsafe",
+    "run_in_executor",
+    "set_default_executor",
+    "to_thread",
+    "wrap_future",
+];
+
 /// What a name of a module is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Member {
@@ -133,11 +145,19 @@ pub(crate) fn module_index(name: &str) -> Option<u16> {
 
 /// The modules with a Python file that a text imports, in the order of the text.
 fn imported(body: &[Stmt]) -> Vec<&'static str> {
-    struct Imports(Vec<&'static str>);
+    #[derive(Default)]
+    struct Imports {
+        modules: Vec<&'static str>,
+        mentions_loop_threads: bool,
+    }
 
     impl Imports {
         fn note(&mut self, module: &str) {
-            self.0.extend(MODULES.iter().copied().find(|known| *known == module));
+            self.modules.extend(MODULES.iter().copied().find(|known| *known == module));
+        }
+
+        fn note_name(&mut self, name: &str) {
+            self.mentions_loop_threads |= LOOP_THREADS_NAMES.contains(&name);
         }
 
         fn note_from(&mut self, node: &StmtImportFrom) {
@@ -145,6 +165,7 @@ fn imported(body: &[Stmt]) -> Vec<&'static str> {
             self.note(module);
             for alias in &node.names {
                 self.note(&format!("{module}.{}", alias.name));
+                self.note_name(&alias.name);
             }
         }
     }
@@ -165,12 +186,19 @@ fn imported(body: &[Stmt]) -> Vec<&'static str> {
         fn visit_expr(&mut self, expr: &'a Expr) {
             match expr {
                 Expr::Name(node) if is_group(&node.id) => self.note(GROUPS),
+                Expr::Attribute(node) => {
+                    self.note_name(&node.attr);
+                    visitor::walk_expr(self, expr);
+                }
                 _ => visitor::walk_expr(self, expr),
             }
         }
     }
 
-    let mut imports = Imports(Vec::new());
+    let mut imports = Imports::default();
     body.iter().for_each(|stmt| imports.visit_stmt(stmt));
-    imports.0
+    if imports.mentions_loop_threads && imports.modules.contains(&"asyncio") {
+        imports.modules.push(LOOP_THREADS);
+    }
+    imports.modules
 }

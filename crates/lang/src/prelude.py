@@ -7,6 +7,13 @@ def _call(function, args, kwargs):
     return function(*args, **kwargs)
 
 
+def _run_main(body, at_exit):
+    try:
+        body()
+    finally:
+        at_exit()
+
+
 def _drain(iterable):
     return [item for item in iterable]
 

@@ -93,7 +93,6 @@ const SYSTEM: &[&str] = &["cffi", "ctypes", "fcntl", "pty", "signal", "subproces
 const LATER: &[&str] = &[
     "bisect",
     "collections",
-    "concurrent",
     "contextlib",
     "dataclasses",
     "datetime",
@@ -105,7 +104,6 @@ const LATER: &[&str] = &[
     "multiprocessing",
     "operator",
     "os",
-    "queue",
     "random",
     "string",
     "sys",

@@ -49,6 +49,8 @@ pub enum ObjectKind {
     Barrier = 5,
     /// A queue.
     Queue = 6,
+    /// A result that is there later.
+    Future = 7,
 }
 
 impl ObjectKind {
@@ -63,6 +65,7 @@ impl ObjectKind {
             ObjectKind::Condition => "condition",
             ObjectKind::Barrier => "barrier",
             ObjectKind::Queue => "queue",
+            ObjectKind::Future => "future",
         }
     }
 }

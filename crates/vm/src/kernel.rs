@@ -7,6 +7,7 @@
 mod acquire;
 mod condition;
 mod event;
+mod queue;
 mod steps;
 mod sync;
 mod task;
@@ -150,7 +151,9 @@ impl Kernel {
             | Request::Notify { .. }
             | Request::SetEvent { .. }
             | Request::ClearEvent { .. }
-            | Request::IsSet { .. } => self.perform_sync(ctx, task, request),
+            | Request::IsSet { .. }
+            | Request::EnterQueue { .. }
+            | Request::LeaveQueue { .. } => self.perform_sync(ctx, task, request),
         }
     }
 

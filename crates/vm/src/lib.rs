@@ -63,7 +63,7 @@ pub use linked::Linked;
 pub use machine::Machine;
 pub use objects::objects;
 pub use request::{Limit, NewSync, Pause, Request, Want, Yields};
-pub use startup::start_library;
+pub use startup::start;
 pub use sync::SyncKind;
 pub use trial::{Trial, run_in_steps, run_to_end, run_within};
 pub use value::{SyncId, Value};

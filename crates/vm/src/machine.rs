@@ -13,7 +13,7 @@ use crate::kernel::{Effect, Kernel, Wake};
 use crate::linked::Linked;
 use crate::objects::objects;
 use crate::request::{Limit, Pause, Request};
-use crate::startup::start_library;
+use crate::startup::start;
 use crate::value::Value;
 
 /// The state of a run on one thread. A clone is an independent copy.
@@ -31,10 +31,9 @@ impl Machine {
     #[must_use]
     pub fn new(program: Arc<Program>, heap_bytes_max: usize, input: Vec<String>) -> Machine {
         let mut heap = LocalHeap::new(program.globals.len(), heap_bytes_max);
-        let main = Fiber::call(&program, program.entry, &[]);
         let linked = Arc::new(Linked::new(program, &mut heap));
         let mut kernel = Kernel::new(input);
-        start_library(&mut heap, &linked, &mut kernel);
+        let main = start(&mut heap, &linked, &mut kernel);
         Machine { linked, heap, kernel, fibers: vec![Some(main)] }
     }
 

@@ -88,7 +88,7 @@ impl<H: Heap> Step<'_, '_, H> {
     fn lock_of(&mut self, manager: Reg) -> Result<SyncId, Halt> {
         let manager = self.fiber.get(manager);
         if let Value::Sync(sync) = manager
-            && sync.kind() != SyncKind::Event
+            && !matches!(sync.kind(), SyncKind::Event | SyncKind::Future | SyncKind::Queue)
         {
             return Ok(sync);
         }

@@ -102,6 +102,10 @@ fn inside<H: Heap>(heap: &mut H, value: Value, n_left: &mut usize) -> Vec<(Value
                 fields = heap.read(shared).iter().collect();
             }
             let step = |(key, value)| match key {
+                // What an object of the library is made of goes by the name of that.
+                Value::Str(text) if heap.get(text).as_str() == "_sync" => {
+                    Some((value, String::new()))
+                }
                 Value::Str(text) => Some((value, format!(".{}", heap.get(text).as_str()))),
                 _ => None,
             };

@@ -4,6 +4,7 @@
 use trace::{Cause, Span, TaskId, TaskKind};
 
 use crate::kernel::Looping;
+use crate::sync::Turn;
 use crate::value::{SyncId, Value};
 
 /// Why a fiber stopped running.
@@ -157,6 +158,27 @@ pub enum Request {
         /// Which.
         sync: SyncId,
     },
+    /// Enter a queue: wait until nobody is inside and there is something to do there. Reply: whether
+    /// that came; who joins has nothing to do inside and need not leave.
+    EnterQueue {
+        /// Which.
+        sync: SyncId,
+        /// What to do.
+        turn: Turn,
+        /// The longest to wait.
+        timeout: Option<Span>,
+    },
+    /// Leave a queue. Reply: `None`.
+    LeaveQueue {
+        /// Which.
+        sync: SyncId,
+        /// What was done.
+        turn: Turn,
+        /// How many items there are now.
+        n_items: u64,
+        /// How many items nobody has said to be done with.
+        n_unfinished: u64,
+    },
     /// Sleep. Reply: `None`.
     Sleep {
         /// How long.
@@ -294,4 +316,11 @@ pub enum NewSync {
     Event,
     /// What the library makes `threading.Barrier()` of.
     Barrier,
+    /// What it makes queues of.
+    Queue {
+        /// How many items there may be.
+        n_items_max: Option<u64>,
+    },
+    /// What it makes a future of `concurrent.futures` of, once somebody waits for that.
+    Future,
 }

@@ -1,5 +1,5 @@
-//! Running the bodies of the library's Python files, before a workload begins: outside its clock and
-//! its trace.
+//! What comes before a workload: the bodies of the library's Python files run, outside its clock and
+//! its trace; then there is its main task.
 
 use trace::TaskId;
 
@@ -7,15 +7,33 @@ use crate::context::Context;
 use crate::fiber::{Fiber, Fuel, Preempt};
 use crate::heap::Heap;
 use crate::kernel::{Kernel, Verdict};
+use crate::kind::Function;
 use crate::linked::Linked;
 use crate::request::Pause;
 use crate::value::Value;
 
-/// Runs them all.
+/// The function that a library module of this name has called at the end of the main task.
+const AT_EXIT: (&str, &str) = ("_atexit", "_run_at_exit");
+
+/// Runs the library's bodies and gives the main task's state.
 ///
 /// # Panics
 /// If one of them raises, waits or does not end: a mistake in the library.
-pub fn start_library<H: Heap>(heap: &mut H, linked: &Linked, kernel: &mut Kernel) {
+pub fn start<H: Heap>(heap: &mut H, linked: &Linked, kernel: &mut Kernel) -> Fiber {
+    start_library(heap, linked, kernel);
+    let program = &linked.program;
+    let (module, function) = AT_EXIT;
+    let file = program.modules.iter().find(|file| file.name == module);
+    let Some(at_exit) = file.and_then(|file| file.global(function)) else {
+        return Fiber::call(program, program.entry, &[]);
+    };
+    let at_exit = heap.load_global(at_exit);
+    let body = Function { code: program.entry, defaults: Box::default(), captures: Box::default() };
+    let body = Value::Function(heap.freeze(body));
+    Fiber::call(program, program.prelude_function("_run_main"), &[body, at_exit])
+}
+
+fn start_library<H: Heap>(heap: &mut H, linked: &Linked, kernel: &mut Kernel) {
     for module in &linked.program.modules {
         let mut fiber = Fiber::call(&linked.program, module.body, &[]);
         loop {

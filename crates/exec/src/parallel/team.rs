@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockRead
 use lang::program::Program;
 use trace::{CoreId, Line, ObjectInfo, Span, TaskId};
 use vm::heap::{Reserves, SharedHeap};
-use vm::{Ending, Failure, Fiber, Kernel, Limit, Linked, objects};
+use vm::{Ending, Failure, Kernel, Limit, Linked, objects};
 use web_time::Duration;
 
 use super::table::Table;
@@ -38,10 +38,9 @@ impl Team {
     pub fn new(program: Arc<Program>, settings: Settings, stop: Stop) -> Team {
         let heap = SharedHeap::new(program.globals.len(), settings.limits.heap);
         let linked = Linked::new(program, &mut heap.view(&mut Reserves::default()));
-        let main = Fiber::call(&linked.program, linked.program.entry, &[]);
         let journal = Journal::new(settings.limits.trace);
         let mut kernel = Kernel::new(settings.input.clone());
-        vm::start_library(&mut heap.view(&mut Reserves::default()), &linked, &mut kernel);
+        let main = vm::start(&mut heap.view(&mut Reserves::default()), &linked, &mut kernel);
         let mut table = Table::new(kernel, main);
         let mut log = journal.log(CoreId(0));
         log.spawn(At(TaskId(0), Line(1)), None);

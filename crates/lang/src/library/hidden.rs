@@ -1,6 +1,6 @@
 //! The names that only the prelude can use.
 
-use super::{Entry, HIDDEN, Native, native, prelude, row};
+use super::{Entry, HIDDEN, Native, TypeKind, class, native, prelude, row};
 
 pub(super) const ROWS: &[Entry] = &[
     row(
@@ -32,6 +32,31 @@ pub(super) const ROWS: &[Entry] = &[
         "_new_barrier",
         native(Native::NewBarrier),
         "_new_barrier()\nThe condition that a barrier is.",
+    ),
+    row(HIDDEN, "_deque", class(TypeKind::Deque), "_deque(iterable)\ncollections.deque."),
+    row(
+        HIDDEN,
+        "_new_future",
+        native(Native::NewFuture),
+        "_new_future()\nThe event that says that a future is done.",
+    ),
+    row(
+        HIDDEN,
+        "_new_queue",
+        native(Native::NewQueue),
+        "_new_queue(maxsize)\nWhat a queue is beside its items.",
+    ),
+    row(
+        HIDDEN,
+        "_enter_queue",
+        native(Native::EnterQueue),
+        "_enter_queue(queue, turn, seconds)\nWaits for one's turn, and says whether it came.",
+    ),
+    row(
+        HIDDEN,
+        "_leave_queue",
+        native(Native::LeaveQueue),
+        "_leave_queue(queue, turn, n_items, n_unfinished)\nSays what is in the queue now.",
     ),
     row(
         HIDDEN,
@@ -154,6 +179,12 @@ pub(super) const ROWS: &[Entry] = &[
         "_sort_by",
         native(Native::SortBy),
         "_sort_by(items, keys, reverse)\nSorts the list in place, stably, by parallel keys, and returns it.",
+    ),
+    row(
+        HIDDEN,
+        "_run_main",
+        prelude("_run_main"),
+        "_run_main(body, at_exit)\nThe entry frame of the main task, where something is done at its end.",
     ),
     row(
         HIDDEN,

@@ -27,6 +27,12 @@ pub const SOURCES: &[(&str, &str)] = sources![
     "_arguments",
     "_groups",
     "threading",
+    "queue",
+    "concurrent.futures",
+    "_atexit",
+    "_futures_base",
+    "_futures_thread",
+    "_asyncio_threads",
     "asyncio",
     "_asyncio_loop",
     "_asyncio_futures",
@@ -43,10 +49,10 @@ pub fn source(module: &str) -> Option<&'static str> {
 }
 
 /// Whether nothing interrupts a module's code between two requests, and no other such code runs at
-/// the same time: event loops keep books that tasks on several cores would spoil.
+/// the same time: event loops and futures keep books that tasks on several cores would spoil.
 #[must_use]
 pub fn is_atomic(module: &str) -> bool {
-    module == "asyncio" || module.starts_with("_asyncio_")
+    module == "asyncio" || module.starts_with("_asyncio_") || module.starts_with("_futures_")
 }
 
 /// The public names that a module's text binds by `def`, `class`, plain assignments, and imports

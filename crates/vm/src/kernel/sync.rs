@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::heap::Heap;
 use crate::request::{Limit, NewSync, Request};
 use crate::sync::{
-    Attempt, Condition, Event, Lock, Misuse, RLock, Semaphore, SyncKind, SyncObject,
+    Attempt, Condition, Event, Lock, Misuse, Queue, RLock, Semaphore, SyncKind, SyncObject,
 };
 use crate::value::{SyncId, Value};
 
@@ -74,7 +74,9 @@ impl Kernel {
                 Ok(Verdict::Reply(Value::Bool(self.holder(sync).is_some())).into())
             }
             Request::Count { sync } => Ok(Verdict::Reply(self.count(sync)).into()),
-            Request::Wait { sync, timeout } if sync.kind() == SyncKind::Event => {
+            Request::Wait { sync, timeout }
+                if matches!(sync.kind(), SyncKind::Event | SyncKind::Future) =>
+            {
                 Ok(self.wait_for_event(task, sync, timeout).into())
             }
             Request::Wait { sync, timeout } => self.wait_for_notice(task, sync, timeout),
@@ -84,6 +86,12 @@ impl Kernel {
             Request::Notify { sync, n } => self.notify(task, sync, n),
             Request::SetEvent { sync } => Ok(self.set_event(sync)),
             Request::ClearEvent { sync } => Ok(self.clear_event(sync).into()),
+            Request::EnterQueue { sync, turn, timeout } => {
+                Ok(self.enter_queue(task, sync, turn, timeout).into())
+            }
+            Request::LeaveQueue { sync, turn, n_items, n_unfinished } => {
+                Ok(self.leave_queue(sync, turn, n_items, n_unfinished))
+            }
             Request::IsSet { sync } => Ok(self.is_set(sync).into()),
             _ => unreachable!("called for the requests to synchronisation objects only"),
         };
@@ -107,6 +115,8 @@ impl Kernel {
                 SyncObject::Semaphore(Semaphore::new(value, is_bounded))
             }
             NewSync::Event => SyncObject::Event(Event::default()),
+            NewSync::Future => SyncObject::Event(Event::of_future()),
+            NewSync::Queue { n_items_max } => SyncObject::Queue(Queue::new(n_items_max)),
             NewSync::Barrier => {
                 let lock = self.add(SyncObject::Lock(Lock::default()));
                 SyncObject::Condition(Condition::of_barrier(lock))
@@ -148,8 +158,8 @@ impl Kernel {
             SyncObject::Lock(lock) => lock.try_acquire(task),
             SyncObject::RLock(lock) => lock.try_acquire(thread, times),
             SyncObject::Semaphore(semaphore) => semaphore.try_acquire(),
-            SyncObject::Event(_) | SyncObject::Condition(_) => {
-                unreachable!("an event has no method to take it, and a condition's lock is taken")
+            SyncObject::Event(_) | SyncObject::Queue(_) | SyncObject::Condition(_) => {
+                unreachable!("an event cannot be taken, and a condition's lock is")
             }
         }
     }
@@ -166,7 +176,7 @@ impl Kernel {
             SyncObject::Lock(lock) => lock.release().map(Vec::from_iter),
             SyncObject::RLock(lock) => lock.release(thread).map(Vec::from_iter),
             SyncObject::Semaphore(semaphore) => semaphore.release(n),
-            SyncObject::Event(_) | SyncObject::Condition(_) => {
+            SyncObject::Event(_) | SyncObject::Queue(_) | SyncObject::Condition(_) => {
                 unreachable!("an event cannot be given back, and a condition's lock is")
             }
         }

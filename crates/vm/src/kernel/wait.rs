@@ -62,7 +62,7 @@ impl Kernel {
             State::Waiting(Wait { request: Request::Park { .. }, .. }) => return None,
             State::Waiting(wait) => {
                 let how = match wait.request {
-                    Request::Acquire { .. } | Request::Wait { .. } => {
+                    Request::Acquire { .. } | Request::Wait { .. } | Request::EnterQueue { .. } => {
                         Resumption::Reply(Value::Bool(false))
                     }
                     // Nobody notified it: it takes the lock again and says so.
@@ -143,7 +143,7 @@ impl Kernel {
         let (sync, other) = (wait.sync, wait.task);
         match sync {
             Some(sync) => {
-                self.object(sync).waiters().forget(task);
+                self.object(sync).forget(task);
             }
             None => {
                 if let Some(other) = other {

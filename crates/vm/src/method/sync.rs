@@ -27,7 +27,7 @@ pub(super) fn call<H: Heap>(
         SyncKind::Lock | SyncKind::RLock => "lock.",
         SyncKind::Condition | SyncKind::Barrier => "Condition.",
         SyncKind::Semaphore | SyncKind::BoundedSemaphore => "Semaphore.",
-        SyncKind::Event => "Event.",
+        SyncKind::Event | SyncKind::Future | SyncKind::Queue => "Event.",
     };
     let given = Given::new(owner, method.as_text(), args);
     let request = match (sync.kind(), method) {
@@ -46,7 +46,7 @@ pub(super) fn call<H: Heap>(
         (SyncKind::Semaphore | SyncKind::BoundedSemaphore, _) => {
             semaphore::request(ctx, sync, method, given)?
         }
-        (SyncKind::Event, _) => event::request(ctx, sync, method, given)?,
+        (SyncKind::Event | SyncKind::Future, _) => event::request(ctx, sync, method, given)?,
         (_, Name::Acquire) => acquire(ctx, sync, given)?,
         (_, Name::Release) => {
             given.none(ctx)?;

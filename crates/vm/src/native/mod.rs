@@ -10,6 +10,7 @@ mod iterators;
 mod itertools;
 mod math;
 mod playground;
+mod queue;
 mod select;
 mod threading;
 mod time;
@@ -52,9 +53,10 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         }
         TimeSleep | TimePerfCounter | TimeMonotonic | TimeTime => time::call(ctx, native, given),
         Spawn | Cpu | Io | Checkpoint | Chunks => playground::call(ctx, native, given),
-        Lock | RLock | StartThread | WaitEnd | IsAlive | NewBarrier => {
+        Lock | RLock | StartThread | WaitEnd | IsAlive | NewBarrier | NewFuture => {
             threading::call(ctx, native, given)
         }
+        NewQueue | EnterQueue | LeaveQueue => queue::call(ctx, native, given),
         Join | AwaitInPlace => waiting::call(ctx, native, given),
         ItertoolsCount | ItertoolsRepeat => itertools::call(ctx, native, given),
         Touch | MoveToEnd | Tally => collections::call(ctx, native, given),

@@ -21,6 +21,7 @@ pub(super) fn call<H: Heap>(
         Native::Lock => NewSync::Lock,
         Native::RLock => NewSync::RLock,
         Native::NewBarrier => NewSync::Barrier,
+        Native::NewFuture => NewSync::Future,
         _ => return tasks(ctx, native, given),
     };
     given.none(ctx)?;

@@ -8,6 +8,8 @@ use super::{Attempt, Meaning, Waiters};
 #[derive(Clone, Debug, Default)]
 pub struct Event {
     is_set: bool,
+    /// Whether it says that a future is done.
+    is_future: bool,
     /// Those who wait for it to be set.
     pub waiters: Waiters,
 }
@@ -19,6 +21,18 @@ impl Event {
     pub const SET: Meaning = Meaning { acquires: false, releases: true, conflicts: true };
     /// What clearing it means.
     pub const CLEAR: Meaning = Meaning { acquires: false, releases: false, conflicts: true };
+
+    /// One that says that a future is done.
+    #[must_use]
+    pub fn of_future() -> Event {
+        Event { is_future: true, ..Event::default() }
+    }
+
+    /// Whether it says that a future is done.
+    #[must_use]
+    pub fn is_future(&self) -> bool {
+        self.is_future
+    }
 
     /// Whether there is nothing to wait for.
     #[must_use]

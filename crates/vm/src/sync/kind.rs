@@ -21,11 +21,15 @@ pub enum SyncKind {
     Event,
     /// What `threading.Barrier()` is made of.
     Barrier,
+    /// What queues are made of.
+    Queue,
+    /// What a future of `concurrent.futures` is waited for by.
+    Future,
 }
 
 impl SyncKind {
     /// All of them, in the order of their numbers.
-    pub const ALL: [SyncKind; 7] = [
+    pub const ALL: [SyncKind; 9] = [
         SyncKind::Lock,
         SyncKind::RLock,
         SyncKind::Condition,
@@ -33,6 +37,8 @@ impl SyncKind {
         SyncKind::BoundedSemaphore,
         SyncKind::Event,
         SyncKind::Barrier,
+        SyncKind::Queue,
+        SyncKind::Future,
     ];
 
     /// As `type(object).__name__` says it, but for the case of a lock's.
@@ -46,6 +52,8 @@ impl SyncKind {
             SyncKind::BoundedSemaphore => "BoundedSemaphore",
             SyncKind::Event => "Event",
             SyncKind::Barrier => "Barrier",
+            SyncKind::Queue => "Queue",
+            SyncKind::Future => "Future",
         }
     }
 
@@ -58,7 +66,9 @@ impl SyncKind {
             SyncKind::Condition | SyncKind::Barrier => TypeKind::Condition,
             SyncKind::Semaphore => TypeKind::Semaphore,
             SyncKind::BoundedSemaphore => TypeKind::BoundedSemaphore,
-            SyncKind::Event => TypeKind::Event,
+            SyncKind::Event | SyncKind::Future => TypeKind::Event,
+            // Only the library has it in hand.
+            SyncKind::Queue => TypeKind::Object,
         }
     }
 
@@ -72,6 +82,8 @@ impl SyncKind {
             SyncKind::Semaphore | SyncKind::BoundedSemaphore => ObjectKind::Semaphore,
             SyncKind::Event => ObjectKind::Event,
             SyncKind::Barrier => ObjectKind::Barrier,
+            SyncKind::Queue => ObjectKind::Queue,
+            SyncKind::Future => ObjectKind::Future,
         }
     }
 }

@@ -6,6 +6,7 @@ mod event;
 mod kind;
 mod lock;
 mod misuse;
+mod queue;
 mod rlock;
 mod semaphore;
 mod waiters;
@@ -15,6 +16,7 @@ pub use event::Event;
 pub use kind::SyncKind;
 pub use lock::Lock;
 pub use misuse::Misuse;
+pub use queue::{Queue, Turn};
 pub use rlock::RLock;
 pub use semaphore::Semaphore;
 pub use waiters::Waiters;
@@ -50,6 +52,7 @@ pub enum SyncObject {
     Condition(Condition),
     Semaphore(Semaphore),
     Event(Event),
+    Queue(Queue),
 }
 
 impl SyncObject {
@@ -65,7 +68,9 @@ impl SyncObject {
                 SyncKind::BoundedSemaphore
             }
             SyncObject::Semaphore(_) => SyncKind::Semaphore,
+            SyncObject::Event(event) if event.is_future() => SyncKind::Future,
             SyncObject::Event(_) => SyncKind::Event,
+            SyncObject::Queue(_) => SyncKind::Queue,
         }
     }
 
@@ -79,9 +84,20 @@ impl SyncObject {
         }
     }
 
-    /// Those who wait at it.
+    /// Takes a task out that waited at it and gave up.
+    pub fn forget(&mut self, task: TaskId) {
+        match self {
+            SyncObject::Queue(queue) => queue.forget(task),
+            other => {
+                other.waiters().forget(task);
+            }
+        }
+    }
+
+    /// Those who wait at it: of a queue, until nobody is inside.
     pub fn waiters(&mut self) -> &mut Waiters {
         match self {
+            SyncObject::Queue(queue) => queue.waiters(Turn::Look),
             SyncObject::Lock(lock) => &mut lock.waiters,
             SyncObject::RLock(lock) => &mut lock.waiters,
             SyncObject::Condition(condition) => &mut condition.waiters,
