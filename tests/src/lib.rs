@@ -1,9 +1,11 @@
-//! What tests of several crates share: what the headers of examples and of fixtures promise, and a
-//! way to run a workload to its end.
+//! What tests of several crates share: what the headers of examples and of fixtures promise, a way to
+//! run a workload to its end, and CPython to compare it with.
 
+mod cpython;
 mod expectation;
 mod fixture;
 
+pub use cpython::cpython;
 pub use expectation::Expectation;
 pub use fixture::{Fixture, Outcome as FixtureOutcome};
 

@@ -1,18 +1,18 @@
 //! Every example keeps its header's promises in every mode, on both clocks, and under CPython.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use protocol::{EXAMPLES, Example, Knobs, MODES, Mode};
-use suite::{Expectation, run, run_with};
+use suite::{Expectation, cpython, run, run_with};
 use trace::{Clock, Trace};
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // Really executed runs measure nothing here, but two at once on two cores hide interleavings.
     arguments.test_threads = arguments.test_threads.or(Some(2));
-    let python = python();
+    let python = cpython().map(|(python, _)| python);
     if python.is_none() && !arguments.list {
         println!("skipped: comparisons with CPython, because there is no python3 on the PATH");
     }
@@ -109,14 +109,6 @@ fn in_the_gallery() -> Result<(), Failed> {
     } else {
         Err(format!("{files:?} are there, {listed:?} listed").into())
     }
-}
-
-fn python() -> Option<PathBuf> {
-    let works = Command::new("python3")
-        .arg("--version")
-        .output()
-        .is_ok_and(|output| output.status.success());
-    works.then(|| PathBuf::from("python3"))
 }
 
 fn root() -> PathBuf {

@@ -15,15 +15,15 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use protocol::{Knobs, Mode};
-use suite::{Fixture, FixtureOutcome, run_with};
+use suite::{Fixture, FixtureOutcome, cpython, run_with};
 use trace::Clock;
 
 /// Where they are, below the folder of the suite.
 const FOLDERS: &[&str] = &["fixtures", "programs"];
 /// What is still to come, below the folder of the suite.
 const PENDING: &str = "pending.txt";
-/// Runs only under the version whose words the headers hold.
-const IS_PYTHON_311: &str = "import sys; sys.exit(sys.version_info[:2] != (3, 11))";
+/// The version whose words the headers hold.
+const PYTHON: (u32, u32) = (3, 11);
 
 /// One file, with its path from the folder of the suite.
 struct File {
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     if std::env::var_os("UPDATE_PENDING").is_some() {
         return update_pending();
     }
-    let has_python = has_python();
+    let python = cpython().filter(|(_, version)| *version == PYTHON).map(|(python, _)| python);
     let pending = pending();
     let mut trials = Vec::new();
     let mut n_skipped = 0;
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
             Ok(fixture) => fixture.not_under_cpython.is_none(),
             Err(_) => false,
         };
-        let (engine, cpython) = (file.clone(), file.clone());
+        let (engine, compared) = (file.clone(), file.clone());
         let name = file.path.clone();
         trials.push(match pending.get(&name).cloned() {
             None => Trial::test(name, move || in_the_engine(&engine)),
@@ -55,11 +55,13 @@ fn main() -> ExitCode {
                 Trial::test(name, move || still_pending(&engine, &reason))
             }
         });
-        if asks_cpython && has_python {
-            let name = format!("{} under CPython", file.path);
-            trials.push(Trial::test(name, move || under_cpython(&cpython)));
-        } else {
-            n_skipped += 1;
+        match &python {
+            Some(python) if asks_cpython => {
+                let python = python.clone();
+                let name = format!("{} under CPython", file.path);
+                trials.push(Trial::test(name, move || under_cpython(&python, &compared)));
+            }
+            _ => n_skipped += 1,
         }
     }
     if !arguments.list {
@@ -67,9 +69,11 @@ fn main() -> ExitCode {
             "pending: {} files of tests/pending.txt meet what is not built yet",
             pending.len()
         );
-        match has_python {
-            true => println!("skipped: {n_skipped} comparisons with CPython, as their headers say"),
-            false => println!(
+        match python {
+            Some(_) => {
+                println!("skipped: {n_skipped} comparisons with CPython, as their headers say")
+            }
+            None => println!(
                 "SKIPPED: all {n_skipped} comparisons with CPython: no CPython 3.11 is on the PATH \
                  as python3"
             ),
@@ -140,9 +144,9 @@ fn in_the_engine(file: &File) -> Result<(), Failed> {
 
 /// As `python3 PATH` in the folder of the suite. CPython's tracebacks name the whole path all the
 /// same, so the suite's own is taken away.
-fn under_cpython(file: &File) -> Result<(), Failed> {
+fn under_cpython(python: &Path, file: &File) -> Result<(), Failed> {
     let fixture = Fixture::of(&file.text)?;
-    let mut python = Command::new("python3");
+    let mut python = Command::new(python);
     python.args(["-W", "ignore"]).arg(&file.path).current_dir(suite());
     python.env("PYTHONPATH", suite().with_file_name("playground"));
     python.envs([("PYTHONIOENCODING", "utf-8"), ("PYTHONDONTWRITEBYTECODE", "1")]);
@@ -187,11 +191,6 @@ fn python_files(folder: &Path, paths: &mut Vec<PathBuf>) {
             paths.push(path);
         }
     }
-}
-
-fn has_python() -> bool {
-    let check = Command::new("python3").args(["-c", IS_PYTHON_311]).stderr(Stdio::null()).status();
-    check.is_ok_and(|status| status.success())
 }
 
 fn suite() -> &'static Path {
