@@ -1,6 +1,6 @@
 //! Every example keeps its header's promises in every mode, on both clocks, and under CPython.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use libtest_mimic::{Arguments, Failed, Trial};
