@@ -46,6 +46,7 @@ class Thread:
         self._name = name
         self._args = args
         self._kwargs = {} if kwargs is None else kwargs
+        self._locals = {}
         self._daemonic = current_thread().daemon if daemon is None else daemon
         self._initialized = True
 
@@ -179,6 +180,7 @@ class _MainThread(Thread):
         self._name = "MainThread"
         self._daemonic = False
         self._initialized = True
+        self._locals = {}
         self._task = _this_task()
 
 
@@ -190,6 +192,7 @@ class _DummyThread(Thread):
         self._name = f"Dummy-{_n_dummies}"
         self._daemonic = True
         self._initialized = True
+        self._locals = {}
         self._task = _this_task()
 
 
@@ -259,6 +262,60 @@ class Timer(Thread):
         if not self.finished.is_set():
             self.function(*self.args, **self.kwargs)
         self.finished.set()
+
+
+def _fields(data):
+    # What the running thread sees of a `local`; made by the first look.
+    thread = current_thread()
+    known = thread._locals.get(id(data))
+    if known is None:
+        known = thread._locals[id(data)] = (data, {})
+        args, kwargs = object.__getattribute__(data, "_arguments")
+        type(data).__init__(data, *args, **kwargs)
+    return known[1]
+
+
+def _missing(data, name):
+    kind = type(data)
+    kind = "_thread._local" if kind is local else kind.__name__
+    return AttributeError(f"{kind!r} object has no attribute {name!r}")
+
+
+class local:
+    """Attributes of which each thread has its own."""
+
+    __module__ = "_thread"
+
+    def __new__(cls, *args, **kwargs):
+        made = object.__new__(cls)
+        object.__setattr__(made, "_arguments", (args, kwargs))
+        # The class is about to call `__init__` itself.
+        current_thread()._locals[id(made)] = (made, {})
+        return made
+
+    def __getattribute__(self, name):
+        fields = _fields(self)
+        if name == "__dict__":
+            return fields
+        if name in fields:
+            return fields[name]
+        try:
+            return object.__getattribute__(self, name)
+        except AttributeError:
+            raise _missing(self, name) from None
+
+    def __setattr__(self, name, value):
+        if isinstance(getattr(type(self), name, None), property):
+            object.__setattr__(self, name, value)
+        else:
+            _fields(self)[name] = value
+
+    def __delattr__(self, name):
+        if _fields(self).pop(name, _fields) is _fields:
+            raise _missing(self, name)
+
+
+local.__name__ = "_local"
 
 
 class BrokenBarrierError(RuntimeError):

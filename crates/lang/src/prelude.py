@@ -236,6 +236,14 @@ def _get_attribute(value, name, default):
         return default
 
 
+def _get_or(get, fallback, name):
+    # `__getattribute__`, and `__getattr__` where that finds nothing.
+    try:
+        return get(name)
+    except AttributeError:
+        return fallback(name)
+
+
 def _has_attribute(value, name):
     try:
         getattr(value, name)

@@ -165,11 +165,16 @@ impl<H: Heap> Context<'_, H> {
         traits.sets = false;
         traits.is_abstract = false;
         traits.makes = false;
+        traits.gets = false;
         traits.init = None;
         for (name, value) in table {
             traits.sets |= self.is_data_descriptor(value);
             match self.text(name) {
                 Some("__setattr__" | "__delattr__") => traits.sets = true,
+                // Nothing is read quickly, then.
+                Some("__getattribute__") => {
+                    (traits.gets, traits.sets, traits.shadows) = (true, true, true);
+                }
                 Some("__new__" | "__class_call__") => traits.makes = true,
                 Some("__init__") => {
                     traits.init = match value {

@@ -67,6 +67,9 @@ impl<H: Heap> Context<'_, H> {
     ) -> Option<Value> {
         let (this, frozen) = self.heap.read_beside(class);
         let found = this.table.get(frozen, name).ok().flatten()?;
+        if this.traits.gets {
+            return None;
+        }
         if this.traits.shadows {
             drop(this);
             let name = self.text(name)?.to_owned();
@@ -209,6 +212,31 @@ impl<H: Heap> Context<'_, H> {
         class: Handle<Class>,
         name: &str,
     ) -> Result<Found, Stop> {
+        if !self.heap.read(class).traits.gets {
+            return self.find_plainly(object, class, name);
+        }
+        let get = self.in_class(class, "__getattribute__").expect("the class has it");
+        let get = self.bound(get, object);
+        let name = self.new_str(name);
+        let Some(fallback) = self.in_class(class, "__getattr__") else {
+            return Ok(Found::Call(get, vec![name]));
+        };
+        let fallback = self.bound(fallback, object);
+        let both = self.linked.prelude("_get_or").expect("the prelude has it");
+        Ok(Found::Call(Value::Function(both), vec![get, fallback, name]))
+    }
+
+    /// As [`Self::find_in_instance`], without asking a `__getattribute__` of the workload's:
+    /// `object.__getattribute__`.
+    ///
+    /// # Errors
+    /// What a builtin attribute raises.
+    pub fn find_plainly(
+        &mut self,
+        object: Value,
+        class: Handle<Class>,
+        name: &str,
+    ) -> Result<Found, Stop> {
         let receiver = Receiver::Instance(object, class);
         let of_class = self.in_class(class, name);
         if let Some(attribute) = of_class
@@ -225,12 +253,13 @@ impl<H: Heap> Context<'_, H> {
         if let Some(value) = self.builtin_of_instance(object, class, name)? {
             return Ok(Found::Value(value));
         }
+        // Who asks a `__getattribute__` turns to this one afterwards.
         match self.in_class(class, "__getattr__") {
-            Some(fallback) => {
+            Some(fallback) if !self.heap.read(class).traits.gets => {
                 let name = self.new_str(name);
                 Ok(Found::Call(self.bound(fallback, object), vec![name]))
             }
-            None => Ok(Found::Missing),
+            _ => Ok(Found::Missing),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::hash::{Hash, identity};
 use crate::heap::Heap;
 use crate::iterate;
 use crate::key;
+use crate::lookup::Found;
 use crate::method::{
     Given, MethodName as Name, attribute, deque_arguments, extend_deque, update_by_name,
     update_dict,
@@ -171,10 +172,14 @@ fn args_of(positional: &[Value]) -> Args<'_> {
 }
 
 fn attribute_of<H: Heap>(ctx: &mut Context<H>, receiver: Value, name: &str) -> Result<Flow, Stop> {
-    let value = attribute::find(ctx, receiver, name)?;
-    match value {
-        Some(value) => Ok(Flow::Value(value)),
-        None => Err(ctx.missing_in_class(receiver, name)),
+    let found = match ctx.class_of(receiver) {
+        Some(class) => ctx.find_plainly(receiver, class, name)?,
+        None => attribute::look_up(ctx, receiver, name)?,
+    };
+    match found {
+        Found::Value(value) => Ok(Flow::Value(value)),
+        Found::Call(function, args) => Ok(Flow::Call(function, args)),
+        Found::Missing => Err(ctx.missing_in_class(receiver, name)),
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Class {
 pub struct Traits {
     /// A method `__setattr__` or a class attribute that has `__set__`, as a property has.
     pub sets: bool,
+    /// A method `__getattribute__`, which is asked for every attribute.
+    pub gets: bool,
     /// A field of an instance has had the name of a class attribute.
     pub shadows: bool,
     /// `__new__` or `__class_call__` makes the instances.
