@@ -2,7 +2,7 @@
 
 use exec::Finished;
 use protocol::{Answer, Diagnostic, Failure, Metrics, Spec, Status};
-use trace::TaskId;
+use trace::{Line, TaskId};
 use vm::{Ending, Stuck};
 
 use crate::measure;
@@ -100,14 +100,16 @@ fn deadlock(stuck: &[Stuck]) -> Failure {
     let sentence = |stuck: &Stuck| {
         let holder = stuck.held_by.as_ref().map(|holder| format!(", held by {holder}"));
         let Stuck { task, line, waits_for, .. } = stuck;
-        format!("{task} (line {line}) waits for {waits_for}{}", holder.unwrap_or_default())
+        let at = Line(*line).some().map(|line| format!(" (line {})", line.0));
+        let (at, holder) = (at.unwrap_or_default(), holder.unwrap_or_default());
+        format!("{task}{at} waits for {waits_for}{holder}")
     };
     let sentences: Vec<String> = stuck.iter().map(sentence).collect();
     Failure {
         kind: "Deadlock".to_owned(),
         message: sentences.join("; "),
         traceback: sentences.iter().map(|sentence| format!("  {sentence}\n")).collect(),
-        line: stuck.first().map(|stuck| stuck.line),
+        line: stuck.iter().find_map(|stuck| Line(stuck.line).some()).map(|line| line.0),
     }
 }
 

@@ -95,6 +95,8 @@ class Runner:
             executor = loop._default_executor
             loop._executor_shutdown_called = True
             if executor is not None:
+                # CPython starts a thread for this.
+                loop._new_thread_name()
                 executor.shutdown(wait=True)
         finally:
             if self._loop_factory is None:

@@ -85,6 +85,12 @@ impl LibraryModule {
 }
 
 impl Program {
+    /// The variable of that name in a Python file of the library that comes with the program.
+    #[must_use]
+    pub fn library_variable(&self, module: &str, name: &str) -> Option<GlobalIdx> {
+        self.modules.iter().find(|file| file.name == module)?.global(name)
+    }
+
     /// The function of that index.
     #[must_use]
     pub fn code(&self, code: CodeIdx) -> &Code {

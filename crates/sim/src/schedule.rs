@@ -7,9 +7,12 @@ use crate::core::{Going, Next, Ready, Work};
 use crate::policy::Arrival;
 use crate::simulation::{Simulation, core_id};
 
-/// How far a core runs beyond the next event of another, in instructions. Small, so that races are
-/// seen; a prime, so that loops of several cores do not fall into step.
+/// How far a core runs beyond the next event of another at most, in instructions. Small, so that
+/// races are seen.
 const OVERLAP_STEPS: u64 = 29;
+
+/// By how much that varies, so that loops of several cores do not fall into step: a prime.
+const OVERLAP_VARIETY: u64 = 11;
 
 impl Simulation {
     /// Gives idle cores to ready tasks, in the policy's order.
@@ -104,7 +107,7 @@ impl Simulation {
         if self.cores.len() == 1 && !self.is_preemptive() {
             return horizon;
         }
-        let overlap = self.instructions(OVERLAP_STEPS).0;
+        let overlap = self.instructions(OVERLAP_STEPS - self.steps % OVERLAP_VARIETY).0;
         for (other, state) in self.cores.iter().enumerate() {
             if let Some(work) = state.work.as_ref().filter(|_| other != core) {
                 horizon = horizon.min(work.at.since(self.now).0 + overlap);

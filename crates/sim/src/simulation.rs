@@ -93,7 +93,7 @@ pub struct Simulation {
     pub(crate) now: Time,
     pub(crate) record: Record,
     stdout: String,
-    steps: u64,
+    pub(crate) steps: u64,
     ending: Option<Ending>,
 }
 

@@ -108,6 +108,18 @@ impl<H: Heap> Context<'_, H> {
                 Value::ExceptionType(kind) => Root::Exception(kind),
                 Value::Type(TypeKind::Object) => Root::Object,
                 Value::Type(kind) if can_be_subclassed(kind) => Root::Type(kind),
+                Value::Type(
+                    kind @ (TypeKind::Condition
+                    | TypeKind::Semaphore
+                    | TypeKind::BoundedSemaphore
+                    | TypeKind::Event),
+                ) => {
+                    let kind = crate::raise::type_kind_name(kind);
+                    return Err(self.unsupported(format!(
+                        "a class that inherits from threading.{kind} is not supported: keep one in \
+                         an attribute"
+                    )));
+                }
                 Value::Type(kind) => {
                     let kind = crate::raise::type_kind_name(kind);
                     let message = format!("type '{kind}' is not an acceptable base type");

@@ -42,7 +42,9 @@ struct Place {
 
 /// The objects that variables of the workload's module lead to, by the shortest way.
 fn names<H: Heap>(heap: &mut H, program: &Program) -> BTreeMap<SyncId, String> {
-    let first = program.modules.iter().map(|module| module.globals.len()).sum();
+    // The library's variables come first; its modules also list what they take over of others.
+    let of_library = program.modules.iter().flat_map(|module| &module.globals);
+    let first = of_library.map(|(_, global)| global.index() + 1).max().unwrap_or(0);
     let mut names = BTreeMap::new();
     let mut places = VecDeque::new();
     for (index, name) in program.globals.iter().enumerate().skip(first) {

@@ -23,8 +23,7 @@ pub fn start<H: Heap>(heap: &mut H, linked: &Linked, kernel: &mut Kernel) -> Fib
     start_library(heap, linked, kernel);
     let program = &linked.program;
     let (module, function) = AT_EXIT;
-    let file = program.modules.iter().find(|file| file.name == module);
-    let Some(at_exit) = file.and_then(|file| file.global(function)) else {
+    let Some(at_exit) = program.library_variable(module, function) else {
         return Fiber::call(program, program.entry, &[]);
     };
     let at_exit = heap.load_global(at_exit);

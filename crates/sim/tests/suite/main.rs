@@ -2,5 +2,6 @@
 
 mod as_written;
 mod modes;
+mod objects;
 mod policies;
 mod support;

@@ -233,9 +233,7 @@ fn member<H: Heap>(ctx: &mut Context<H>, module: u16, name: &str) -> Option<Valu
     if name == "__name__" {
         return Some(ctx.new_str(*module));
     }
-    let file = ctx.program.modules.iter().find(|file| file.name == *module);
-    let variable = file.and_then(|file| file.global(name));
-    let value = match (variable, library::entry(module, name)) {
+    let value = match (ctx.program.library_variable(module, name), library::entry(module, name)) {
         (Some(global), _) => ctx.heap.load_global(global),
         (None, Some(entry)) => ctx.linked.library(entry),
         (None, None) => {
@@ -285,6 +283,13 @@ pub fn set<H: Heap>(
             return Ok(());
         }
         (Value::Exception(_), "__traceback__") => return Ok(()),
+        (Value::Module(module), _) => {
+            let module = MODULES.get(usize::from(module)).unwrap_or(&"");
+            if let Some(global) = ctx.program.library_variable(module, name) {
+                ctx.heap.store_global(global, value);
+                return Ok(());
+            }
+        }
         (Value::Function(function), _) => {
             let fields = ctx.function_fields(function);
             let key = ctx.attribute_key(name);
@@ -425,6 +430,11 @@ pub fn set_plainly<H: Heap>(
 ) -> Result<bool, Stop> {
     match object {
         Value::Class(class) => {
+            if let (Some("__name__"), Some(text)) = (ctx.text(name), ctx.text(value)) {
+                let text = text.into();
+                ctx.heap.write(class).name = text;
+                return Ok(true);
+            }
             let was_there = ctx.set_in_class(class, name, value);
             Ok(was_there || !matches!(value, Value::Unbound))
         }
