@@ -165,12 +165,11 @@ def _run_thread(thread):
     thread._task = _this_task()
     try:
         thread.run()
-    except SystemExit:
-        pass
     except BaseException as error:
-        if excepthook is _report:
+        if excepthook is not _report:
+            excepthook(ExceptHookArgs((type(error), error, error.__traceback__, thread)))
+        elif not isinstance(error, SystemExit):
             raise
-        excepthook(ExceptHookArgs((type(error), error, error.__traceback__, thread)))
     finally:
         _threads.pop(id(thread), None)
 
