@@ -149,6 +149,12 @@ impl Log {
         self.write(Event { object: sync.object(), value, ..self.here(kind, at) });
     }
 
+    /// `by` is who had sent the message.
+    pub fn receive(&mut self, at: At, (sync, value): (SyncId, u64), by: TaskId) {
+        let event = self.here(EventKind::Receive, at);
+        self.write(Event { object: sync.object(), value, other: by, ..event });
+    }
+
     pub fn text(&mut self, kind: EventKind, at: At, text: &str) {
         let text = self.keep(text);
         self.write(Event { text, ..self.here(kind, at) });

@@ -180,7 +180,7 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
             }
             Pause::Done(value) => self.task_ended(task, Ok(value)),
             Pause::Failed(exception) => {
-                let text = self.machine.exception_text(exception);
+                let text = self.machine.exception_text(task, exception);
                 self.log.text(EventKind::Exception, self.at(task), &text);
                 self.task_ended(task, Err(exception));
             }
@@ -208,6 +208,21 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                 self.log.met(EventKind::Signal, at, (sync, n));
                 Value::None
             }
+            Verdict::Sent { sync, n_bytes, wait } => {
+                self.log.met(EventKind::Send, at, (sync, n_bytes));
+                if let Some(wait) = wait {
+                    self.log.block(at, &wait);
+                    self.free(task);
+                    return None;
+                }
+                Value::None
+            }
+            Verdict::Received { sync, n_bytes, by, reply } => {
+                self.log.receive(at, (sync, n_bytes), by);
+                reply
+            }
+            Verdict::Marshalled { reply, .. } => reply,
+            Verdict::Begun(_) => Value::None,
             Verdict::Output(text) => return self.output(at, &text),
             Verdict::Spawned { task: child, fiber, reply } => {
                 self.machine.add_fiber(child, *fiber);
@@ -435,6 +450,8 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
         for wake in self.machine.finish(task, result) {
             self.wake(wake, task);
         }
+        let cut_off = self.machine.take_cut_off();
+        self.drop_tasks(&cut_off);
         if self.machine.kernel().is_over() {
             let daemons = self.machine.cut_off();
             self.drop_tasks(&daemons);

@@ -20,6 +20,8 @@ pub(crate) fn kind(kind: EventKind) -> &'static str {
         EventKind::Hold => "hold",
         EventKind::Cut => "cut",
         EventKind::Signal => "signal",
+        EventKind::Send => "send",
+        EventKind::Receive => "receive",
     }
 }
 

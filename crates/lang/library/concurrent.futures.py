@@ -12,5 +12,6 @@ from _futures_base import (
     wait,
 )
 from _futures_thread import ThreadPoolExecutor
+from _mp_executor import ProcessPoolExecutor
 
 TimeoutError = TimeoutError

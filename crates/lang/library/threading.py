@@ -199,6 +199,18 @@ _main = _MainThread()
 _threads[id(_main)] = _main
 
 
+def _begin_process(has_own_memory):
+    # The running task is the first of a new process; of the threads in its copy of the memory it is
+    # the only one that goes on.
+    global _main
+    main = _MainThread()
+    if has_own_memory:
+        _main = main
+        _threads.clear()
+        _threads[id(main)] = main
+    _set_carried(main)
+
+
 def current_thread():
     """The thread that runs this."""
     carried = _carried()

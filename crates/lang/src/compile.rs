@@ -9,7 +9,7 @@ use crate::limits::TABLE_MAX;
 use crate::lower::{Tables, TooLarge, lower};
 use crate::modules::Modules;
 use crate::parse;
-use crate::program::{CodeIdx, GlobalIdx, Program};
+use crate::program::{CodeIdx, GlobalIdx, MODULE_NAME, Program};
 use crate::scope::{Outside, scopes};
 use crate::source::Source;
 use crate::verify::verify;
@@ -73,6 +73,8 @@ fn compile_module(file: &str, source: &Source, findings: &mut Findings) -> Optio
         }
     };
     let functions = tables.functions.into_iter();
+    let own_name = scopes.globals.iter().position(|global| global == MODULE_NAME);
+    let module_name = own_name.map(|position| modules.globals.len() + position);
     let n_globals = modules.globals.len() + scopes.globals.len();
     Some(Program {
         file: file.to_string(),
@@ -81,6 +83,8 @@ fn compile_module(file: &str, source: &Source, findings: &mut Findings) -> Optio
         entry,
         prelude,
         function_fields: GlobalIdx(u16::try_from(n_globals).expect("lowering has counted them")),
+        module_name: module_name
+            .map(|index| GlobalIdx(u16::try_from(index).expect("counted, too"))),
         globals: [modules.globals, scopes.globals, vec![FUNCTION_FIELDS.to_string()]].concat(),
         modules: modules.compiled,
         names: tables.names.into_iter().collect(),

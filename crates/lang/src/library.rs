@@ -8,6 +8,7 @@ mod hidden;
 mod itertools;
 mod math;
 mod playground;
+mod processes;
 pub mod source;
 mod threading;
 mod time;
@@ -25,6 +26,7 @@ const MODULE_ROWS: &[&[Entry]] = &[
     itertools::ROWS,
     collections::ROWS,
     hidden::ROWS,
+    processes::ROWS,
 ];
 
 const fn count() -> usize {
@@ -224,6 +226,62 @@ natives![
     IsCoroutineFunction,
     /// `_log(text, exception)` writes to standard error.
     Log,
+    /// `_start_process(function, args, name, daemon, method, message)` starts a process.
+    StartProcess,
+    /// `_begin_process()` pays for a new process's beginning.
+    BeginProcess,
+    /// `_process_message()` is what one's process began with.
+    ProcessMessage,
+    /// `_books()` is what the library keeps for one's process.
+    Books,
+    /// `_keep_books(books)` changes that.
+    KeepBooks,
+    /// `_process_number(process)` is a process's number, one's own without an argument.
+    ProcessNumber,
+    /// `_exit_code(process)` is a process's exit code, None while it lives.
+    ExitCode,
+    /// `_kill(process, exit_code)` ends a process.
+    Kill,
+    /// `_keeps_process(task, keeps)` says whether a task keeps its process alive.
+    KeepsProcess,
+    /// `_new_shared(sort, value)` makes an object at which processes meet.
+    NewSharedSync,
+    /// `_new_channel()` makes one direction of a pipe.
+    NewChannel,
+    /// `_send(channel, message)` puts bytes into a pipe.
+    Send,
+    /// `_receive(channel)` takes bytes out of a pipe.
+    Receive,
+    /// `_wait_any(channels, processes, seconds)` waits for messages and the ends of processes.
+    WaitAny,
+    /// `_open_end(channel, writes)` opens an end of a pipe once more.
+    OpenEnd,
+    /// `_close_end(channel, writes, process)` closes an end of a pipe.
+    CloseEnd,
+    /// `_has_own_memory()` is whether one's process has memory of its own.
+    HasOwnMemory,
+    /// `_end_is_open(channel, writes)` is whether one's process has an end of a pipe open.
+    EndIsOpen,
+    /// `_main_again()` is the workload's module as a function, and what runs a process after it.
+    MainAgain,
+    /// `_object_number(object)` is the number by which all processes know an object.
+    ObjectNumber,
+    /// `_object_of(number)` is that object.
+    ObjectOf,
+    /// `_new_memory(code, values)` makes memory that processes share.
+    NewMemory,
+    /// `_load_cells(memory, places)` is what places of it hold.
+    LoadCells,
+    /// `_store_cells(memory, code, places, values)` changes what places of it hold.
+    StoreCells,
+    /// `_traceback_text(exception)` is what an exception that nobody catches prints.
+    TracebackText,
+    /// `_dump(value)` makes a message of a value.
+    Dump,
+    /// `_load_some(message, loading)` goes on with making a value of a message.
+    LoadSome,
+    /// `_loaded(message, value)` pays for that.
+    Loaded,
     /// `_sort_by(items, keys, reverse)` sorts the list in place, stably, by parallel keys, and
     /// returns it.
     SortBy,
@@ -281,6 +339,10 @@ pub enum TypeKind {
     Semaphore,
     BoundedSemaphore,
     Event,
+    /// One direction of a pipe. Hidden in the library's classes.
+    Channel,
+    /// Memory that processes share. Hidden in the library's classes.
+    Memory,
     Cell,
     Ellipsis,
     NotImplementedType,
@@ -345,6 +407,9 @@ exceptions![
     IndexError < LookupError,
     KeyError < LookupError,
     MemoryError < Exception,
+    PickleError < Exception,
+    PicklingError < PickleError,
+    UnpicklingError < PickleError,
     NameError < Exception,
     UnboundLocalError < NameError,
     OSError < Exception,
@@ -416,6 +481,21 @@ pub const MODULES: &[&str] = &[
     "_atexit",
     "_futures_base",
     "_futures_thread",
+    "_mp_messages",
+    "_mp_process",
+    "_mp_connection",
+    "_mp_sync",
+    "_mp_shared",
+    "_mp_queues",
+    "_mp_pool",
+    "_mp_managers",
+    "_mp_context",
+    "_mp_executor",
+    "multiprocessing",
+    "multiprocessing.connection",
+    "multiprocessing.managers",
+    "multiprocessing.pool",
+    "pickle",
     "_asyncio_threads",
     "_asyncio_loop",
     "_asyncio_futures",

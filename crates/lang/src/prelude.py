@@ -449,3 +449,11 @@ def _wait_for(condition, predicate, timeout):
         condition.wait(timeout)
         result = predicate()
     return result
+
+
+def _spawned():
+    # A process with new memory: the module's body runs again, then what it was started for.
+    _begin_process()
+    body, run = _main_again()
+    body()
+    run(_process_message())

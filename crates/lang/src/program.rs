@@ -40,6 +40,9 @@ index!(
     ShapeIdx
 );
 
+/// The module variable that says under which name a module runs.
+pub const MODULE_NAME: &str = "__name__";
+
 /// A compiled workload.
 #[derive(Clone, Debug)]
 pub struct Program {
@@ -60,6 +63,8 @@ pub struct Program {
     pub names: Vec<String>,
     /// The module variable that holds the attributes of functions: a dict of dicts.
     pub function_fields: GlobalIdx,
+    /// The workload's `__name__`, if it asks for that.
+    pub module_name: Option<GlobalIdx>,
     /// The library's Python files that belong to it, in the order in which their bodies run, before
     /// the workload's.
     pub modules: Vec<LibraryModule>,

@@ -1,34 +1,86 @@
 //! The global interpreter lock, where the mode has one: who waits for it, and when its holder is to
 //! hand it over.
 //!
-//! All tasks share one address space, so a busy core is the lock's holder. [`Simulation::gil_holder`]
-//! is the only place that knows this.
+//! Each process has a lock of its own, so a core that is busy with one of its tasks is its lock's
+//! holder. [`Simulation::gil_holder`] is the only place that knows this.
 
-use trace::{Cause, Span};
+use costs::Cost;
+use trace::{Cause, Span, TaskId};
+use vm::ProcessId;
 
+use crate::core::{Core, Ready};
 use crate::simulation::Simulation;
 
 impl Simulation {
-    /// The core whose task holds the lock that ready tasks need; none if it is free or there is none.
-    pub(crate) fn gil_holder(&self) -> Option<usize> {
+    /// The core whose task holds the lock of a process; none if it is free or there is none.
+    fn gil_holder(&self, process: ProcessId) -> Option<usize> {
         self.discipline.gil()?;
-        self.cores.iter().position(|core| core.work.is_some())
+        let kernel = self.machine.kernel();
+        let is_its = |core: &Core| {
+            core.work.as_ref().is_some_and(|work| kernel.process_of(work.task) == process)
+        };
+        self.cores.iter().position(is_its)
+    }
+
+    /// Takes the first ready task out whose process's lock is free, where it needs that.
+    pub(crate) fn next_ready(&mut self) -> Option<Ready> {
+        let kernel = self.machine.kernel();
+        let busy = self.cores.iter().flat_map(|core| &core.work);
+        let taken: Vec<ProcessId> = match self.discipline.gil() {
+            Some(_) => busy.map(|work| kernel.process_of(work.task)).collect(),
+            None => Vec::new(),
+        };
+        if kernel.processes().len() == 1 && !taken.is_empty() {
+            return None;
+        }
+        let gave_up = self.gave_up_gil.take();
+        self.ready.pop(gave_up, |task| !taken.contains(&kernel.process_of(task)))
     }
 
     /// Lets ready tasks that found the lock taken wait for it, and demand it after the interval.
     pub(crate) fn wait_for_gil(&mut self, interval: Span) {
-        let Some(core) = self.gil_holder().filter(|_| !self.ready.is_empty()) else { return };
-        let holder = self.work(core).task;
-        let Simulation { ready, roles, machine, record, now, .. } = self;
-        ready.arrived(|ready| {
-            ready.waits_for_gil = true;
-            if roles[ready.task.index()].looping.is_none() {
-                record.block_on_gil(*now, ready.task, machine.line(ready.task), holder);
-            }
-        });
-        if self.work(core).slice_end.is_none() {
-            self.cut_turn(core, interval);
+        if self.ready.is_empty() {
+            return;
         }
+        let mut found = Vec::new();
+        self.ready.arrived(|ready| found.push(ready.task));
+        for task in found {
+            let Some(core) = self.gil_holder(self.machine.kernel().process_of(task)) else {
+                continue;
+            };
+            self.ready.waits_for_gil(task);
+            if self.roles[task.index()].looping.is_none() {
+                let holder = self.work(core).task;
+                let line = self.machine.line(task);
+                self.record.block_on_gil(self.now, task, line, holder);
+            }
+        }
+        let lacks_core = self.lacks_core();
+        for core in 0..self.cores.len() {
+            let Some(work) = &self.cores[core].work else { continue };
+            if work.slice_end.is_some() {
+                continue;
+            }
+            if self.is_wanted(work.task) {
+                self.cut_turn(core, interval);
+            } else if lacks_core {
+                self.cut_turn(core, self.settings.profile.each(Cost::TimeSlice));
+            }
+        }
+    }
+
+    /// Whether a ready task waits for the lock that a task holds.
+    fn is_wanted(&self, holder: TaskId) -> bool {
+        let kernel = self.machine.kernel();
+        let process = kernel.process_of(holder);
+        self.ready.any(|task| kernel.process_of(task) == process)
+    }
+
+    /// Whether a ready task lacks nothing but a core.
+    fn lacks_core(&self) -> bool {
+        let kernel = self.machine.kernel();
+        kernel.processes().len() > 1
+            && self.ready.any(|task| self.gil_holder(kernel.process_of(task)).is_none())
     }
 
     /// For how many nanoseconds nobody demands the lock who does not do so already.
@@ -41,8 +93,9 @@ impl Simulation {
         waking.saturating_add(interval.0)
     }
 
-    /// Why a turn ends that is over although the task could run on.
-    pub(crate) fn turn_over(&self) -> Cause {
-        if self.discipline.gil().is_some() { Cause::Gil } else { Cause::Quantum }
+    /// Why a task's turn ends that is over although it could run on.
+    pub(crate) fn turn_over(&self, task: TaskId) -> Cause {
+        let is_demanded = self.discipline.gil().is_some() && self.is_wanted(task);
+        if is_demanded { Cause::Gil } else { Cause::Quantum }
     }
 }

@@ -7,6 +7,7 @@
 mod core;
 mod gil;
 mod mode;
+mod pipes;
 mod policy;
 mod record;
 mod run_queue;

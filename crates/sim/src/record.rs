@@ -129,6 +129,19 @@ impl Record {
         self.recorder.record(Event { line, object: object(Some(sync)), value, ..event });
     }
 
+    /// `by` is who had sent the message.
+    pub fn receive(
+        &mut self,
+        now: Time,
+        (core, task, line): (CoreId, TaskId, Line),
+        (sync, n_bytes): (SyncId, u64),
+        by: TaskId,
+    ) {
+        let event = Event::on(now, EventKind::Receive, task, core);
+        let object = object(Some(sync));
+        self.recorder.record(Event { line, object, other: by, value: n_bytes, ..event });
+    }
+
     pub fn text(
         &mut self,
         now: Time,

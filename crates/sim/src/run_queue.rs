@@ -42,10 +42,10 @@ impl RunQueue {
         self.fresh.push(place);
     }
 
-    /// Takes the first, but that one only if it is alone.
-    pub fn pop(&mut self, but: Option<TaskId>) -> Option<Ready> {
+    /// Takes the first of those that can run, but that one only if it is alone.
+    pub fn pop(&mut self, but: Option<TaskId>, can_run: impl Fn(TaskId) -> bool) -> Option<Ready> {
         let is_other = |ready: &Ready| but.is_none_or(|but| ready.task != but);
-        let mut places = self.ready.iter();
+        let mut places = self.ready.iter().filter(|(_, ready)| can_run(ready.task));
         let first = *places.next()?.0;
         let place = match is_other(&self.ready[&first]) {
             true => first,
@@ -61,6 +61,18 @@ impl RunQueue {
             if let Some(ready) = self.ready.get_mut(&place) {
                 tell(ready);
             }
+        }
+    }
+
+    /// Whether any of them is such a task.
+    pub fn any(&self, is_it: impl Fn(TaskId) -> bool) -> bool {
+        self.ready.values().any(|ready| is_it(ready.task))
+    }
+
+    /// Notes that a task found the global interpreter lock taken.
+    pub fn waits_for_gil(&mut self, task: TaskId) {
+        if let Some(ready) = self.ready.values_mut().rfind(|ready| ready.task == task) {
+            ready.waits_for_gil = true;
         }
     }
 

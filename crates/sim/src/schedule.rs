@@ -18,13 +18,7 @@ impl Simulation {
     /// Gives idle cores to ready tasks, in the policy's order.
     pub(crate) fn dispatch(&mut self) {
         while !self.ready.is_empty() && self.cores.iter().any(|core| core.work.is_none()) {
-            if self.gil_holder().is_some() {
-                break;
-            }
-            let gave_up = self.gave_up_gil.take();
-            let Some(Ready { task, going, waits_for_gil }) = self.ready.pop(gave_up) else {
-                return;
-            };
+            let Some(Ready { task, going, waits_for_gil }) = self.next_ready() else { break };
             let core = self.idle_core(task);
             if waits_for_gil && !self.is_looping(task) {
                 let last = self.cores[core].last.unwrap_or(TaskId::NONE);
@@ -128,7 +122,7 @@ impl Simulation {
             return false;
         }
         let Work { task, is_outranked, .. } = *self.work(core);
-        let cause = if is_outranked { Cause::Outranked } else { self.turn_over() };
+        let cause = if is_outranked { Cause::Outranked } else { self.turn_over(task) };
         self.leave(core, cause);
         if cause == Cause::Gil {
             self.gave_up_gil = Some(task);
@@ -193,6 +187,9 @@ impl Simulation {
             self.timer_of[task.index()] = None;
             let core = on.map_or(CoreId::NONE, core_id);
             self.record.end(self.now, core, task, line, Outcome::Cancelled);
+        }
+        if tasks.is_empty() {
+            return;
         }
         let kernel = self.machine.kernel();
         self.ready.retain(|task| !matches!(kernel.task(task).state, State::Cancelled));

@@ -12,7 +12,8 @@ use costs::{Cost, Profile};
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, TaskKind, Time, Trace};
 use vm::{
-    Effect, Ending, Fiber, Fuel, Limit, Machine, Pause, Resumption, SyncId, Value, Verdict, Yields,
+    Effect, Ending, Fiber, Fuel, Limit, Machine, Memories, Pause, Resumption, SyncId, Value,
+    Verdict, Yields,
 };
 
 use crate::core::{Core, Going, Next, Work};
@@ -106,7 +107,10 @@ impl Simulation {
         policy: Box<dyn Policy>,
         settings: Settings,
     ) -> Simulation {
-        let machine = Machine::new(program, settings.limits.heap, settings.input.clone());
+        let mut machine = Machine::new(program, settings.limits.heap, settings.input.clone());
+        if discipline.memories() == Memories::Apart {
+            machine.keep_memories_apart();
+        }
         let n_cores = discipline.n_cores();
         let mut simulation = Simulation {
             record: Record::new(n_cores, settings.limits.trace),
@@ -323,7 +327,7 @@ impl Simulation {
             }
             Pause::Done(value) => self.task_ended(core, Ok(value)),
             Pause::Failed(exception) => {
-                let text = self.machine.exception_text(exception);
+                let text = self.machine.exception_text(task, exception);
                 self.note(core, EventKind::Exception, &text);
                 self.task_ended(core, Err(exception));
             }
@@ -349,6 +353,17 @@ impl Simulation {
             }
             Verdict::Signalled { sync, n } => {
                 self.meet(core, EventKind::Signal, (sync, n), Value::None);
+            }
+            Verdict::Sent { sync, n_bytes, wait } => self.sent(core, (sync, n_bytes), wait),
+            Verdict::Received { sync, n_bytes, by, reply } => {
+                self.received(core, (sync, n_bytes), by, reply);
+            }
+            Verdict::Marshalled { way, n_objects, n_bytes, reply } => {
+                self.marshalled(core, way, (n_objects, n_bytes), reply);
+            }
+            Verdict::Begun(start) => {
+                let span = self.discipline.begin(&self.settings.profile, start);
+                self.compute(core, span);
             }
             Verdict::Output(text) => self.output(core, &text),
             Verdict::Spawned { task: child, fiber, reply } => {
@@ -412,7 +427,7 @@ impl Simulation {
     }
 
     /// Keeps the core's task busy for `cost`; then it goes on with the reply.
-    fn after(&mut self, core: usize, cost: Span, resumption: Resumption) {
+    pub(crate) fn after(&mut self, core: usize, cost: Span, resumption: Resumption) {
         if cost == Span(0) {
             return self.go_on(core, resumption);
         }
@@ -485,6 +500,8 @@ impl Simulation {
         for wake in self.machine.finish(task, result) {
             self.wake(wake, task);
         }
+        let cut_off = self.machine.take_cut_off();
+        self.drop_tasks(&cut_off);
         if self.machine.kernel().is_over() {
             let daemons = self.machine.cut_off();
             self.drop_tasks(&daemons);
@@ -501,7 +518,7 @@ impl Simulation {
     }
 
     /// Records an operation on a synchronisation object, with how often or for how many it was done.
-    fn met(&mut self, core: usize, kind: EventKind, met: (SyncId, u64)) {
+    pub(crate) fn met(&mut self, core: usize, kind: EventKind, met: (SyncId, u64)) {
         let at = self.at(core);
         self.record.met(self.now, kind, core_id(core), at, met);
     }

@@ -13,6 +13,8 @@ pub enum ArrowKind {
     Wake,
     /// A task ended and another had waited for that.
     Join,
+    /// A message went from one process to another.
+    Message,
 }
 
 impl ArrowKind {
@@ -23,6 +25,7 @@ impl ArrowKind {
             ArrowKind::Spawn => "spawn",
             ArrowKind::Wake => "wake",
             ArrowKind::Join => "join",
+            ArrowKind::Message => "message",
         }
     }
 }
@@ -49,4 +52,6 @@ pub struct Arrow {
     pub object: ObjectId,
     /// The line of the effect.
     pub line: Line,
+    /// How large the message is; 0 for other arrows.
+    pub bytes: u64,
 }

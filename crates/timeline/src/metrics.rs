@@ -184,6 +184,7 @@ fn count_events(trace: &Trace, metrics: &mut RunMetrics, begun: &mut [bool]) {
                 metrics.preemptions += 1;
                 metrics.gil_handovers += u64::from(event.cause == Cause::Gil);
             }
+            EventKind::Send => metrics.marshalled_bytes += event.value,
             EventKind::End => task.outcome = Outcome::from_number(event.value as u8),
             _ => {}
         }

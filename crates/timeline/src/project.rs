@@ -1,6 +1,6 @@
 //! From a trace to its timeline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use trace::{
     Cause, CoreId, Event, EventKind, Line, ObjectId, ObjectKind, Outcome, TaskId, TextId, Time,
@@ -152,6 +152,8 @@ struct Links {
     ended: Vec<Option<Time>>,
     /// Who holds each object now: task, since when, how often, at which line.
     holding: Vec<Vec<(TaskId, Time, u32, Line)>>,
+    /// When the messages were sent that are in each pipe now.
+    sent: Vec<VecDeque<Time>>,
 }
 
 impl Links {
@@ -159,6 +161,7 @@ impl Links {
         Links {
             ended: vec![None; timeline.tasks.len()],
             holding: vec![Vec::new(); timeline.objects.len()],
+            sent: vec![VecDeque::new(); timeline.objects.len()],
         }
     }
 
@@ -177,6 +180,8 @@ impl Links {
             EventKind::End => self.end(timeline, event),
             EventKind::Acquire => self.acquire(event),
             EventKind::Release => self.release(timeline, event),
+            EventKind::Send => self.send(event),
+            EventKind::Receive => self.receive(timeline, event),
             EventKind::Output => mark(timeline, event, MarkKind::Output),
             EventKind::Checkpoint => mark(timeline, event, MarkKind::Checkpoint),
             EventKind::Exception => mark(timeline, event, MarkKind::Exception),
@@ -201,7 +206,21 @@ impl Links {
             to: Point { lane: effect, time: event.time },
             object: event.object,
             line: event.line,
+            bytes: if kind == ArrowKind::Message { event.value } else { 0 },
         });
+    }
+
+    fn send(&mut self, event: &Event) {
+        if let Some(sent) = self.sent.get_mut(event.object.index()) {
+            sent.push_back(event.time);
+        }
+    }
+
+    /// Messages leave a pipe in the order in which they were sent.
+    fn receive(&mut self, timeline: &mut Timeline, event: &Event) {
+        let sent = self.sent.get_mut(event.object.index()).and_then(VecDeque::pop_front);
+        let from = sent.unwrap_or(event.time);
+        self.arrow(timeline, event, ArrowKind::Message, from);
     }
 
     fn end(&mut self, timeline: &mut Timeline, event: &Event) {

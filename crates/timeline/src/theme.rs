@@ -234,6 +234,7 @@ impl Theme {
                 ArrowKind::Spawn => self.accent,
                 ArrowKind::Wake => self.warning,
                 ArrowKind::Join => self.muted,
+                ArrowKind::Message => self.accent,
             }),
             Paint::Mark(kind) => plain(match kind {
                 MarkKind::Output => self.text,
@@ -325,6 +326,7 @@ mod tests {
                 Paint::Arrow(ArrowKind::Spawn),
                 Paint::Arrow(ArrowKind::Wake),
                 Paint::Arrow(ArrowKind::Join),
+                Paint::Arrow(ArrowKind::Message),
             ] {
                 let contrast = theme.tone(paint).fill.contrast(theme.background);
                 assert!(contrast >= 3.0, "{} {paint:?}: {contrast:.2}", theme.name);

@@ -48,6 +48,11 @@ pub enum EventKind {
     /// `task` set `object` (an event), or notified who waits for it (a condition); `value` is how many
     /// tasks that woke.
     Signal = 15,
+    /// `task` put a message into `object` (a pipe); `value` is how many bytes it has.
+    Send = 16,
+    /// `task` took the longest waiting message out of `object` (a pipe), which `other` had sent; `value`
+    /// is how many bytes it has.
+    Receive = 17,
 }
 
 impl EventKind {
@@ -71,6 +76,8 @@ impl EventKind {
             13 => EventKind::Hold,
             14 => EventKind::Cut,
             15 => EventKind::Signal,
+            16 => EventKind::Send,
+            17 => EventKind::Receive,
             _ => return None,
         })
     }

@@ -51,6 +51,10 @@ pub enum ObjectKind {
     Queue = 6,
     /// A result that is there later.
     Future = 7,
+    /// One direction of a pipe between processes.
+    Pipe = 8,
+    /// Memory that processes share.
+    Memory = 9,
 }
 
 impl ObjectKind {
@@ -66,6 +70,8 @@ impl ObjectKind {
             ObjectKind::Barrier => "barrier",
             ObjectKind::Queue => "queue",
             ObjectKind::Future => "future",
+            ObjectKind::Pipe => "pipe",
+            ObjectKind::Memory => "shared memory",
         }
     }
 }

@@ -238,6 +238,15 @@ impl<H: Heap> Context<'_, H> {
         Some(visible.line)
     }
 
+    /// The exit code of a process whose first task ended so.
+    #[must_use]
+    pub fn exit_code(&mut self, result: Result<Value, Value>) -> i32 {
+        match result {
+            Ok(_) => 0,
+            Err(exception) => self.system_exit_code(exception).map_or(1, |(code, _)| code),
+        }
+    }
+
     /// For SystemExit: the process's exit code, and the text it prints before.
     #[must_use]
     pub fn system_exit_code(&mut self, exception: Value) -> Option<(i32, Option<String>)> {

@@ -5,8 +5,11 @@
 //! nothing but data. Simulation, exploration and real execution all drive this one kernel.
 
 mod acquire;
+mod channel;
 mod condition;
 mod event;
+mod memory;
+mod process;
 mod queue;
 mod steps;
 mod sync;
@@ -15,6 +18,7 @@ mod tasks;
 mod verdict;
 mod wait;
 
+pub use process::{Memories, Process, ProcessId, SpaceId};
 pub use sync::SYNC_OBJECTS_MAX;
 pub use task::{State, Task};
 pub use verdict::{Effect, Looping, Resumption, Verdict, Wake};
@@ -23,7 +27,6 @@ pub use wait::Wait;
 use lang::library::ExceptionKind;
 use trace::{Cause, Span, TaskId, TaskKind};
 
-use self::task::Names;
 use crate::context::Context;
 use crate::heap::{AnyHeap, Heap};
 use crate::request::{Request, Yields};
@@ -40,11 +43,18 @@ pub struct Kernel {
     syncs: Vec<sync::Entry>,
     /// How many objects of each sort there are.
     n_syncs: [u32; SyncKind::ALL.len()],
-    names: Names,
+    processes: Vec<Process>,
+    memories: Memories,
+    /// How many address spaces were added to the first one.
+    n_spaces: u32,
+    /// How many objects there were before the workload began.
+    n_library_syncs: u32,
+    /// Processes that ended, which the machine does not know yet.
+    over: Vec<ProcessId>,
+    /// Tasks that ended with their process, which their driver does not know yet.
+    cut_off: Vec<TaskId>,
     input: Vec<String>,
     n_input_read: usize,
-    /// Invariant: how many tasks that are no daemons have not ended.
-    n_awaited: usize,
 }
 
 impl Kernel {
@@ -52,8 +62,15 @@ impl Kernel {
     #[must_use]
     pub fn new(input: Vec<String>) -> Kernel {
         let mut kernel = Kernel { input, ..Kernel::default() };
-        kernel.add_task("main".to_owned(), TaskKind::Thread, None, false);
+        kernel.processes.push(Process::new(TaskId(0), None, SpaceId::MAIN));
+        let name = "main".to_owned();
+        kernel.add_task_of(ProcessId::MAIN, name, TaskKind::Thread, None, false);
         kernel
+    }
+
+    /// Notes that the library has made what it needs: the workload begins.
+    pub fn begin(&mut self) {
+        self.n_library_syncs = u32::try_from(self.syncs.len()).expect("bounded by its limit");
     }
 
     /// All tasks, in id order.
@@ -68,19 +85,15 @@ impl Kernel {
         &self.tasks[task.index()]
     }
 
-    /// Whether the program is over: the main task and every other that is no daemon ended.
+    /// Whether the program is over: its first process is, and so all that keeps that alive.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.n_awaited == 0
+        self.process(ProcessId::MAIN).is_over()
     }
 
-    /// Calls `visit` with every value that the kernel keeps alive.
+    /// Calls `visit` with every value that the kernel keeps alive where all share one memory.
     pub fn visit_roots(&self, visit: &mut dyn FnMut(Value)) {
-        for task in &self.tasks {
-            if let State::Done(Ok(value) | Err(value)) = &task.state {
-                visit(*value);
-            }
-        }
+        self.visit_roots_of(SpaceId::MAIN, visit);
     }
 
     /// Tasks that failed without anybody having received their exception, in id order.
@@ -101,8 +114,8 @@ impl Kernel {
         request: Request,
     ) -> Effect {
         self.begin_request(task);
-        match request {
-            Request::Spawn { .. } => self.spawn(ctx, task, request).into(),
+        match self.resolve(task, request) {
+            request @ Request::Spawn { .. } => self.spawn(ctx, task, request).into(),
             Request::Join { task: other, want, timeout } => {
                 self.join(ctx, task, other, want, timeout).into()
             }
@@ -128,20 +141,20 @@ impl Kernel {
             Request::CurrentTask => Verdict::Reply(Value::Task(self.thread_of(task))).into(),
             Request::TaskName { task: other } => {
                 // The main task is called after its thread, as the workload would see it in CPython.
-                let is_main = other == TaskId(0);
+                let is_main = self.process(self.process_of(other)).main == other;
                 let name = if is_main { "MainThread" } else { self.task(other).name.as_str() };
                 Verdict::Reply(ctx.new_str(name)).into()
             }
             Request::Cancel { task: other } => self.cancel(other),
             Request::CancelCoroutines => self.cancel_coroutines(),
             Request::Loop(looping) => Verdict::Loop(looping).into(),
-            Request::Carry { .. }
+            request @ (Request::Carry { .. }
             | Request::Step { .. }
             | Request::Park { .. }
             | Request::Poll { .. }
             | Request::Rouse { .. }
-            | Request::Due { .. } => self.perform_step(ctx, task, request),
-            Request::NewSync(_)
+            | Request::Due { .. }) => self.perform_step(ctx, task, request),
+            request @ (Request::NewSync(_)
             | Request::Acquire { .. }
             | Request::Release { .. }
             | Request::IsLocked { .. }
@@ -153,7 +166,14 @@ impl Kernel {
             | Request::ClearEvent { .. }
             | Request::IsSet { .. }
             | Request::EnterQueue { .. }
-            | Request::LeaveQueue { .. } => self.perform_sync(ctx, task, request),
+            | Request::LeaveQueue { .. }) => self.perform_sync(ctx, task, request),
+            Request::Process(request) => self.perform_process(ctx, task, request),
+            Request::Channel(request) => self.perform_channel(ctx, task, request),
+            Request::Memory(request) => self.perform_memory(ctx, request).into(),
+            Request::NewShared(new) => self.new_shared(task, new).into(),
+            Request::Marshalled { way, n_objects, n_bytes, reply } => {
+                Verdict::Marshalled { way, n_objects, n_bytes, reply }.into()
+            }
         }
     }
 

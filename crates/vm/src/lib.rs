@@ -36,6 +36,7 @@ mod iterate;
 mod key;
 mod lookup;
 mod manager;
+mod marshal;
 mod object;
 mod quick;
 mod special;
@@ -56,13 +57,16 @@ pub use context::{Args, Context, Flow, Stop};
 pub use ending::{Ending, Failure, Stuck};
 pub use fiber::{Fiber, FrameView, Fuel, Preempt, Run};
 pub use kernel::{
-    Effect, Kernel, Looping, Resumption, SYNC_OBJECTS_MAX, State, TASKS_MAX, Task, Verdict, Wait,
-    Wake,
+    Effect, Kernel, Looping, Memories, Process, ProcessId, Resumption, SYNC_OBJECTS_MAX, SpaceId,
+    State, TASKS_MAX, Task, Verdict, Wait, Wake,
 };
 pub use linked::Linked;
 pub use machine::Machine;
 pub use objects::objects;
-pub use request::{Limit, NewSync, Pause, Request, Want, Yields};
+pub use request::{
+    ChannelRequest, Limit, Marshalling, MemoryRequest, NewShared, NewSync, Pause, ProcessRequest,
+    Request, Start, Want, Yields,
+};
 pub use startup::start;
 pub use sync::SyncKind;
 pub use trial::{Trial, run_in_steps, run_to_end, run_within};

@@ -69,6 +69,10 @@ impl Linked {
         let chars = (0..128_u8).map(|char| freeze_text(&char::from(char).to_string(), heap));
         let chars = chars.collect();
         let methods = program.names.iter().map(|name| MethodName::from_text(name)).collect();
+        if let Some(global) = program.module_name {
+            let name = freeze_text("__main__", heap);
+            heap.store_global(global, name);
+        }
         Linked { codes, library, builtins, names, positions, prelude, chars, methods, program }
     }
 

@@ -2,26 +2,42 @@
 
 use std::sync::Arc;
 
-use lang::program::Program;
+use lang::library::ExceptionKind;
+use lang::program::{LibraryModule, Program};
 use trace::{Cause, Line, ObjectInfo, TaskId, Time};
 
 use crate::context::Context;
 use crate::ending::{Ending, Failure, Stuck};
 use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::heap::{Heap, LocalHeap, Pressure};
-use crate::kernel::{Effect, Kernel, Wake};
+use crate::kernel::{Effect, Kernel, Memories, SpaceId, Wake};
+use crate::kind::Text;
 use crate::linked::Linked;
 use crate::objects::objects;
-use crate::request::{Limit, Pause, Request};
+use crate::request::{Limit, Pause, Request, Start};
 use crate::startup::start;
 use crate::value::Value;
+
+/// The part of the library that starts processes.
+const PROCESSES: &str = "_mp_process";
+
+/// Why there is a heap.
+const LIVES: &str = "a task that has not ended has memory";
 
 /// The state of a run on one thread. A clone is an independent copy.
 #[derive(Clone)]
 pub struct Machine {
     linked: Arc<Linked>,
-    heap: LocalHeap,
+    /// Each address space, until the last process in it is over.
+    heaps: Vec<Option<LocalHeap>>,
+    /// The memory as it is when a module's body begins, where processes have memory of their own.
+    fresh: Option<LocalHeap>,
+    /// Invariant: the bytes in use in all of them together.
+    bytes: usize,
+    heap_bytes_max: usize,
     kernel: Kernel,
+    /// Uncaught exceptions of tasks whose memory is gone.
+    failures: Vec<(TaskId, Failure)>,
     /// Each task's saved state, until it ends.
     fibers: Vec<Option<Fiber>>,
 }
@@ -34,7 +50,25 @@ impl Machine {
         let linked = Arc::new(Linked::new(program, &mut heap));
         let mut kernel = Kernel::new(input);
         let main = start(&mut heap, &linked, &mut kernel);
-        Machine { linked, heap, kernel, fibers: vec![Some(main)] }
+        Machine {
+            linked,
+            bytes: heap.bytes(),
+            heaps: vec![Some(heap)],
+            fresh: None,
+            heap_bytes_max,
+            kernel,
+            failures: Vec::new(),
+            fibers: vec![Some(main)],
+        }
+    }
+
+    /// Gives each process that is started memory of its own. To be said before the first instruction.
+    pub fn keep_memories_apart(&mut self) {
+        self.kernel.keep_memories(Memories::Apart);
+        let uses_processes = |module: &LibraryModule| module.name == PROCESSES;
+        if self.linked.program.modules.iter().any(uses_processes) {
+            self.fresh.clone_from(&self.heaps[0]);
+        }
     }
 
     /// The table of tasks and objects.
@@ -45,27 +79,95 @@ impl Machine {
 
     /// Runs a task for that many instructions, or until it asks for something.
     pub fn run(&mut self, task: TaskId, fuel: Fuel, preempt: Preempt) -> Run {
-        if self.heap.pressure() != Pressure::Low {
-            self.collect();
+        let space = self.kernel.space_of(task);
+        if self.heap(space).pressure() != Pressure::Low {
+            self.collect_space(space);
         }
-        if self.heap.pressure() == Pressure::Full {
+        let heap = self.heaps[space.index()].as_mut().expect(LIVES);
+        if heap.pressure() == Pressure::Full {
             return Run { pause: Pause::Limit(Limit::Heap), spent: 0, interruptible: true };
         }
+        let before = heap.bytes();
         let fiber = self.fibers[task.index()].as_mut().expect("only tasks that have not ended run");
-        fiber.run(&mut self.heap, &self.linked, fuel, preempt)
+        let run = fiber.run(heap, &self.linked, fuel, preempt);
+        self.bytes = self.bytes + heap.bytes() - before;
+        self.share_out(space);
+        run
+    }
+
+    /// Lets an address space know how much the others leave of what all may hold together.
+    fn share_out(&mut self, space: SpaceId) {
+        if self.heaps.len() > 1 {
+            let all = self.bytes;
+            let heap = self.heaps[space.index()].as_mut().expect(LIVES);
+            heap.limit_to(self.heap_bytes_max.saturating_sub(all - heap.bytes()));
+        }
     }
 
     /// Lets the kernel perform what a task asked for.
     pub fn perform(&mut self, task: TaskId, request: Request) -> Effect {
-        let mut any = self.heap.any();
+        let space = self.kernel.space_of(task);
+        let heap = self.heaps[space.index()].as_mut().expect(LIVES);
+        let before = heap.bytes();
+        let mut any = heap.any();
         let mut ctx = Context::new(&mut any, &self.linked);
-        self.kernel.perform(&mut ctx, task, request)
+        let effect = self.kernel.perform(&mut ctx, task, request);
+        drop(any);
+        self.bytes = self.bytes + heap.bytes() - before;
+        self.drop_memories();
+        effect
     }
 
     /// Adds the state of a task that the kernel has just made.
     pub fn add_fiber(&mut self, task: TaskId, fiber: Fiber) {
         assert_eq!(task.index(), self.fibers.len(), "tasks are numbered in order");
         self.fibers.push(Some(fiber));
+        if let Some((start, parent)) = self.kernel.origin_of(task) {
+            self.add_memory(start, parent);
+        }
+    }
+
+    /// Makes the memory of a process that has just been started.
+    fn add_memory(&mut self, start: Start, parent: SpaceId) {
+        let heap = match (start, &self.fresh) {
+            (Start::Spawn | Start::ForkServer, Some(fresh)) => {
+                let mut heap = fresh.clone();
+                if let Some(name) = self.linked.program.module_name {
+                    let text = heap.freeze(Text::new("__mp_main__"));
+                    heap.store_global(name, Value::Str(text));
+                }
+                heap
+            }
+            _ => self.heap(parent).clone(),
+        };
+        self.bytes += heap.bytes();
+        self.heaps.push(Some(heap));
+        let space = self.heaps.len() - 1;
+        self.share_out(SpaceId(u32::try_from(space).expect("fewer than tasks")));
+    }
+
+    /// Drops the memory of processes that are over.
+    fn drop_memories(&mut self) {
+        for process in self.kernel.take_over() {
+            let space = self.kernel.process(process).space;
+            if space == SpaceId::MAIN {
+                continue;
+            }
+            let failed: Vec<(TaskId, Value)> = self
+                .kernel
+                .unobserved_failures()
+                .filter(|(task, _)| self.kernel.process_of(*task) == process)
+                .collect();
+            for (task, exception) in failed {
+                let mut any = self.heaps[space.index()].as_mut().expect(LIVES).any();
+                let mut ctx = Context::new(&mut any, &self.linked);
+                if ctx.exception_kind(exception) != ExceptionKind::SystemExit {
+                    self.failures.push((task, Failure::of_exception(&mut ctx, exception)));
+                }
+            }
+            self.bytes -= self.heap(space).bytes();
+            self.heaps[space.index()] = None;
+        }
     }
 
     /// Gives a task the reply it waits for.
@@ -91,7 +193,19 @@ impl Machine {
     /// Notes that a task ended, and gives those who waited for it.
     pub fn finish(&mut self, task: TaskId, result: Result<Value, Value>) -> Vec<Wake> {
         self.fibers[task.index()] = None;
-        self.kernel.finish(task, result)
+        let space = self.kernel.space_of(task);
+        let mut any = self.heaps[space.index()].as_mut().expect(LIVES).any();
+        let mut ctx = Context::new(&mut any, &self.linked);
+        self.kernel.decide_exit_code(task, ctx.exit_code(result));
+        drop(any);
+        let wakes = self.kernel.finish(task, result);
+        self.drop_memories();
+        wakes
+    }
+
+    /// Takes the tasks that ended with their process: see [`Kernel::take_cut_off`].
+    pub fn take_cut_off(&mut self) -> Vec<TaskId> {
+        self.kernel.take_cut_off()
     }
 
     /// Cuts off the tasks that are left when the program is over.
@@ -108,16 +222,18 @@ impl Machine {
         }
     }
 
-    /// `Type: message` of an exception.
-    pub fn exception_text(&mut self, exception: Value) -> String {
-        let mut any = self.heap.any();
+    /// `Type: message` of an exception of a task.
+    pub fn exception_text(&mut self, task: TaskId, exception: Value) -> String {
+        let space = self.kernel.space_of(task);
+        let mut any = self.heaps[space.index()].as_mut().expect(LIVES).any();
         let mut ctx = Context::new(&mut any, &self.linked);
         Failure::of_exception(&mut ctx, exception).summary()
     }
 
     /// All synchronisation objects with their names.
     pub fn objects(&mut self) -> Vec<ObjectInfo> {
-        objects(&mut self.heap, &self.linked.program, &self.kernel)
+        let heap = self.heaps[0].as_mut().expect(LIVES);
+        objects(heap, &self.linked.program, &self.kernel)
     }
 
     /// When the wait that a task has just begun ends by itself.
@@ -127,9 +243,14 @@ impl Machine {
 
     /// How the program ended, when it is over.
     pub fn ending(&mut self) -> Ending {
-        let mut any = self.heap.any();
+        let mut any = self.heaps[0].as_mut().expect(LIVES).any();
         let mut ctx = Context::new(&mut any, &self.linked);
-        Ending::of_program(&mut ctx, &self.kernel)
+        let mut ending = Ending::of_program(&mut ctx, &self.kernel);
+        if let Ending::Over { others, .. } = &mut ending {
+            others.append(&mut self.failures);
+            others.sort_by_key(|(task, _)| *task);
+        }
+        ending
     }
 
     /// The picture of a deadlock: every task that waits.
@@ -148,11 +269,30 @@ impl Machine {
 
     /// Frees what can no longer be reached. [`Machine::run`] does so when it is due.
     pub fn collect(&mut self) {
-        let Machine { heap, kernel, fibers, linked } = self;
+        for space in 0..u32::try_from(self.heaps.len()).expect("fewer than tasks") {
+            if self.heaps[space as usize].is_some() {
+                self.collect_space(SpaceId(space));
+            }
+        }
+    }
+
+    fn collect_space(&mut self, space: SpaceId) {
+        let Machine { heaps, kernel, fibers, linked, .. } = self;
+        let heap = heaps[space.index()].as_mut().expect(LIVES);
+        let before = heap.bytes();
+        let own = (0..).map(TaskId).zip(fibers.iter());
+        let own = own.filter(|(task, _)| kernel.space_of(*task) == space);
         heap.collect(|visit| {
             linked.visit_roots(visit);
-            kernel.visit_roots(visit);
-            fibers.iter().flatten().for_each(|fiber| fiber.visit_roots(linked, visit));
+            kernel.visit_roots_of(space, visit);
+            own.filter_map(|(_, fiber)| fiber.as_ref())
+                .for_each(|fiber| fiber.visit_roots(linked, visit));
         });
+        self.bytes = self.bytes + heap.bytes() - before;
+        self.share_out(space);
+    }
+
+    fn heap(&self, space: SpaceId) -> &LocalHeap {
+        self.heaps[space.index()].as_ref().expect(LIVES)
     }
 }

@@ -88,7 +88,14 @@ impl<H: Heap> Step<'_, '_, H> {
     fn lock_of(&mut self, manager: Reg) -> Result<SyncId, Halt> {
         let manager = self.fiber.get(manager);
         if let Value::Sync(sync) = manager
-            && !matches!(sync.kind(), SyncKind::Event | SyncKind::Future | SyncKind::Queue)
+            && !matches!(
+                sync.kind(),
+                SyncKind::Event
+                    | SyncKind::Future
+                    | SyncKind::Queue
+                    | SyncKind::Channel
+                    | SyncKind::Memory
+            )
         {
             return Ok(sync);
         }

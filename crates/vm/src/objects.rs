@@ -27,7 +27,10 @@ pub fn objects<H: Heap>(heap: &mut H, program: &Program, kernel: &Kernel) -> Vec
         }
     }
     let info = |sync: SyncId| ObjectInfo {
-        name: names.remove(&sync).unwrap_or_else(|| kernel.sync_name(sync)),
+        name: match kernel.copied_from(sync).and_then(|source| names.get(&source)) {
+            Some(source) => kernel.of_process(sync, source.clone()),
+            None => names.get(&sync).cloned().unwrap_or_else(|| kernel.sync_name(sync)),
+        },
         kind: sync.kind().object_kind(),
     };
     all.into_iter().map(info).collect()

@@ -250,6 +250,8 @@ pub fn type_kind_name(kind: TypeKind) -> &'static str {
         TypeKind::Semaphore => "Semaphore",
         TypeKind::BoundedSemaphore => "BoundedSemaphore",
         TypeKind::Event => "Event",
+        TypeKind::Channel => "Channel",
+        TypeKind::Memory => "Memory",
         TypeKind::Cell => "cell",
         TypeKind::Ellipsis => "ellipsis",
         TypeKind::NotImplementedType => "NotImplementedType",

@@ -1,6 +1,10 @@
 //! What a task asks of the world around it. The interpreter never performs these: it pauses with the
 //! request, whoever drives the task performs it, and the task goes on with the reply.
 
+mod process;
+
+pub use process::{ChannelRequest, MemoryRequest, NewShared, ProcessRequest, Start};
+
 use trace::{Cause, Span, TaskId, TaskKind};
 
 use crate::kernel::Looping;
@@ -273,6 +277,34 @@ pub enum Request {
     },
     /// The asker enters its event loop, or leaves it. Reply: `None`.
     Loop(Option<Looping>),
+    /// About processes.
+    Process(ProcessRequest),
+    /// Of a pipe between them.
+    Channel(ChannelRequest),
+    /// Of memory that they share.
+    Memory(MemoryRequest),
+    /// Make an object that all processes share. Reply: `Value::Sync`.
+    NewShared(NewShared),
+    /// A value was marshalled, or made of a message. Reply: that value, when it was paid for.
+    Marshalled {
+        /// Which way.
+        way: Marshalling,
+        /// How much it was.
+        n_objects: u64,
+        /// How many bytes.
+        n_bytes: u64,
+        /// The reply.
+        reply: Value,
+    },
+}
+
+/// Which way a value is marshalled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Marshalling {
+    /// From a value to a message.
+    Dump,
+    /// From a message to a value.
+    Load,
 }
 
 /// What a join replies.

@@ -58,4 +58,5 @@ fn start_library<H: Heap>(heap: &mut H, linked: &Linked, kernel: &mut Kernel) {
             }
         }
     }
+    kernel.begin();
 }

@@ -113,6 +113,10 @@ impl Driver {
     /// Runs a task until it waits or ends.
     fn run_task(&mut self, task: TaskId) -> Option<Ending> {
         loop {
+            // It may have ended with its process.
+            if self.machine.kernel().task(task).state.is_ended() {
+                return None;
+            }
             if self.collects {
                 self.machine.collect();
             }
@@ -142,7 +146,12 @@ impl Driver {
 
     fn follow(&mut self, task: TaskId, verdict: Verdict) -> Next {
         let reply = match verdict {
-            Verdict::Reply(reply) | Verdict::Acquired { reply, .. } => reply,
+            Verdict::Reply(reply)
+            | Verdict::Acquired { reply, .. }
+            | Verdict::Received { reply, .. }
+            | Verdict::Marshalled { reply, .. } => reply,
+            Verdict::Sent { wait: Some(_), .. } => return Next::Waits,
+            Verdict::Sent { wait: None, .. } | Verdict::Begun(_) => Value::None,
             Verdict::Cancelled { reply, .. } => reply,
             Verdict::Released { .. } | Verdict::Signalled { .. } => Value::None,
             Verdict::Now => Value::Float(self.now.0 as f64 / 1e9),

@@ -37,6 +37,11 @@ impl SyncId {
         self.index as usize
     }
 
+    /// The same as a number of the kernel's tables.
+    pub(crate) fn place(self) -> u32 {
+        self.index
+    }
+
     /// What sort of object it is.
     #[must_use]
     pub fn kind(self) -> SyncKind {

@@ -326,6 +326,20 @@ impl Worker {
                 self.log.met(EventKind::Signal, at, (sync, n));
                 Value::None
             }
+            Verdict::Sent { sync, n_bytes, wait } => {
+                self.log.met(EventKind::Send, at, (sync, n_bytes));
+                if let Some(wait) = wait {
+                    self.log.block(at, &wait);
+                    return After::Waits;
+                }
+                Value::None
+            }
+            Verdict::Received { sync, n_bytes, by, reply } => {
+                self.log.receive(at, (sync, n_bytes), by);
+                reply
+            }
+            Verdict::Marshalled { reply, .. } => reply,
+            Verdict::Begun(_) => Value::None,
             Verdict::Output(text) => {
                 self.log.text(EventKind::Output, at, &text);
                 if (table.stdout.len() + text.len()) as u64 > team.settings.limits.output {
@@ -422,9 +436,13 @@ impl Worker {
     ) -> After {
         let outcome = if result.is_ok() { Outcome::Ok } else { Outcome::Error };
         self.log.end(at, outcome);
+        let exit_code = Context::new(&mut view.any(), &team.linked).exit_code(result);
+        table.kernel.decide_exit_code(at.0, exit_code);
         for wake in table.kernel.finish(at.0, result) {
             table.wake(wake, at.0, &mut self.log);
         }
+        let cut_off = table.kernel.take_cut_off();
+        table.drop_tasks(&team.linked, &cut_off, &mut self.log);
         table.end_if_over(&team.linked, view, &mut self.log);
         After::Ended
     }

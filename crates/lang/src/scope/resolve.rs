@@ -6,7 +6,7 @@ use crate::diagnostic::Findings;
 use crate::library::{ENTRIES, Entry, HIDDEN, Implementation, MODULES, entry, names};
 use crate::modules::{GROUPS, Member, Modules, is_group};
 use crate::op::Reg;
-use crate::program::GlobalIdx;
+use crate::program::{GlobalIdx, MODULE_NAME};
 use crate::suggest;
 
 use super::collect::{Attribute, Collected};
@@ -218,10 +218,13 @@ impl Scopes {
             {
                 return Place::Global(global);
             }
-            if name == "__name__" {
+            if name == "__name__" && self.origin != Origin::Workload {
                 return Place::ModuleName;
             }
-            self.report_undefined(scope, name, findings);
+            // The workload's own is a variable: in a process that is spawned it has another value.
+            if name != MODULE_NAME {
+                self.report_undefined(scope, name, findings);
+            }
         }
         let index = self.first_global + self.globals.len();
         let index = u16::try_from(index).unwrap_or(u16::MAX);

@@ -3,7 +3,7 @@
 //! it over at the next point of interruption, or whenever it waits (CPython's `ceval_gil`).
 
 use trace::{Span, TaskKind};
-use vm::{Preempt, Yields};
+use vm::{Memories, Preempt, Yields};
 
 use super::{Discipline, Hosting, Waiting};
 
@@ -45,6 +45,10 @@ impl Discipline for AsWritten {
 
     fn gil(&self) -> Option<Span> {
         Some(self.gil_interval)
+    }
+
+    fn memories(&self) -> Memories {
+        Memories::Apart
     }
 
     /// `Thread.start` returns once the thread has begun.

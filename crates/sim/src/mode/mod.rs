@@ -16,7 +16,7 @@ pub use time_sliced::TimeSliced;
 
 use costs::{Cost, Profile};
 use trace::{Span, TaskKind};
-use vm::{Preempt, Yields};
+use vm::{Memories, Preempt, Start, Yields};
 
 /// What becomes of a core whose task waits for time to pass.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,6 +64,11 @@ pub trait Discipline {
         None
     }
 
+    /// Whether written processes have memory of their own.
+    fn memories(&self) -> Memories {
+        Memories::Shared
+    }
+
     /// Who runs while a task of an event loop takes a step.
     fn hosting(&self) -> Hosting {
         Hosting::Apart
@@ -82,5 +87,17 @@ pub trait Discipline {
             TaskKind::Process => Cost::StartProcess,
             TaskKind::Coroutine => Cost::StartCoroutine,
         })
+    }
+
+    /// What a new process does before its first line. Where memory is shared nothing is copied.
+    fn begin(&self, profile: &Profile, start: Start) -> Span {
+        match self.memories() {
+            Memories::Shared => Span(0),
+            Memories::Apart => profile.each(match start {
+                Start::Fork => Cost::BeginForked,
+                Start::Spawn => Cost::BeginSpawned,
+                Start::ForkServer => Cost::BeginByServer,
+            }),
+        }
     }
 }

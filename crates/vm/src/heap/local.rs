@@ -143,6 +143,12 @@ impl LocalHeap {
         self.account.used
     }
 
+    /// Changes how many bytes it may hold.
+    pub fn limit_to(&mut self, bytes: usize) {
+        self.account.limit = bytes;
+        self.account.collect_at = self.account.collect_at.min(bytes);
+    }
+
     /// Frees every object that cannot be reached from the module variables or from the values that
     /// `visit_roots` names: those of all fibers, of the kernel and of the linked program.
     pub fn collect(&mut self, visit_roots: impl FnOnce(&mut dyn FnMut(Value))) {

@@ -37,7 +37,7 @@ impl Kernel {
         (holder, timeout): (Option<TaskId>, Option<Span>),
         request: Request,
     ) -> Verdict {
-        self.object(lock).waiters().add(task);
+        self.wait_at(lock, task);
         let wait = Wait { cause: Cause::Lock, sync: Some(lock), task: holder, timeout, request };
         self.block(task, wait)
     }

@@ -28,7 +28,7 @@ impl Kernel {
             _ => unreachable!("a condition's lock is a lock"),
         };
         let wakes = self.wake_all_to_retry(Vec::from_iter(waiter));
-        self.object(sync).waiters().add(task);
+        self.wait_at(sync, task);
         // What it does when it is notified.
         let request = Request::Reacquire { sync: lock, times, notified: true };
         let wait = Wait { cause: Cause::Event, sync: Some(sync), task: None, timeout, request };
@@ -67,7 +67,7 @@ impl Kernel {
         if !self.has_lock(task, lock) {
             return Err(Misuse::NotifiesWithoutLock);
         }
-        let woken = self.object(sync).waiters().take(n);
+        let woken = self.object(sync).waiters().map(|waiters| waiters.take(n)).unwrap_or_default();
         let wakes = self.wake_all_to_retry(woken);
         let verdict = Verdict::Signalled { sync, n: wakes.len() as u64 };
         Ok(Effect { verdict, wakes })

@@ -3,6 +3,7 @@
 use trace::TaskId;
 
 use super::Kernel;
+use super::process::ProcessId;
 use super::verdict::{Effect, Verdict};
 use crate::context::Context;
 use crate::heap::Heap;
@@ -19,8 +20,12 @@ pub const SYNC_OBJECTS_MAX: usize = 1 << 20;
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) object: SyncObject,
-    /// Its number among those of its sort, from 1.
-    number: u32,
+    /// Its number among those of its sort, from 1; a copy has that of what it was copied from.
+    pub(super) number: u32,
+    /// Who made it, or has the copy.
+    pub(super) process: ProcessId,
+    /// Whether other processes meet at it, too, rather than at copies.
+    pub(super) is_shared: bool,
 }
 
 impl Kernel {
@@ -32,7 +37,26 @@ impl Kernel {
     /// What an object is called by rule, such as `Lock 2`.
     #[must_use]
     pub fn sync_name(&self, sync: SyncId) -> String {
-        format!("{} {}", sync.kind().name(), self.syncs[sync.index()].number)
+        let entry = &self.syncs[sync.index()];
+        self.of_process(sync, format!("{} {}", sync.kind().name(), entry.number))
+    }
+
+    /// A name with the process whose copy of an object it is, if it is a copy.
+    pub(crate) fn of_process(&self, sync: SyncId, name: String) -> String {
+        let entry = &self.syncs[sync.index()];
+        match self.copied_from(sync) {
+            Some(_) => format!("{name} of {}", self.task(self.process(entry.process).main).name),
+            None => name,
+        }
+    }
+
+    /// The object as the memory that was copied names it, if an object is a copy.
+    #[must_use]
+    pub fn copied_from(&self, sync: SyncId) -> Option<SyncId> {
+        let entry = &self.syncs[sync.index()];
+        let mut copies = self.process(entry.process).copies.iter();
+        let (&place, _) = copies.find(|(_, copy)| **copy == sync.place())?;
+        Some(SyncId::new(place, sync.kind()))
     }
 
     /// Who holds a lock.
@@ -53,6 +77,12 @@ impl Kernel {
         }
     }
 
+    pub(super) fn wait_at(&mut self, sync: SyncId, task: TaskId) {
+        if let Some(waiters) = self.object(sync).waiters() {
+            waiters.add(task);
+        }
+    }
+
     pub(super) fn object(&mut self, sync: SyncId) -> &mut SyncObject {
         &mut self.syncs[sync.index()].object
     }
@@ -65,7 +95,7 @@ impl Kernel {
         request: Request,
     ) -> Effect {
         let done = match request {
-            Request::NewSync(new) => Ok(self.new_sync(new).into()),
+            Request::NewSync(new) => Ok(self.new_sync(task, new).into()),
             Request::Acquire { sync, blocking, timeout } => {
                 Ok(self.acquire(task, sync, blocking, timeout).into())
             }
@@ -100,10 +130,18 @@ impl Kernel {
         })
     }
 
-    fn new_sync(&mut self, new: NewSync) -> Verdict {
+    fn new_sync(&mut self, task: TaskId, new: NewSync) -> Verdict {
         if self.syncs.len() + 2 > SYNC_OBJECTS_MAX {
             return Verdict::Limit(Limit::Heap);
         }
+        let first = self.syncs.len();
+        let made = self.make_sync(new);
+        let process = self.process_of(task);
+        self.syncs[first..].iter_mut().for_each(|entry| entry.process = process);
+        Verdict::Reply(Value::Sync(made))
+    }
+
+    pub(super) fn make_sync(&mut self, new: NewSync) -> SyncId {
         let object = match new {
             NewSync::Lock => SyncObject::Lock(Lock::default()),
             NewSync::RLock => SyncObject::RLock(RLock::default()),
@@ -122,15 +160,16 @@ impl Kernel {
                 SyncObject::Condition(Condition::of_barrier(lock))
             }
         };
-        Verdict::Reply(Value::Sync(self.add(object)))
+        self.add(object)
     }
 
-    fn add(&mut self, object: SyncObject) -> SyncId {
+    pub(super) fn add(&mut self, object: SyncObject) -> SyncId {
         let index = u32::try_from(self.syncs.len()).expect("bounded by SYNC_OBJECTS_MAX");
         let kind = object.kind();
         let count = &mut self.n_syncs[kind as usize];
         *count += 1;
-        self.syncs.push(Entry { object, number: *count });
+        let (number, process) = (*count, ProcessId::MAIN);
+        self.syncs.push(Entry { object, number, process, is_shared: false });
         SyncId::new(index, kind)
     }
 
@@ -158,8 +197,8 @@ impl Kernel {
             SyncObject::Lock(lock) => lock.try_acquire(task),
             SyncObject::RLock(lock) => lock.try_acquire(thread, times),
             SyncObject::Semaphore(semaphore) => semaphore.try_acquire(),
-            SyncObject::Event(_) | SyncObject::Queue(_) | SyncObject::Condition(_) => {
-                unreachable!("an event cannot be taken, and a condition's lock is")
+            _ => {
+                unreachable!("other objects have no method to take them, but a condition's lock is")
             }
         }
     }
@@ -176,8 +215,8 @@ impl Kernel {
             SyncObject::Lock(lock) => lock.release().map(Vec::from_iter),
             SyncObject::RLock(lock) => lock.release(thread).map(Vec::from_iter),
             SyncObject::Semaphore(semaphore) => semaphore.release(n),
-            SyncObject::Event(_) | SyncObject::Queue(_) | SyncObject::Condition(_) => {
-                unreachable!("an event cannot be given back, and a condition's lock is")
+            _ => {
+                unreachable!("other objects cannot be given back, but a condition's lock is")
             }
         }
     }

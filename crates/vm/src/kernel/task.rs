@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use trace::{Outcome, TaskId, TaskKind, Time};
 
+use super::process::ProcessId;
 use super::steps::Steps;
 use super::wait::Wait;
 use crate::value::Value;
@@ -17,6 +18,8 @@ pub struct Task {
     pub kind: TaskKind,
     /// Who started it.
     pub parent: Option<TaskId>,
+    /// The process that it belongs to.
+    pub process: ProcessId,
     /// The thread that it belongs to: itself, or where its event loop runs.
     pub(super) thread: TaskId,
     /// Whether it is cut off when the main task ends.

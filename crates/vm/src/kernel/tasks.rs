@@ -3,6 +3,7 @@
 use lang::library::ExceptionKind;
 use trace::{Cause, Span, TaskId, TaskKind};
 
+use super::process::ProcessId;
 use super::steps::Steps;
 use super::task::{State, Task};
 use super::verdict::{Effect, Resumption, Verdict, Wake};
@@ -16,9 +17,14 @@ use crate::value::Value;
 
 impl Kernel {
     /// Notes that a task ended, and gives those who waited for it.
+    /// If that was the end of a process, [`Kernel::take_cut_off`] has what ended with it.
     pub fn finish(&mut self, task: TaskId, result: Result<Value, Value>) -> Vec<Wake> {
         let joiners = self.end(task, State::Done(result));
-        joiners.into_iter().map(|joiner| self.wake_joiner(joiner, task, result)).collect()
+        let mut wakes: Vec<Wake> =
+            joiners.into_iter().map(|joiner| self.wake_joiner(joiner, task, result)).collect();
+        self.settle(self.process_of(task), &mut wakes);
+        wakes.retain(|wake| !self.task(wake.task).state.is_ended());
+        wakes
     }
 
     /// Cuts off every task that has not ended (daemons, when the program is over), and gives them.
@@ -39,17 +45,32 @@ impl Kernel {
         parent: Option<TaskId>,
         daemon: bool,
     ) -> TaskId {
+        let process = parent.map_or(ProcessId::MAIN, |parent| self.process_of(parent));
+        self.add_task_of(process, name, kind, parent, daemon)
+    }
+
+    pub(super) fn add_task_of(
+        &mut self,
+        process: ProcessId,
+        name: String,
+        kind: TaskKind,
+        parent: Option<TaskId>,
+        daemon: bool,
+    ) -> TaskId {
         let id = TaskId(u32::try_from(self.tasks.len()).expect("bounded by TASKS_MAX"));
         let joiners = Vec::new();
         let thread = match (kind, parent) {
             (TaskKind::Coroutine, Some(parent)) => self.thread_of(parent),
             _ => id,
         };
-        self.n_awaited += usize::from(!daemon);
+        if !daemon {
+            self.await_one_more(process);
+        }
         self.tasks.push(Task {
             name,
             kind,
             parent,
+            process,
             thread,
             daemon,
             state: State::Ready,
@@ -76,7 +97,8 @@ impl Kernel {
         }
         let name = name.unwrap_or_else(|| {
             let function = ctx.callable_name(callee);
-            self.names.next(kind, &function)
+            let process = self.process_of(parent);
+            self.processes[process.index()].names.next(kind, &function)
         });
         let task = self.add_task(name, kind, Some(parent), daemon);
         let (entry, arguments) = match callee {
@@ -165,8 +187,12 @@ impl Kernel {
         let record = &mut self.tasks[task.index()];
         assert!(!record.state.is_ended(), "a task ends once");
         record.state = state;
-        self.n_awaited -= usize::from(!record.daemon);
-        std::mem::take(&mut record.joiners)
+        let joiners = std::mem::take(&mut record.joiners);
+        let (daemon, process) = (record.daemon, record.process);
+        if !daemon {
+            self.await_one_less(process);
+        }
+        joiners
     }
 
     pub(super) fn wake_joiner(

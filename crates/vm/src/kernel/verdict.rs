@@ -4,7 +4,7 @@ use trace::{Cause, Span, TaskId};
 
 use super::wait::Wait;
 use crate::fiber::Fiber;
-use crate::request::{Limit, Request, Yields};
+use crate::request::{Limit, Marshalling, Request, Start, Yields};
 use crate::value::{SyncId, Value};
 
 /// What the driver does for a task that asked.
@@ -99,6 +99,39 @@ pub enum Verdict {
         /// How many tasks that woke.
         n: u64,
     },
+    /// It sent a message; reply `None`, at once or when the wait is over.
+    Sent {
+        /// Through which channel.
+        sync: SyncId,
+        /// How large.
+        n_bytes: u64,
+        /// What it waits for, where there was no room: it waits in the table.
+        wait: Option<Wait>,
+    },
+    /// It received a message.
+    Received {
+        /// Through which channel.
+        sync: SyncId,
+        /// How large.
+        n_bytes: u64,
+        /// Who had sent it.
+        by: TaskId,
+        /// For the asker: the bytes.
+        reply: Value,
+    },
+    /// It marshalled a value, or made one of a message.
+    Marshalled {
+        /// Which way.
+        way: Marshalling,
+        /// How much.
+        n_objects: u64,
+        /// How many bytes.
+        n_bytes: u64,
+        /// For the asker.
+        reply: Value,
+    },
+    /// It is a process that begins; reply `None` when that is paid for.
+    Begun(Start),
     /// It printed this; reply `None`.
     Output(String),
     /// Reply with the run's clock in seconds.

@@ -61,7 +61,9 @@ impl Kernel {
             // It is stepped when its loop gets to it.
             State::Waiting(Wait { request: Request::Park { .. }, .. }) => return None,
             State::Waiting(wait) => {
+                let again = Kernel::wait_ended(&wait.request);
                 let how = match wait.request {
+                    _ if again.is_some() => again.unwrap_or(Resumption::Continue),
                     Request::Acquire { .. } | Request::Wait { .. } | Request::EnterQueue { .. } => {
                         Resumption::Reply(Value::Bool(false))
                     }
@@ -139,6 +141,9 @@ impl Kernel {
 
     /// Takes a task out of the lists of whatever it waits for.
     pub(super) fn stop_waiting(&mut self, task: TaskId) {
+        if self.stop_waiting_for_any(task) {
+            return;
+        }
         let State::Waiting(wait) = &self.tasks[task.index()].state else { return };
         let (sync, other) = (wait.sync, wait.task);
         match sync {

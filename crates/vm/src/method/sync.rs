@@ -28,6 +28,7 @@ pub(super) fn call<H: Heap>(
         SyncKind::Condition | SyncKind::Barrier => "Condition.",
         SyncKind::Semaphore | SyncKind::BoundedSemaphore => "Semaphore.",
         SyncKind::Event | SyncKind::Future | SyncKind::Queue => "Event.",
+        SyncKind::Channel | SyncKind::Memory => "",
     };
     let given = Given::new(owner, method.as_text(), args);
     let request = match (sync.kind(), method) {

@@ -10,6 +10,7 @@ mod iterators;
 mod itertools;
 mod math;
 mod playground;
+mod processes;
 mod queue;
 mod select;
 mod threading;
@@ -62,6 +63,11 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         Touch | MoveToEnd | Tally => collections::call(ctx, native, given),
         Carry | Step | Park | Poll | Rouse | Due | LoopBegins | LoopEnds | Carried | SetCarried
         | ThisTask => event_loop::call(ctx, native, given),
+        StartProcess | BeginProcess | ProcessMessage | Books | KeepBooks | ProcessNumber
+        | ExitCode | Kill | KeepsProcess | NewSharedSync | NewChannel | Send | Receive
+        | WaitAny | OpenEnd | CloseEnd | ObjectNumber | ObjectOf | NewMemory | LoadCells
+        | StoreCells | Dump | LoadSome | Loaded | EndIsOpen | HasOwnMemory | TracebackText
+        | MainAgain => processes::call(ctx, native, given),
         HeapPush | HeapPop => timers::call(ctx, native, given),
         CloseCoroutine | CoroutinePlace | IsCoroutineFunction | Log => {
             coroutines::call(ctx, native, given)

@@ -25,11 +25,15 @@ pub enum SyncKind {
     Queue,
     /// What a future of `concurrent.futures` is waited for by.
     Future,
+    /// One direction of a pipe.
+    Channel,
+    /// Memory that processes share.
+    Memory,
 }
 
 impl SyncKind {
     /// All of them, in the order of their numbers.
-    pub const ALL: [SyncKind; 9] = [
+    pub const ALL: [SyncKind; 11] = [
         SyncKind::Lock,
         SyncKind::RLock,
         SyncKind::Condition,
@@ -39,6 +43,8 @@ impl SyncKind {
         SyncKind::Barrier,
         SyncKind::Queue,
         SyncKind::Future,
+        SyncKind::Channel,
+        SyncKind::Memory,
     ];
 
     /// As `type(object).__name__` says it, but for the case of a lock's.
@@ -54,6 +60,8 @@ impl SyncKind {
             SyncKind::Barrier => "Barrier",
             SyncKind::Queue => "Queue",
             SyncKind::Future => "Future",
+            SyncKind::Channel => "Pipe",
+            SyncKind::Memory => "Memory",
         }
     }
 
@@ -69,6 +77,8 @@ impl SyncKind {
             SyncKind::Event | SyncKind::Future => TypeKind::Event,
             // Only the library has it in hand.
             SyncKind::Queue => TypeKind::Object,
+            SyncKind::Channel => TypeKind::Channel,
+            SyncKind::Memory => TypeKind::Memory,
         }
     }
 
@@ -84,6 +94,8 @@ impl SyncKind {
             SyncKind::Barrier => ObjectKind::Barrier,
             SyncKind::Queue => ObjectKind::Queue,
             SyncKind::Future => ObjectKind::Future,
+            SyncKind::Channel => ObjectKind::Pipe,
+            SyncKind::Memory => ObjectKind::Memory,
         }
     }
 }

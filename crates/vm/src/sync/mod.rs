@@ -1,20 +1,24 @@
 //! The objects that tasks meet at, one file each. Each declares what its operations mean to others:
 //! scheduling, race detection and exploration read that one declaration.
 
+mod channel;
 mod condition;
 mod event;
 mod kind;
 mod lock;
+mod memory;
 mod misuse;
 mod queue;
 mod rlock;
 mod semaphore;
 mod waiters;
 
+pub use channel::{CAPACITY_BYTES, Channel, End, Packet};
 pub use condition::Condition;
 pub use event::Event;
 pub use kind::SyncKind;
 pub use lock::Lock;
+pub use memory::{Cells, Memory};
 pub use misuse::Misuse;
 pub use queue::{Queue, Turn};
 pub use rlock::RLock;
@@ -53,6 +57,8 @@ pub enum SyncObject {
     Semaphore(Semaphore),
     Event(Event),
     Queue(Queue),
+    Channel(Channel),
+    Memory(Memory),
 }
 
 impl SyncObject {
@@ -71,6 +77,8 @@ impl SyncObject {
             SyncObject::Event(event) if event.is_future() => SyncKind::Future,
             SyncObject::Event(_) => SyncKind::Event,
             SyncObject::Queue(_) => SyncKind::Queue,
+            SyncObject::Channel(_) => SyncKind::Channel,
+            SyncObject::Memory(_) => SyncKind::Memory,
         }
     }
 
@@ -89,20 +97,27 @@ impl SyncObject {
         match self {
             SyncObject::Queue(queue) => queue.forget(task),
             other => {
-                other.waiters().forget(task);
+                if let SyncObject::Channel(channel) = other {
+                    channel.forget_sender(task);
+                }
+                if let Some(waiters) = other.waiters() {
+                    waiters.forget(task);
+                }
             }
         }
     }
 
-    /// Those who wait at it: of a queue, until nobody is inside.
-    pub fn waiters(&mut self) -> &mut Waiters {
-        match self {
+    /// Those who wait at it: of a queue, until nobody is inside. Nobody waits at memory.
+    pub fn waiters(&mut self) -> Option<&mut Waiters> {
+        Some(match self {
             SyncObject::Queue(queue) => queue.waiters(Turn::Look),
             SyncObject::Lock(lock) => &mut lock.waiters,
             SyncObject::RLock(lock) => &mut lock.waiters,
             SyncObject::Condition(condition) => &mut condition.waiters,
             SyncObject::Semaphore(semaphore) => &mut semaphore.waiters,
             SyncObject::Event(event) => &mut event.waiters,
-        }
+            SyncObject::Channel(channel) => &mut channel.waiters,
+            SyncObject::Memory(_) => return None,
+        })
     }
 }

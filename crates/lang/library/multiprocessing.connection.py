@@ -1,0 +1,3 @@
+"""Ends of pipes."""
+
+from _mp_connection import Connection, Pipe, wait

@@ -1,0 +1,68 @@
+//! Messages between processes: what sending and receiving them costs, and how the trace tells it.
+
+use costs::Cost;
+use trace::{EventKind, Span, TaskId};
+use vm::{Marshalling, Resumption, SyncId, Value, Wait};
+
+use crate::simulation::{Simulation, core_id};
+
+impl Simulation {
+    /// `Verdict::Sent`: the core's task goes on, or waits until there is room for the message.
+    pub(crate) fn sent(&mut self, core: usize, (sync, n_bytes): (SyncId, u64), wait: Option<Wait>) {
+        self.met(core, EventKind::Send, (sync, n_bytes));
+        let (task, line) = self.at(core);
+        match wait {
+            Some(wait) => {
+                self.record.block(self.now, core_id(core), task, line, &wait);
+                self.free(core);
+            }
+            None => {
+                let cost = self.pipe(n_bytes);
+                self.after(core, cost, Resumption::Reply(Value::None));
+            }
+        }
+    }
+
+    /// `Verdict::Received`: the core's task goes on with a message.
+    pub(crate) fn received(
+        &mut self,
+        core: usize,
+        (sync, n_bytes): (SyncId, u64),
+        by: TaskId,
+        reply: Value,
+    ) {
+        let (task, line) = self.at(core);
+        self.record.receive(self.now, (core_id(core), task, line), (sync, n_bytes), by);
+        // The message is in the task's registers before anybody can collect it.
+        self.machine.resume(task, reply);
+        let cost = self.pipe(n_bytes);
+        self.after(core, cost, Resumption::Continue);
+    }
+
+    /// `Verdict::Marshalled`: the core's task has made a message, or read one.
+    pub(crate) fn marshalled(
+        &mut self,
+        core: usize,
+        way: Marshalling,
+        (n_objects, n_bytes): (u64, u64),
+        reply: Value,
+    ) {
+        let task = self.work(core).task;
+        self.machine.resume(task, reply);
+        let profile = &self.settings.profile;
+        let (object, byte) = match way {
+            Marshalling::Dump => (Cost::DumpObject, Cost::DumpByte),
+            Marshalling::Load => (Cost::LoadObject, Cost::LoadByte),
+        };
+        let cost = profile.each(Cost::Message).0
+            + profile.many(object, n_objects).0
+            + profile.many(byte, n_bytes).0;
+        self.after(core, Span(cost), Resumption::Continue);
+    }
+
+    /// What putting a message into a pipe costs, or taking it out.
+    fn pipe(&self, n_bytes: u64) -> Span {
+        let profile = &self.settings.profile;
+        Span(profile.each(Cost::Pipe).0 + profile.many(Cost::PipeByte, n_bytes).0)
+    }
+}
