@@ -55,30 +55,6 @@ class BaseContext:
 
     __module__ = "multiprocessing.context"
 
-    ProcessError = ProcessError
-    BufferTooShort = BufferTooShort
-    TimeoutError = TimeoutError
-    AuthenticationError = AuthenticationError
-
-    current_process = staticmethod(current_process)
-    parent_process = staticmethod(parent_process)
-    active_children = staticmethod(active_children)
-    Pipe = staticmethod(Pipe)
-    Lock = staticmethod(Lock)
-    RLock = staticmethod(RLock)
-    Condition = staticmethod(Condition)
-    Semaphore = staticmethod(Semaphore)
-    BoundedSemaphore = staticmethod(BoundedSemaphore)
-    Event = staticmethod(Event)
-    Barrier = staticmethod(Barrier)
-    Queue = staticmethod(Queue)
-    JoinableQueue = staticmethod(JoinableQueue)
-    SimpleQueue = staticmethod(SimpleQueue)
-    RawValue = staticmethod(RawValue)
-    RawArray = staticmethod(RawArray)
-    Value = staticmethod(Value)
-    Array = staticmethod(Array)
-
     def cpu_count(self):
         """How many cores there are."""
         return _CORES
@@ -114,6 +90,32 @@ class BaseContext:
         raise ValueError("cannot set start method of concrete context")
 
 
+for _class in (ProcessError, BufferTooShort, TimeoutError, AuthenticationError):
+    setattr(BaseContext, _class.__name__, _class)
+
+for _made in (
+    current_process,
+    parent_process,
+    active_children,
+    Pipe,
+    Lock,
+    RLock,
+    Condition,
+    Semaphore,
+    BoundedSemaphore,
+    Event,
+    Barrier,
+    Queue,
+    JoinableQueue,
+    SimpleQueue,
+    RawValue,
+    RawArray,
+    Value,
+    Array,
+):
+    setattr(BaseContext, _made.__name__, staticmethod(_made))
+
+
 class ForkContext(BaseContext):
     __module__ = "multiprocessing.context"
     _name = "fork"
@@ -140,7 +142,6 @@ _is_method_set = False
 
 class DefaultContext(BaseContext):
     __module__ = "multiprocessing.context"
-    Process = Process
 
     def get_context(self, method=None):
         global _is_method_set
@@ -172,4 +173,5 @@ class DefaultContext(BaseContext):
         return ["fork", "spawn", "forkserver"]
 
 
+DefaultContext.Process = Process
 _default = DefaultContext()

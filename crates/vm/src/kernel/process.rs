@@ -230,7 +230,10 @@ impl Kernel {
             }
             ProcessRequest::Await { task, keeps } => {
                 self.set_awaited(task, keeps);
-                Value::None
+                let mut wakes = Vec::new();
+                self.settle(self.process_of(task), &mut wakes);
+                let tasks = self.take_cut_off();
+                return Effect { verdict: Verdict::Cancelled { tasks, reply: Value::None }, wakes };
             }
         };
         Verdict::Reply(reply).into()
