@@ -10,8 +10,8 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, Time};
 use vm::{
-    Effect, Ending, Fuel, Limit, Machine, Pause, Preempt, Resumption, State, Value, Verdict, Wait,
-    Wake, Yields,
+    Effect, Ending, Fuel, Limit, Machine, Pause, Preempt, ProcessVerdict, Resumption, State, Value,
+    Verdict, Wait, Wake, Yields,
 };
 use web_time::Duration;
 
@@ -208,21 +208,7 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                 self.log.met(EventKind::Signal, at, (sync, n));
                 Value::None
             }
-            Verdict::Sent { sync, n_bytes, wait } => {
-                self.log.met(EventKind::Send, at, (sync, n_bytes));
-                if let Some(wait) = wait {
-                    self.log.block(at, &wait);
-                    self.free(task);
-                    return None;
-                }
-                Value::None
-            }
-            Verdict::Received { sync, n_bytes, by, reply } => {
-                self.log.receive(at, (sync, n_bytes), by);
-                reply
-            }
-            Verdict::Marshalled { reply, .. } => reply,
-            Verdict::Begun(_) => Value::None,
+            Verdict::Process(verdict) => return self.obey_processes(at, verdict),
             Verdict::Output(text) => return self.output(at, &text),
             Verdict::Spawned { task: child, fiber, reply } => {
                 self.machine.add_fiber(child, *fiber);
@@ -268,6 +254,28 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                 self.end_run(Ending::Limit(limit));
                 return None;
             }
+        };
+        Some(Resumption::Reply(reply))
+    }
+
+    /// Does what the verdict on a request about processes and messages says.
+    fn obey_processes(&mut self, at: At, verdict: ProcessVerdict) -> Option<Resumption> {
+        let reply = match verdict {
+            ProcessVerdict::Sent { sync, n_bytes, wait } => {
+                self.log.met(EventKind::Send, at, (sync, n_bytes));
+                if let Some(wait) = wait {
+                    self.log.block(at, &wait);
+                    self.free(at.0);
+                    return None;
+                }
+                Value::None
+            }
+            ProcessVerdict::Received { sync, n_bytes, by, reply } => {
+                self.log.receive(at, (sync, n_bytes), by);
+                reply
+            }
+            ProcessVerdict::Marshalled { reply, .. } => reply,
+            ProcessVerdict::Begun(_) => Value::None,
         };
         Some(Resumption::Reply(reply))
     }

@@ -2,13 +2,30 @@
 
 use costs::Cost;
 use trace::{EventKind, Span, TaskId};
-use vm::{Marshalling, Resumption, SyncId, Value, Wait};
+use vm::{Marshalling, ProcessVerdict, Resumption, SyncId, Value, Wait};
 
 use crate::simulation::{Simulation, core_id};
 
 impl Simulation {
+    /// Does for the core's task what the verdict on a request about processes and messages says.
+    pub(crate) fn obey_processes(&mut self, core: usize, verdict: ProcessVerdict) {
+        match verdict {
+            ProcessVerdict::Sent { sync, n_bytes, wait } => self.sent(core, (sync, n_bytes), wait),
+            ProcessVerdict::Received { sync, n_bytes, by, reply } => {
+                self.received(core, (sync, n_bytes), by, reply);
+            }
+            ProcessVerdict::Marshalled { way, n_objects, n_bytes, reply } => {
+                self.marshalled(core, way, (n_objects, n_bytes), reply);
+            }
+            ProcessVerdict::Begun(start) => {
+                let span = self.discipline.begin(&self.settings.profile, start);
+                self.compute(core, span);
+            }
+        }
+    }
+
     /// `Verdict::Sent`: the core's task goes on, or waits until there is room for the message.
-    pub(crate) fn sent(&mut self, core: usize, (sync, n_bytes): (SyncId, u64), wait: Option<Wait>) {
+    fn sent(&mut self, core: usize, (sync, n_bytes): (SyncId, u64), wait: Option<Wait>) {
         self.met(core, EventKind::Send, (sync, n_bytes));
         let (task, line) = self.at(core);
         match wait {
@@ -24,13 +41,7 @@ impl Simulation {
     }
 
     /// `Verdict::Received`: the core's task goes on with a message.
-    pub(crate) fn received(
-        &mut self,
-        core: usize,
-        (sync, n_bytes): (SyncId, u64),
-        by: TaskId,
-        reply: Value,
-    ) {
+    fn received(&mut self, core: usize, (sync, n_bytes): (SyncId, u64), by: TaskId, reply: Value) {
         let (task, line) = self.at(core);
         self.record.receive(self.now, (core_id(core), task, line), (sync, n_bytes), by);
         // The message is in the task's registers before anybody can collect it.
@@ -40,7 +51,7 @@ impl Simulation {
     }
 
     /// `Verdict::Marshalled`: the core's task has made a message, or read one.
-    pub(crate) fn marshalled(
+    fn marshalled(
         &mut self,
         core: usize,
         way: Marshalling,

@@ -307,7 +307,7 @@ impl Simulation {
     }
 
     /// Keeps the task computing, up to the end of its turn.
-    fn compute(&mut self, core: usize, left: Span) {
+    pub(crate) fn compute(&mut self, core: usize, left: Span) {
         let now = self.now;
         let work = self.work_mut(core);
         let turn = work.slice_end.map_or(left, |end| left.min(end.since(now)));
@@ -354,17 +354,7 @@ impl Simulation {
             Verdict::Signalled { sync, n } => {
                 self.meet(core, EventKind::Signal, (sync, n), Value::None);
             }
-            Verdict::Sent { sync, n_bytes, wait } => self.sent(core, (sync, n_bytes), wait),
-            Verdict::Received { sync, n_bytes, by, reply } => {
-                self.received(core, (sync, n_bytes), by, reply);
-            }
-            Verdict::Marshalled { way, n_objects, n_bytes, reply } => {
-                self.marshalled(core, way, (n_objects, n_bytes), reply);
-            }
-            Verdict::Begun(start) => {
-                let span = self.discipline.begin(&self.settings.profile, start);
-                self.compute(core, span);
-            }
+            Verdict::Process(verdict) => self.obey_processes(core, verdict),
             Verdict::Output(text) => self.output(core, &text),
             Verdict::Spawned { task: child, fiber, reply } => {
                 let kind = self.add_task(child, *fiber, line);

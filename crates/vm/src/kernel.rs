@@ -21,7 +21,7 @@ mod wait;
 pub use process::{Memories, Process, ProcessId, SpaceId};
 pub use sync::SYNC_OBJECTS_MAX;
 pub use task::{State, Task};
-pub use verdict::{Effect, Looping, Resumption, Verdict, Wake};
+pub use verdict::{Effect, Looping, ProcessVerdict, Resumption, Verdict, Wake};
 pub use wait::Wait;
 
 use lang::library::ExceptionKind;
@@ -172,7 +172,8 @@ impl Kernel {
             Request::Memory(request) => self.perform_memory(ctx, request).into(),
             Request::NewShared(new) => self.new_shared(task, new).into(),
             Request::Marshalled { way, n_objects, n_bytes, reply } => {
-                Verdict::Marshalled { way, n_objects, n_bytes, reply }.into()
+                Verdict::Process(ProcessVerdict::Marshalled { way, n_objects, n_bytes, reply })
+                    .into()
             }
         }
     }

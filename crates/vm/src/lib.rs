@@ -57,8 +57,8 @@ pub use context::{Args, Context, Flow, Stop};
 pub use ending::{Ending, Failure, Stuck};
 pub use fiber::{Fiber, FrameView, Fuel, Preempt, Run};
 pub use kernel::{
-    Effect, Kernel, Looping, Memories, Process, ProcessId, Resumption, SYNC_OBJECTS_MAX, SpaceId,
-    State, TASKS_MAX, Task, Verdict, Wait, Wake,
+    Effect, Kernel, Looping, Memories, Process, ProcessId, ProcessVerdict, Resumption,
+    SYNC_OBJECTS_MAX, SpaceId, State, TASKS_MAX, Task, Verdict, Wait, Wake,
 };
 pub use linked::Linked;
 pub use machine::Machine;

@@ -9,7 +9,7 @@ use trace::{Span, TaskId, Time};
 
 use crate::ending::Ending;
 use crate::fiber::{Fuel, Preempt};
-use crate::kernel::{Resumption, Verdict, Wake};
+use crate::kernel::{ProcessVerdict, Resumption, Verdict, Wake};
 use crate::machine::Machine;
 use crate::request::Pause;
 use crate::value::Value;
@@ -148,10 +148,11 @@ impl Driver {
         let reply = match verdict {
             Verdict::Reply(reply)
             | Verdict::Acquired { reply, .. }
-            | Verdict::Received { reply, .. }
-            | Verdict::Marshalled { reply, .. } => reply,
-            Verdict::Sent { wait: Some(_), .. } => return Next::Waits,
-            Verdict::Sent { wait: None, .. } | Verdict::Begun(_) => Value::None,
+            | Verdict::Process(
+                ProcessVerdict::Received { reply, .. } | ProcessVerdict::Marshalled { reply, .. },
+            ) => reply,
+            Verdict::Process(ProcessVerdict::Sent { wait: Some(_), .. }) => return Next::Waits,
+            Verdict::Process(_) => Value::None,
             Verdict::Cancelled { reply, .. } => reply,
             Verdict::Released { .. } | Verdict::Signalled { .. } => Value::None,
             Verdict::Now => Value::Float(self.now.0 as f64 / 1e9),

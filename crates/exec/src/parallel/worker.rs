@@ -8,8 +8,8 @@ use trace::{Cause, CoreId, EventKind, Outcome, Span, Time};
 use vm::heap::Heap;
 use vm::heap::{Reserves, SharedHeap, SharedView};
 use vm::{
-    Context, Effect, Ending, Failure, Fuel, Limit, Pause, Preempt, Request, Resumption, Value,
-    Verdict,
+    Context, Effect, Ending, Failure, Fuel, Limit, Pause, Preempt, ProcessVerdict, Request,
+    Resumption, Value, Verdict, Wait,
 };
 use web_time::Duration;
 
@@ -326,20 +326,7 @@ impl Worker {
                 self.log.met(EventKind::Signal, at, (sync, n));
                 Value::None
             }
-            Verdict::Sent { sync, n_bytes, wait } => {
-                self.log.met(EventKind::Send, at, (sync, n_bytes));
-                if let Some(wait) = wait {
-                    self.log.block(at, &wait);
-                    return After::Waits;
-                }
-                Value::None
-            }
-            Verdict::Received { sync, n_bytes, by, reply } => {
-                self.log.receive(at, (sync, n_bytes), by);
-                reply
-            }
-            Verdict::Marshalled { reply, .. } => reply,
-            Verdict::Begun(_) => Value::None,
+            Verdict::Process(verdict) => return self.obey_processes(at, verdict),
             Verdict::Output(text) => {
                 self.log.text(EventKind::Output, at, &text);
                 if (table.stdout.len() + text.len()) as u64 > team.settings.limits.output {
@@ -385,13 +372,39 @@ impl Worker {
                 if let Some(released) = released {
                     self.log.met(EventKind::Release, at, released);
                 }
-                self.log.block(at, &wait);
-                if let Some(deadline) = table.kernel.deadline(task, self.log.now()) {
-                    table.set_timer(deadline, task);
-                }
-                return After::Waits;
+                return self.block(table, at, &wait);
             }
             Verdict::Limit(limit) => return self.end_by(table, limit),
+        };
+        After::On(Resumption::Reply(reply))
+    }
+
+    /// The task waits in the kernel's table.
+    fn block(&mut self, table: &mut Table, at: At, wait: &Wait) -> After {
+        self.log.block(at, wait);
+        if let Some(deadline) = table.kernel.deadline(at.0, self.log.now()) {
+            table.set_timer(deadline, at.0);
+        }
+        After::Waits
+    }
+
+    /// Does what the verdict on a request about processes and messages says.
+    fn obey_processes(&mut self, at: At, verdict: ProcessVerdict) -> After {
+        let reply = match verdict {
+            ProcessVerdict::Sent { sync, n_bytes, wait } => {
+                self.log.met(EventKind::Send, at, (sync, n_bytes));
+                if let Some(wait) = wait {
+                    self.log.block(at, &wait);
+                    return After::Waits;
+                }
+                Value::None
+            }
+            ProcessVerdict::Received { sync, n_bytes, by, reply } => {
+                self.log.receive(at, (sync, n_bytes), by);
+                reply
+            }
+            ProcessVerdict::Marshalled { reply, .. } => reply,
+            ProcessVerdict::Begun(_) => Value::None,
         };
         After::On(Resumption::Reply(reply))
     }

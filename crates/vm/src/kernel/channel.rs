@@ -4,7 +4,7 @@ use lang::library::ExceptionKind;
 use trace::{Cause, TaskId};
 
 use super::Kernel;
-use super::verdict::{Effect, Resumption, Verdict, Wake};
+use super::verdict::{Effect, ProcessVerdict, Resumption, Verdict, Wake};
 use super::wait::Wait;
 use crate::context::Context;
 use crate::heap::Heap;
@@ -79,7 +79,7 @@ impl Kernel {
             self.block(task, wait.clone());
             wait
         });
-        Effect { verdict: Verdict::Sent { sync, n_bytes, wait }, wakes }
+        Effect { verdict: Verdict::Process(ProcessVerdict::Sent { sync, n_bytes, wait }), wakes }
     }
 
     fn receive<H: Heap>(&mut self, ctx: &mut Context<H>, task: TaskId, sync: SyncId) -> Effect {
@@ -95,7 +95,8 @@ impl Kernel {
             let wakes = senders.into_iter().map(|sender| self.wake(sender, done.clone())).collect();
             let n_bytes = packet.bytes.len() as u64;
             let reply = Value::Bytes(ctx.heap.freeze(Bytes(packet.bytes.into())));
-            let verdict = Verdict::Received { sync, n_bytes, by: packet.by, reply };
+            let verdict =
+                Verdict::Process(ProcessVerdict::Received { sync, n_bytes, by: packet.by, reply });
             return Effect { verdict, wakes };
         }
         if !channel.is_open(End::Writing) {

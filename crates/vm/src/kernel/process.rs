@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use trace::{Cause, Span, TaskId, TaskKind};
 
 use super::task::{Names, State};
-use super::verdict::{Effect, Resumption, Verdict, Wake};
+use super::verdict::{Effect, ProcessVerdict, Resumption, Verdict, Wake};
 use super::wait::Wait;
 use super::{Kernel, TASKS_MAX};
 use crate::context::Context;
@@ -203,7 +203,9 @@ impl Kernel {
         let own = self.process_of(task);
         let reply = match request {
             ProcessRequest::Start { .. } => return self.start_process(ctx, task, request).into(),
-            ProcessRequest::Begin => return Verdict::Begun(self.process(own).start).into(),
+            ProcessRequest::Begin => {
+                return Verdict::Process(ProcessVerdict::Begun(self.process(own).start)).into();
+            }
             ProcessRequest::HasOwnMemory => Value::Bool(self.process(own).space != SpaceId::MAIN),
             ProcessRequest::Message => {
                 let message = std::mem::take(&mut self.processes[own.index()].message);

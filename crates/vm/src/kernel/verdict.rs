@@ -99,6 +99,26 @@ pub enum Verdict {
         /// How many tasks that woke.
         n: u64,
     },
+    /// About processes and their messages.
+    Process(ProcessVerdict),
+    /// It printed this; reply `None`.
+    Output(String),
+    /// Reply with the run's clock in seconds.
+    Now,
+    /// Tasks were cancelled; the driver drops their fibers; the asker goes on with the reply.
+    Cancelled {
+        /// Which.
+        tasks: Vec<TaskId>,
+        /// For the asker.
+        reply: Value,
+    },
+    /// The run ends.
+    Limit(Limit),
+}
+
+/// What the driver does for a task that asked about processes, or sent or received a message.
+#[derive(Clone, Debug)]
+pub enum ProcessVerdict {
     /// It sent a message; reply `None`, at once or when the wait is over.
     Sent {
         /// Through which channel.
@@ -132,19 +152,6 @@ pub enum Verdict {
     },
     /// It is a process that begins; reply `None` when that is paid for.
     Begun(Start),
-    /// It printed this; reply `None`.
-    Output(String),
-    /// Reply with the run's clock in seconds.
-    Now,
-    /// Tasks were cancelled; the driver drops their fibers; the asker goes on with the reply.
-    Cancelled {
-        /// Which.
-        tasks: Vec<TaskId>,
-        /// For the asker.
-        reply: Value,
-    },
-    /// The run ends.
-    Limit(Limit),
 }
 
 /// What an event loop runs for.

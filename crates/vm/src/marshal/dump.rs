@@ -261,10 +261,15 @@ impl Dump {
             | Value::Type(_)
             | Value::ExceptionType(_) => {
                 let (module, name) = name_of(ctx, value)?;
-                return Ok(self.global(&module, &name, identity(value)));
+                self.global(&module, &name, identity(value));
+                return Ok(());
             }
-            Value::Ellipsis => return Ok(self.global("builtins", "Ellipsis", None)),
-            Value::NotImplemented => return Ok(self.global("builtins", "NotImplemented", None)),
+            Value::Ellipsis | Value::NotImplemented => {
+                let is_ellipsis = matches!(value, Value::Ellipsis);
+                let name = if is_ellipsis { "Ellipsis" } else { "NotImplemented" };
+                self.global("builtins", name, None);
+                return Ok(());
+            }
             Value::Range(range) => {
                 let range = ctx.heap.get(range);
                 let ends = [range.start, range.stop, range.step].map(Value::Int);
@@ -300,7 +305,10 @@ impl Dump {
             Value::Exception(exception) => made_exception(ctx, exception)?,
             Value::Instance(instance) => match made_instance(ctx, instance)? {
                 Ok(made) => made,
-                Err((module, name)) => return Ok(self.global(&module, &name, identity(value))),
+                Err((module, name)) => {
+                    self.global(&module, &name, identity(value));
+                    return Ok(());
+                }
             },
             other => return Err(refuse(ctx, other)),
         };
@@ -630,7 +638,7 @@ impl Output {
     fn int(&mut self, number: i64) {
         match number {
             0..=0xFF => self.put(&[code::INT_1, number as u8]),
-            0..=0xFFFF => {
+            0x100..=0xFFFF => {
                 self.op(code::INT_2);
                 self.put(&(number as u16).to_le_bytes());
             }

@@ -145,16 +145,7 @@ impl Load<'_> {
                 let bytes = self.take(ctx, 8)?;
                 Value::Float(f64::from_be_bytes(bytes.try_into().expect("it took 8")))
             }
-            code::TEXT_1 | code::TEXT_4 => {
-                let n_bytes = self.number(ctx, if op == code::TEXT_1 { 1 } else { 4 })?;
-                let bytes = self.take(ctx, n_bytes)?;
-                let Ok(text) = std::str::from_utf8(bytes) else { return Err(damaged(ctx)) };
-                match (ctx.linked.find_name(text), text.chars().next()) {
-                    (Some(name), _) => ctx.linked.name(name),
-                    (None, Some(char)) if text.len() == 1 => ctx.new_char(char),
-                    _ => Value::Str(ctx.heap.freeze(Text::new(text))),
-                }
-            }
+            code::TEXT_1 | code::TEXT_4 => self.text(ctx, op)?,
             code::BYTES_1 | code::BYTES_4 => {
                 let n_bytes = self.number(ctx, if op == code::BYTES_1 { 1 } else { 4 })?;
                 let bytes = self.take(ctx, n_bytes)?.into();
@@ -173,18 +164,7 @@ impl Load<'_> {
             code::EMPTY_LIST => ctx.new_list(Vec::new()),
             code::EMPTY_DICT => ctx.new_dict(crate::kind::Dict::new()),
             code::EMPTY_SET => ctx.new_set(Set::new()),
-            code::FROZENSET => {
-                let items = self.pop_to_mark(ctx)?;
-                let set = ctx.new_set(Set::new());
-                for item in items {
-                    subscript::set_add(ctx, set, item)?;
-                }
-                if let Value::Set(handle) = set {
-                    let frozen = ctx.heap.read(handle).clone().with_frozen(true);
-                    *ctx.heap.write(handle) = frozen;
-                }
-                set
-            }
+            code::FROZENSET => self.frozenset(ctx)?,
             code::GLOBAL => {
                 let (name, module) = (self.pop(ctx)?, self.pop(ctx)?);
                 self.global(ctx, module, name)?
@@ -195,6 +175,30 @@ impl Load<'_> {
                 return Err(ctx.raise(ExceptionKind::UnpicklingError, message));
             }
         })
+    }
+
+    fn text<H: Heap>(&mut self, ctx: &mut Context<H>, op: u8) -> Result<Value, Stop> {
+        let n_bytes = self.number(ctx, if op == code::TEXT_1 { 1 } else { 4 })?;
+        let bytes = self.take(ctx, n_bytes)?;
+        let Ok(text) = std::str::from_utf8(bytes) else { return Err(damaged(ctx)) };
+        Ok(match (ctx.linked.find_name(text), text.chars().next()) {
+            (Some(name), _) => ctx.linked.name(name),
+            (None, Some(char)) if text.len() == 1 => ctx.new_char(char),
+            _ => Value::Str(ctx.heap.freeze(Text::new(text))),
+        })
+    }
+
+    fn frozenset<H: Heap>(&mut self, ctx: &mut Context<H>) -> Result<Value, Stop> {
+        let items = self.pop_to_mark(ctx)?;
+        let set = ctx.new_set(Set::new());
+        for item in items {
+            subscript::set_add(ctx, set, item)?;
+        }
+        if let Value::Set(handle) = set {
+            let frozen = ctx.heap.read(handle).clone().with_frozen(true);
+            *ctx.heap.write(handle) = frozen;
+        }
+        Ok(set)
     }
 
     fn global<H: Heap>(

@@ -255,10 +255,10 @@ pub fn set<H: Heap>(
     name: &str,
     value: Value,
 ) -> Result<(), Stop> {
-    if ctx.class_of(object).is_some() || matches!(object, Value::Class(_) | Value::Exception(_)) {
-        if set_custom(ctx, object, name, value)? {
-            return Ok(());
-        }
+    let is_custom =
+        ctx.class_of(object).is_some() || matches!(object, Value::Class(_) | Value::Exception(_));
+    if is_custom && set_custom(ctx, object, name, value)? {
+        return Ok(());
     }
     match (object, name) {
         (Value::Exception(exception), "args") => {
