@@ -36,6 +36,9 @@ class defaultdict(dict):
     def __repr__(self):
         return f"{type(self).__name__}({self.default_factory!r}, {dict.__repr__(self)})"
 
+    def __reduce__(self):
+        return type(self), (self.default_factory,), None, None, list(self.items())
+
     def copy(self):
         """A new defaultdict with the same items."""
         return type(self)(self.default_factory, self)
@@ -178,6 +181,9 @@ class Counter(dict):
         raise NotImplementedError(
             "Counter.fromkeys() is undefined.  Use Counter(iterable) instead."
         )
+
+    def __reduce__(self):
+        return type(self), (dict(self),)
 
     def copy(self):
         """A new counter with the same counts."""
@@ -447,7 +453,11 @@ def _record(typename, names, defaults):
         items = [f"{name}={value!r}" for name, value in zip(names, self)]
         return f"{type(self).__name__}({', '.join(items)})"
 
+    def __getnewargs__(self):
+        return tuple(self)
+
     attributes = {
+        "__getnewargs__": __getnewargs__,
         "_fields": names,
         "_field_defaults": defaults,
         "__match_args__": names,

@@ -160,6 +160,9 @@ class Enum:
     def __format__(self, format_spec):
         return format(str(self), format_spec)
 
+    def __reduce_ex__(self, proto):
+        return self.__class__, (self._value_,)
+
     def __hash__(self):
         return hash(self._name_)
 
