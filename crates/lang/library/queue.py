@@ -1,6 +1,7 @@
 # Queues between threads. The kernel knows who waits for what; the items are here.
 from _playground import _deque, _enter_queue, _leave_queue, _new_queue
 from heapq import heappop, heappush
+from playground import PlaygroundUnsupported
 
 
 class Empty(Exception):
@@ -53,6 +54,12 @@ class Queue:
     def mutex(self):
         """What keeps all others out while one looks at the items."""
         return _Mutex(self)
+
+    def __getattr__(self, name):
+        if name in ("not_empty", "not_full", "all_tasks_done"):
+            message = f"a queue's condition {name} is not supported: put, get and join wait"
+            raise PlaygroundUnsupported(message)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def _leave(self, turn):
         _leave_queue(self._sync, turn, self._qsize(), self.unfinished_tasks)

@@ -2,6 +2,7 @@
 from _playground import (
     _carried,
     _is_alive,
+    _log,
     _new_barrier,
     _set_carried,
     _start_thread,
@@ -169,6 +170,7 @@ def _run_thread(thread):
         if excepthook is not _report:
             excepthook(ExceptHookArgs((type(error), error, error.__traceback__, thread)))
         elif not isinstance(error, SystemExit):
+            _log(f"Exception in thread {thread._name}:", error)
             raise
     finally:
         _threads.pop(id(thread), None)
