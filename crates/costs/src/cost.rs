@@ -6,18 +6,36 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cost {
-    /// One instruction of the machine.
-    Instruction,
+    /// An instruction that moves a value or jumps.
+    Move,
+    /// An instruction that computes or compares.
+    Number,
+    /// An instruction that reads or writes an item of a container.
+    Item,
+    /// An instruction that reads or writes an attribute.
+    Attribute,
+    /// An instruction that calls, returns or yields.
+    Call,
+    /// An instruction that makes a container or a text, or handles exceptions and contexts.
+    Make,
+    /// An instruction that calls a method.
+    Method,
+    /// How much more the library's own code does in CPython.
+    Library,
     /// Starting a thread.
     StartThread,
     /// Starting a process by a copy of the parent.
     StartProcess,
     /// Making a coroutine into a task.
     StartCoroutine,
+    /// A step of a task of an event loop.
+    LoopStep,
     /// Taking or giving back a free lock.
     Lock,
     /// One output.
     Output,
+    /// How much longer a sleep is than asked for.
+    Oversleep,
     /// What a process does before its first line, where its memory is a copy.
     BeginForked,
     /// The same where it begins anew.
@@ -49,6 +67,8 @@ pub enum Unit {
     Nanos,
     /// Picoseconds, for what is counted by the thousand: instructions, bytes.
     Picos,
+    /// Parts in a hundred of another figure.
+    Percent,
 }
 
 impl Unit {
@@ -58,6 +78,7 @@ impl Unit {
         match self {
             Unit::Nanos => "ns",
             Unit::Picos => "ps",
+            Unit::Percent => "%",
         }
     }
 }
@@ -77,16 +98,65 @@ pub struct CostInfo {
     pub meaning: &'static str,
 }
 
-/// All figures, in the order of [`Cost`].
+/// All figures, in the order of [`Cost`]. Those of instructions are the least squares over the
+/// workloads of `benches/fidelity` and `benches/programs`: an instruction of ours stands for one to
+/// two of CPython's.
 pub const COSTS: &[CostInfo] = &[
     CostInfo {
-        cost: Cost::Instruction,
-        name: "instruction",
+        cost: Cost::Move,
+        name: "move",
         unit: Unit::Picos,
-        // One of ours stands for one to two of CPython's: this meets 55 ns for a turn of
-        // `for i in range(n): total += i * i`.
-        cpython: 18_000,
-        meaning: "one instruction of the machine",
+        cpython: 5_500,
+        meaning: "moving a value, a jump; one instruction",
+    },
+    CostInfo {
+        cost: Cost::Number,
+        name: "number",
+        unit: Unit::Picos,
+        cpython: 10_800,
+        meaning: "computing or comparing numbers; one instruction",
+    },
+    CostInfo {
+        cost: Cost::Item,
+        name: "item",
+        unit: Unit::Picos,
+        cpython: 4_800,
+        meaning: "reading or writing an item of a container; one instruction",
+    },
+    CostInfo {
+        cost: Cost::Attribute,
+        name: "attribute",
+        unit: Unit::Picos,
+        cpython: 1_000,
+        meaning: "reading or writing an attribute; one instruction",
+    },
+    CostInfo {
+        cost: Cost::Call,
+        name: "call",
+        unit: Unit::Picos,
+        cpython: 7_000,
+        meaning: "calling, returning, yielding; one instruction",
+    },
+    CostInfo {
+        cost: Cost::Make,
+        name: "make",
+        unit: Unit::Picos,
+        cpython: 8_000,
+        meaning: "making a container or a text, raising, entering a context; one instruction",
+    },
+    CostInfo {
+        cost: Cost::Method,
+        name: "method",
+        unit: Unit::Picos,
+        cpython: 40_000,
+        meaning: "calling a method; one instruction",
+    },
+    CostInfo {
+        cost: Cost::Library,
+        name: "library",
+        unit: Unit::Percent,
+        cpython: 180,
+        meaning: "instructions of the library's own code, which does more in CPython, of those prices",
     },
     CostInfo {
         cost: Cost::StartThread,
@@ -107,9 +177,16 @@ pub const COSTS: &[CostInfo] = &[
         cost: Cost::StartCoroutine,
         name: "start-coroutine",
         unit: Unit::Nanos,
-        // Half of what making and awaiting a task takes.
-        cpython: 5_600,
+        // Its first step and the instructions of the library come on top of that.
+        cpython: 4_000,
         meaning: "making a coroutine into a task of the event loop",
+    },
+    CostInfo {
+        cost: Cost::LoopStep,
+        name: "loop-step",
+        unit: Unit::Nanos,
+        cpython: 1_300,
+        meaning: "giving a task of the event loop its turn, beside the loop's instructions",
     },
     CostInfo {
         cost: Cost::Lock,
@@ -125,6 +202,13 @@ pub const COSTS: &[CostInfo] = &[
         unit: Unit::Nanos,
         cpython: 1_500,
         meaning: "one print",
+    },
+    CostInfo {
+        cost: Cost::Oversleep,
+        name: "oversleep",
+        unit: Unit::Nanos,
+        cpython: 55_000,
+        meaning: "waking up from a sleep, later than was asked for",
     },
     CostInfo {
         cost: Cost::BeginForked,
@@ -213,6 +297,17 @@ pub const COSTS: &[CostInfo] = &[
 ];
 
 impl Cost {
+    /// The prices of instructions, in the order of their kinds.
+    pub const INSTRUCTIONS: [Cost; 7] = [
+        Cost::Move,
+        Cost::Number,
+        Cost::Item,
+        Cost::Attribute,
+        Cost::Call,
+        Cost::Make,
+        Cost::Method,
+    ];
+
     /// What is known of this figure.
     #[must_use]
     pub fn info(self) -> &'static CostInfo {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use trace::Span;
 
 use crate::cost::{COSTS, Cost, Unit};
+use crate::price::Price;
 
 /// Which table the figures were taken from, before anything in it was changed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -84,20 +85,20 @@ impl Profile {
         Span(self.value(cost))
     }
 
-    /// What so many of something cost that is counted by the thousand.
+    /// What so many bytes or instructions cost, at a price in picoseconds for each.
     #[must_use]
     pub fn many(&self, cost: Cost, n: u64) -> Span {
         debug_assert_eq!(cost.info().unit, Unit::Picos, "{cost:?} is paid for in great numbers");
-        let picos = u128::from(self.value(cost)) * u128::from(n);
-        Span(u64::try_from(picos.div_ceil(1000)).unwrap_or(u64::MAX))
+        Price(self.value(cost)).of(n)
     }
 
-    /// How many of something can be paid for with that; all there are where it costs nothing.
+    /// What an instruction costs where the kinds of instructions have these shares.
     #[must_use]
-    pub fn worth(&self, cost: Cost, span: Span) -> u64 {
-        let picos = u128::from(span.0) * 1000;
-        let n = picos.checked_div(u128::from(self.value(cost))).unwrap_or(u128::MAX);
-        u64::try_from(n).unwrap_or(u64::MAX)
+    pub fn instruction(&self, mix: [u64; Cost::INSTRUCTIONS.len()]) -> Price {
+        let total = mix.iter().copied().map(u128::from).sum::<u128>();
+        let parts = Cost::INSTRUCTIONS.iter().zip(mix);
+        let sum: u128 = parts.map(|(cost, n)| u128::from(self.value(*cost)) * u128::from(n)).sum();
+        Price(u64::try_from(sum.checked_div(total).unwrap_or(0)).unwrap_or(u64::MAX))
     }
 
     /// The figures that differ from CPython's, with their values: what a link has to hold.
@@ -115,9 +116,8 @@ impl Default for Profile {
 
 #[cfg(test)]
 mod tests {
-    use trace::Span;
-
     use super::{Cost, Profile, ProfileName};
+    use crate::Price;
 
     #[test]
     fn what_was_changed_is_listed_and_survives_a_link() {
@@ -130,13 +130,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_counted_by_the_thousand_is_never_free() {
+    fn an_instruction_costs_what_its_function_is_made_of() {
         let mut profile = Profile::default();
-        profile.set(Cost::Instruction, 1_400);
-        assert_eq!(profile.many(Cost::Instruction, 10), Span(14));
-        assert_eq!(profile.many(Cost::Instruction, 1), Span(2));
-        assert_eq!(profile.worth(Cost::Instruction, Span(14)), 10);
-        assert_eq!(profile.worth(Cost::Instruction, Span(1)), 0);
+        profile.set(Cost::Move, 1_000);
+        profile.set(Cost::Call, 4_000);
+        assert_eq!(profile.instruction([2, 0, 0, 0, 1, 0, 0]), Price(2_000));
+        assert_eq!(profile.instruction([0; 7]), Price(0));
     }
 
     #[test]

@@ -30,7 +30,10 @@ pub async fn calibrate() -> Profile {
     let computing = format!("total = 0\nfor i in range({COMPUTE_TURNS}):\n    total += i * i\n");
     let Some((nanos, steps)) = least(&computing).await else { return profile };
     let picos = nanos.saturating_mul(1000) / steps.max(1);
-    profile.set(Cost::Instruction, picos.max(1));
+    // Our machine's instructions take much the same time each.
+    for cost in Cost::INSTRUCTIONS {
+        profile.set(cost, picos.max(1));
+    }
     for (cost, once, before) in MEASURED {
         let Some((nanos, steps)) = least(&repeated(once, before)).await else { continue };
         let beyond_steps = nanos.saturating_sub(steps.saturating_mul(picos) / 1000);
@@ -38,6 +41,9 @@ pub async fn calibrate() -> Profile {
         let times = if *cost == Cost::Lock { 2 * TURNS } else { TURNS };
         profile.set(*cost, beyond_steps / times);
     }
+    profile.set(Cost::Library, 100);
+    profile.set(Cost::LoopStep, 0);
+    profile.set(Cost::Oversleep, 0);
     // A task of our loop is a thread of our machine.
     profile.set(Cost::StartCoroutine, profile.value(Cost::StartThread));
     profile

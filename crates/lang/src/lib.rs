@@ -6,6 +6,7 @@
 //! the workload language itself and is therefore interruptible at every instruction.
 
 pub mod library;
+pub mod mix;
 pub mod op;
 pub mod program;
 

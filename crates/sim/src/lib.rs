@@ -9,6 +9,7 @@ mod gil;
 mod mode;
 mod pipes;
 mod policy;
+mod prices;
 mod record;
 mod run_queue;
 mod schedule;

@@ -52,6 +52,7 @@ impl Record {
         });
     }
 
+    /// `held_up` is the event loop that goes on only when the wait is over.
     pub fn block_on_time(
         &mut self,
         now: Time,
@@ -59,10 +60,12 @@ impl Record {
         (task, line): (TaskId, Line),
         cause: Cause,
         (span, label): (Span, &str),
+        held_up: Option<TaskId>,
     ) {
         let text = self.label(label);
+        let other = held_up.unwrap_or(TaskId::NONE);
         let event = Event::on(now, EventKind::Block, task, core);
-        self.recorder.record(Event { line, cause, text, value: span.0, ..event });
+        self.recorder.record(Event { line, cause, other, text, value: span.0, ..event });
     }
 
     /// An event loop begins to run until a task ends, or without end.

@@ -1,5 +1,6 @@
 //! Who gets a core, and who has to give it up: the loop's part that asks the policy.
 
+use costs::Cost;
 use trace::{Cause, CoreId, Outcome, Span, TaskId};
 use vm::{State, Wake};
 
@@ -101,7 +102,8 @@ impl Simulation {
         if self.cores.len() == 1 && !self.is_preemptive() {
             return horizon;
         }
-        let overlap = self.instructions(OVERLAP_STEPS - self.steps % OVERLAP_VARIETY).0;
+        let n_steps = OVERLAP_STEPS - self.steps % OVERLAP_VARIETY;
+        let overlap = self.settings.profile.many(Cost::Number, n_steps).0;
         for (other, state) in self.cores.iter().enumerate() {
             if let Some(work) = state.work.as_ref().filter(|_| other != core) {
                 horizon = horizon.min(work.at.since(self.now).0 + overlap);

@@ -8,24 +8,26 @@
 
 use std::sync::Arc;
 
-use costs::{Cost, Profile};
+use costs::{Cost, Price, Profile};
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, TaskKind, Time, Trace};
 use vm::{
-    Effect, Ending, Fiber, Fuel, Limit, Machine, Memories, Pause, Resumption, SyncId, Value,
-    Verdict, Yields,
+    Effect, Ending, Fiber, Fuel, Limit, Machine, Memories, Pause, Preempt, Resumption, SyncId,
+    Value, Verdict, Yields,
 };
 
 use crate::core::{Core, Going, Next, Work};
-use crate::mode::{Discipline, Waiting};
+use crate::mode::{Discipline, Hosting, Waiting};
 use crate::policy::{Arrival, Policy};
+use crate::prices::Prices;
 use crate::record::Record;
 use crate::run_queue::RunQueue;
 use crate::steps::Role;
 use crate::timers::{Timers, Token};
 
-/// The most instructions executed between two looks at limits and at the collector.
-const CHUNK_STEPS: u64 = 50_000;
+/// The most instructions executed between two looks at limits, at the collector and at which function
+/// a task is in. A prime, so that loops do not always end up at the same place.
+const CHUNK_STEPS: u64 = 4_999;
 
 /// The bounds of a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -93,6 +95,7 @@ pub struct Simulation {
     pub(crate) roles: Vec<Role>,
     pub(crate) now: Time,
     pub(crate) record: Record,
+    prices: Prices,
     stdout: String,
     pub(crate) steps: u64,
     ending: Option<Ending>,
@@ -124,6 +127,7 @@ impl Simulation {
             timer_of: vec![None],
             roles: vec![Role::default()],
             now: Time::START,
+            prices: Prices::default(),
             stdout: String::new(),
             steps: 0,
             ending: None,
@@ -287,12 +291,19 @@ impl Simulation {
     /// Executes the instructions up to the task's next pause, and charges them.
     fn run(&mut self, core: usize) {
         let horizon = Span(self.horizon(core));
-        let fuel = self.settings.profile.worth(Cost::Instruction, horizon);
-        let fuel = Fuel(fuel.saturating_add(1).clamp(1, CHUNK_STEPS));
         let task = self.work(core).task;
-        let run = self.machine.run(task, fuel, self.discipline.preempt());
+        let price = self.price(task);
+        let (fuel, preempt) = (price.worth(horizon).saturating_add(1), self.discipline.preempt());
+        let mut run = match fuel > CHUNK_STEPS {
+            // It runs on all the same, wherever it stands after that many.
+            true => self.machine.run(task, Fuel(CHUNK_STEPS), Preempt::EveryInstruction),
+            false => self.machine.run(task, Fuel(fuel), preempt),
+        };
+        run.interruptible &= fuel <= CHUNK_STEPS;
         self.steps += run.spent;
-        let at = self.now + self.instructions(run.spent);
+        // The instructions are those of both functions, in parts that nobody counted.
+        let price = Price(u64::midpoint(price.0, self.price(task).0));
+        let at = self.now + price.of(run.spent).max(Span(1));
         let next = Next::Paused { pause: run.pause, interruptible: run.interruptible };
         let work = self.work_mut(core);
         (work.at, work.next) = (at, next);
@@ -447,7 +458,8 @@ impl Simulation {
             self.make_ready(task, Going::Resume(resumption), Arrival::Yielded);
         } else {
             // Not at once, so that a loop of nothing but checkpoints takes time.
-            self.after(core, self.instructions(1), resumption);
+            let cost = self.price(task).of(1).max(Span(1));
+            self.after(core, cost, resumption);
         }
     }
 
@@ -460,17 +472,27 @@ impl Simulation {
         yields: Yields,
     ) {
         let (task, line) = self.at(core);
+        let late = if cause == Cause::Sleep {
+            self.settings.profile.each(Cost::Oversleep)
+        } else {
+            Span(0)
+        };
+        let span = span + late;
         let at = self.now + span;
         match self.discipline.waiting(yields) {
             Waiting::FreesCore => {
-                let whose = (task, line);
-                self.record.block_on_time(self.now, core_id(core), whose, cause, (span, label));
+                let held_up = match self.discipline.hosting() {
+                    Hosting::UntilParked => self.roles[task.index()].host,
+                    Hosting::UntilBlocked | Hosting::Apart => None,
+                };
+                let (at_core, whose) = (core_id(core), (task, line));
+                self.record.block_on_time(self.now, at_core, whose, cause, (span, label), held_up);
                 self.free(core);
                 self.timer_of[task.index()] = Some(self.timers.set(at, task));
             }
             Waiting::KeepsCore => {
-                let whose = (task, line);
-                self.record.block_on_time(self.now, core_id(core), whose, cause, (span, label));
+                let (at_core, whose) = (core_id(core), (task, line));
+                self.record.block_on_time(self.now, at_core, whose, cause, (span, label), None);
                 let work = self.work_mut(core);
                 (work.at, work.next) = (at, Next::KeptFor);
             }
@@ -536,9 +558,12 @@ impl Simulation {
         self.ending = Some(ending);
     }
 
-    /// What so many instructions cost. Never nothing, or an endless loop would take no time.
-    pub(crate) fn instructions(&self, n: u64) -> Span {
-        self.settings.profile.many(Cost::Instruction, n).max(Span(1))
+    /// What an instruction of the function costs that a task is in.
+    fn price(&mut self, task: TaskId) -> Price {
+        match self.machine.code(task) {
+            Some(code) => self.prices.of(self.machine.program(), code, &self.settings.profile),
+            None => Price(self.settings.profile.value(Cost::Call)),
+        }
     }
 
     pub(crate) fn at(&self, core: usize) -> (TaskId, Line) {

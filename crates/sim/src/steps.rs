@@ -4,6 +4,7 @@
 //! gets its loop's core for each step and gives it back when it parks. What the loop itself does
 //! between two steps is bookkeeping: the trace shows it waiting for the task it runs for.
 
+use costs::Cost;
 use trace::{Cause, Span, TaskId};
 use vm::{Looping, Resumption, State, Value, Wait, Wake};
 
@@ -41,7 +42,7 @@ impl Simulation {
         if slice_end.is_some_and(|end| end <= self.now) && !self.ready.is_empty() {
             return self.make_ready(task, going, Arrival::TurnOver);
         }
-        let at = self.now + self.switch_to(core, task);
+        let at = self.now + self.switch_to(core, task) + self.settings.profile.each(Cost::LoopStep);
         self.cores[core].work = Some(Work::new(task, (at, slice_end), Next::Begin(going)));
     }
 

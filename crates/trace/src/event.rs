@@ -19,7 +19,8 @@ pub enum EventKind {
     /// `task` leaves `core` and stays ready; `cause` says why ([`Cause::Quantum`], [`Cause::Yield`] …).
     Preempt = 2,
     /// `task` leaves `core` and waits: for `cause`, at `object`, for the task `other` (a holder, or the joined task).
-    /// For a timed wait `value` is its length in ns. `text` is the label the workload gave, if any.
+    /// For a timed wait `value` is its length in ns, and `other` the event loop that it holds up, if it
+    /// does. `text` is the label the workload gave, if any.
     Block = 3,
     /// `task` is ready again; `cause` as in its [`EventKind::Block`]; `other` is who woke it (none: time did), at `object`.
     Wake = 4,

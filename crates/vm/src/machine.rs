@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lang::library::ExceptionKind;
-use lang::program::{LibraryModule, Program};
+use lang::program::{CodeIdx, LibraryModule, Program};
 use trace::{Cause, Line, ObjectInfo, TaskId, Time};
 
 use crate::context::Context;
@@ -211,6 +211,18 @@ impl Machine {
     /// Cuts off the tasks that are left when the program is over.
     pub fn cut_off(&mut self) -> Vec<TaskId> {
         self.kernel.cut_off()
+    }
+
+    /// What runs.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.linked.program
+    }
+
+    /// The function that a task is in; none once it has ended.
+    #[must_use]
+    pub fn code(&self, task: TaskId) -> Option<CodeIdx> {
+        self.fibers[task.index()].as_ref()?.frames.last().map(|top| top.code)
     }
 
     /// The line of the workload on which a task stands.

@@ -16,7 +16,10 @@ pub fn settings() -> Settings {
     for info in COSTS {
         profile.set(info.cost, 0);
     }
-    profile.set(Cost::Instruction, 1_000);
+    profile.set(Cost::Library, 100);
+    for cost in Cost::INSTRUCTIONS {
+        profile.set(cost, 1_000);
+    }
     let limits = Limits {
         steps: 10_000_000,
         time: Span(10_000 * MS),
