@@ -86,6 +86,12 @@ pub enum Command {
         /// The workload
         file: PathBuf,
     },
+    /// Measure the processor time of a workload's simulation, for `cargo xtask bench sim`
+    #[command(hide = true)]
+    BenchSim {
+        /// The workload
+        file: PathBuf,
+    },
 }
 
 /// Which workload.

@@ -10,7 +10,7 @@ use protocol::{Answer, EXAMPLES, Example, Mode, Spec, Status};
 use trace::Clock;
 
 use crate::arguments::{Arguments, Command, Format, RunOptions, Target};
-use crate::{bench_vm, compare, input, modes, serve, summary};
+use crate::{bench_sim, bench_vm, compare, input, modes, serve, summary};
 
 const FAILED: u8 = 1;
 const WRONG_USE: u8 = 2;
@@ -28,6 +28,7 @@ pub fn execute(arguments: Arguments) -> ExitCode {
         Command::Examples { name } => examples(name.as_deref()),
         Command::Serve { folder, port } => serve::serve(&folder, port),
         Command::BenchVm { file } => bench_vm::measure(&file),
+        Command::BenchSim { file } => bench_sim::measure(&file),
     };
     done.unwrap_or_else(|message| {
         eprintln!("interleave: {message}");

@@ -1,6 +1,7 @@
 //! The command `interleave`. Its names, options, documents and exit codes are a contract.
 
 mod arguments;
+mod bench_sim;
 mod bench_vm;
 mod command;
 mod compare;

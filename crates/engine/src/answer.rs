@@ -2,6 +2,7 @@
 
 use exec::Finished;
 use protocol::{Answer, Diagnostic, Failure, Metrics, Spec, Status};
+use timeline::RunMetrics;
 use trace::{Line, TaskId};
 use vm::{Ending, Stuck};
 
@@ -15,12 +16,11 @@ pub(crate) fn refused(spec: &Spec, diagnostics: Vec<Diagnostic>) -> Answer {
 /// The answer for a run that is over.
 pub(crate) fn of_run(
     spec: &Spec,
-    finished: &Finished,
+    (finished, measured): (&Finished, &RunMetrics),
     schedule: String,
     diagnostics: Vec<Diagnostic>,
 ) -> Answer {
     let Verdict { status, exit_code, error } = verdict(&finished.ending);
-    let measured = timeline::metrics(&finished.trace);
     Answer {
         status,
         exit_code,
@@ -30,8 +30,8 @@ pub(crate) fn of_run(
         steps: finished.steps,
         schedule,
         trace_hash: finished.trace.hash(),
-        metrics: measure::metrics(spec.mode, &finished.trace, &measured),
-        tasks: measure::tasks(&finished.trace, &measured),
+        metrics: measure::metrics(spec.mode, &finished.trace, measured),
+        tasks: measure::tasks(&finished.trace, measured),
         diagnostics,
         ..empty(spec)
     }

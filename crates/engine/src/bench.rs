@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use protocol::{Spec, Status};
 use vm::heap::{Heap, LocalHeap};
 use vm::{Context, Failure, Fiber, Fuel, Linked, Pause, Preempt, Request, Value};
+
+use crate::simulate::simulation;
 
 /// How many instructions are run between two looks at anything else.
 const FUEL: Fuel = Fuel(1_000_000);
@@ -48,4 +51,34 @@ fn run(fiber: &mut Fiber, heap: &mut LocalHeap, linked: &Linked) -> Result<(), S
             other => return Err(format!("the program did not run to its end: {other:?}")),
         }
     }
+}
+
+/// What a simulation for a measurement came to.
+#[derive(Clone, Copy, Debug)]
+pub struct Simulated {
+    /// How it ended.
+    pub status: Status,
+    /// Its instructions.
+    pub steps: u64,
+    /// The events of its trace.
+    pub events: usize,
+}
+
+/// Simulates a workload to its end, with its whole trace and without an answer.
+///
+/// # Errors
+/// The findings, if the workload is refused.
+pub fn simulate_plainly(spec: &Spec) -> Result<Simulated, String> {
+    let lang::Compiled { program, diagnostics } = lang::compile(&spec.file, &spec.text);
+    let Some(program) = program else {
+        return Err(lang::render(&spec.text, &spec.file, &diagnostics));
+    };
+    let mut simulation = simulation(Arc::new(program), spec);
+    while simulation.advance(FUEL.0) == sim::Progress::Running {}
+    let finished = simulation.finish();
+    let status = match finished.ending {
+        vm::Ending::Over { main: None, .. } => Status::Ok,
+        _ => Status::Error,
+    };
+    Ok(Simulated { status, steps: finished.steps, events: finished.trace.len() })
 }

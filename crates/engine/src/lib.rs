@@ -11,10 +11,11 @@ mod compare;
 mod execute;
 mod export;
 mod measure;
+mod passive;
 mod run;
 mod simulate;
 
-pub use bench::execute_plainly;
+pub use bench::{Simulated, execute_plainly, simulate_plainly};
 pub use calibrate::calibrate;
 pub use check::{Findings, check};
 pub use compare::compare;

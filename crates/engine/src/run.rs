@@ -10,6 +10,7 @@ use trace::{Clock, Trace};
 use crate::answer;
 use crate::check::Findings;
 use crate::execute::execute;
+use crate::passive;
 use crate::simulate::{schedule, simulation};
 
 /// About 40 ms of simulation: how long the host goes without a turn. Browsers make a turn last 4 ms.
@@ -40,9 +41,12 @@ pub async fn run(spec: &Spec, stop: &Stop, tell: impl FnMut(Progress<'_>)) -> Ou
         Clock::Virtual => simulate(program, spec, stop, tell).await,
         Clock::Wall => execute(program, spec, stop, tell).await,
     };
+    let measured = timeline::metrics(&finished.trace);
     diagnostics.extend(answer::uncaught(&finished));
+    diagnostics.extend(passive::findings(spec.mode, &finished.trace, &measured));
     let findings = Findings::of(&spec.file, &spec.text, &diagnostics);
-    let answer = answer::of_run(spec, &finished, schedule(spec), findings.diagnostics);
+    let found = findings.diagnostics;
+    let answer = answer::of_run(spec, (&finished, &measured), schedule(spec), found);
     Outcome { answer, trace: Some(finished.trace), rendered: findings.rendered }
 }
 

@@ -1,0 +1,192 @@
+//! What the modes teach, as numbers: on the virtual clock they are exact and always the same.
+
+use protocol::{Answer, Class, Knobs, Mode, Status};
+use suite::run_with;
+use trace::{Clock, Span};
+
+const MS: u64 = 1_000_000;
+
+/// Four tasks that compute for 20 ms each.
+const COMPUTING: &str = "
+from playground import cpu, gather, spawn
+gather([spawn(cpu, 0.020) for _ in range(4)])
+";
+
+/// Eight tasks that wait for 10 ms each.
+const WAITING: &str = "
+from playground import gather, io, spawn
+gather([spawn(io, 0.010) for _ in range(8)])
+";
+
+fn answer(text: &str, mode: Mode, cores: u32) -> Answer {
+    let knobs = Knobs { cores, ..Knobs::default() };
+    let answer = run_with("workload.py", text, mode, Clock::Virtual, knobs).answer;
+    assert_eq!(answer.status, Status::Ok, "{:?}", answer.error);
+    answer
+}
+
+/// By how much `mode` is faster than one after the other.
+fn gain(text: &str, mode: Mode, cores: u32) -> f64 {
+    let sequential = answer(text, Mode::Sequential, cores).makespan_ns;
+    sequential as f64 / answer(text, mode, cores).makespan_ns as f64
+}
+
+fn has(answer: &Answer, code: &str) -> bool {
+    answer.diagnostics.iter().any(|found| found.code == code)
+}
+
+#[test]
+fn threads_that_compute_under_the_gil_gain_nothing_and_pay_for_switching() {
+    let threads = answer(COMPUTING, Mode::Threads, 4);
+    assert!(gain(COMPUTING, Mode::Threads, 4) < 1.0);
+    assert!(threads.metrics.gil_handovers >= 12, "{}", threads.metrics.gil_handovers);
+    assert_eq!(threads.metrics.class, Class::CpuBound);
+    assert!(has(&threads, "threads-without-gain"));
+}
+
+#[test]
+fn without_the_lock_the_same_gains_as_many_times_as_there_are_cores() {
+    assert!(gain(COMPUTING, Mode::FreeThreads, 4) > 3.9);
+    assert!(gain(COMPUTING, Mode::FreeThreads, 2) > 1.9);
+}
+
+#[test]
+fn three_that_compute_on_two_cores_are_time_sliced() {
+    let text = COMPUTING.replace("range(4)", "range(3)");
+    let answer = answer(&text, Mode::FreeThreads, 2);
+    // 60 ms of work on two cores; no task gets a core for itself.
+    assert_eq!((answer.makespan_ns + MS / 2) / MS, 30);
+    assert!(answer.metrics.preemptions >= 6, "{}", answer.metrics.preemptions);
+}
+
+#[test]
+fn waits_overlap_in_threads_and_in_an_event_loop_alike() {
+    for mode in [Mode::AsWritten, Mode::Threads, Mode::Async, Mode::FreeThreads] {
+        assert!(gain(WAITING, mode, 4) > 7.5, "{mode}: {}", gain(WAITING, mode, 4));
+    }
+    assert_eq!(answer(WAITING, Mode::Async, 4).metrics.class, Class::IoBound);
+}
+
+#[test]
+fn a_blocking_call_in_a_coroutine_stops_all_others() {
+    let text = "
+import asyncio, time
+async def careless():
+    await asyncio.sleep(0)
+    time.sleep(0.050)
+async def polite():
+    await asyncio.sleep(0.010)
+async def main():
+    await asyncio.gather(careless(), polite())
+asyncio.run(main())
+";
+    let answer = answer(text, Mode::AsWritten, 4);
+    let lag = answer.metrics.loop_lag.as_ref().expect("there is a loop");
+    assert!(lag.lag_ns > 39 * MS && lag.by.contains("careless"), "{lag:?}");
+    let found = answer.diagnostics.iter().find(|found| found.code == "blocked-loop");
+    assert_eq!(found.map(|found| found.line), Some(5), "{:?}", answer.diagnostics);
+}
+
+#[test]
+fn amdahls_law_bounds_what_cores_can_give() {
+    // 20 ms alone, then 4 × 20 ms side by side: a fifth of the work is serial.
+    let text = format!("from playground import cpu\ncpu(0.020)\n{COMPUTING}");
+    let answer = answer(&text, Mode::FreeThreads, 4);
+    assert!((answer.metrics.serial_fraction - 0.2).abs() < 0.01);
+    assert_eq!((answer.metrics.critical_path_ns + MS / 2) / MS, 40);
+    // With s = 0.2 even 64 cores give less than 1 / s.
+    assert!(gain(&text, Mode::FreeThreads, 64) < 5.0);
+}
+
+#[test]
+fn a_lock_held_while_waiting_makes_everybody_wait() {
+    let text = "
+import threading
+from playground import gather, io, spawn
+lock = threading.Lock()
+def fetch():
+    with lock:
+        io(0.010)
+gather([spawn(fetch) for _ in range(4)])
+";
+    let answer = answer(text, Mode::Threads, 4);
+    assert_eq!((answer.makespan_ns + MS / 2) / MS, 40);
+    let found = answer.diagnostics.iter().find(|found| found.code == "lock-held-while-waiting");
+    let found = found.expect("it is found");
+    assert_eq!((found.line, found.related[0].line), (7, 6));
+    let lock = &answer.metrics.objects[0];
+    assert_eq!((lock.name.as_str(), lock.taken, lock.waits), ("lock", 4, 3));
+}
+
+#[test]
+fn daemons_cut_off_and_polling_are_pointed_out() {
+    let text = "
+import threading, time
+done = False
+def poll():
+    while not done:
+        time.sleep(0.0001)
+def forever():
+    while True:
+        time.sleep(0.010)
+threading.Thread(target=forever, daemon=True).start()
+poller = threading.Thread(target=poll)
+poller.start()
+time.sleep(0.035)
+done = True
+poller.join()
+";
+    let answer = answer(text, Mode::AsWritten, 4);
+    assert!(
+        has(&answer, "daemon-cut-off") && has(&answer, "busy-wait"),
+        "{:?}",
+        answer.diagnostics
+    );
+}
+
+#[test]
+fn the_convoy_effect_makes_short_sleeps_long_beside_who_computes() {
+    let text = "
+import threading, time
+from playground import cpu
+def compute():
+    cpu(0.100)
+for _ in range(COUNT):
+    threading.Thread(target=compute).start()
+for _ in range(10):
+    time.sleep(0.001)
+print(round(time.perf_counter() * 1000))
+";
+    let slept = |count: &str| {
+        let answer = answer(&text.replace("COUNT", count), Mode::AsWritten, 2);
+        answer.stdout.trim().parse::<u64>().expect("a number")
+    };
+    assert_eq!(slept("0"), 11);
+    // Each wake-up waits for the lock for an interval of 5 ms, first of one, then of two.
+    assert!((55..=75).contains(&slept("1")), "{}", slept("1"));
+    assert!((100..=130).contains(&slept("2")), "{}", slept("2"));
+}
+
+#[test]
+fn who_is_interrupted_where_decides_whether_updates_are_lost() {
+    let text = "
+import threading
+n = 0
+def add():
+    global n
+    for _ in range(20000):
+        n += 1
+ts = [threading.Thread(target=add) for _ in range(2)]
+for t in ts: t.start()
+for t in ts: t.join()
+print(n)
+";
+    let printed = |preempt| {
+        let quantum = Span(10_000);
+        let knobs = Knobs { quantum, preempt: Some(preempt), ..Knobs::default() };
+        run_with("workload.py", text, Mode::TimeSliced, Clock::Virtual, knobs).answer.stdout
+    };
+    assert_ne!(printed(protocol::Preempt::EveryInstruction), "40000\n");
+    assert_eq!(printed(protocol::Preempt::Cpython), "40000\n");
+    assert_eq!(printed(protocol::Preempt::WaitsOnly), "40000\n");
+}
