@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use crate::bench_sim::bench_sim;
 use crate::browser::{self, Browser};
 use crate::{Project, dist, setup};
 
@@ -43,6 +44,9 @@ impl Row {
 ///
 /// If something does not build or run; a missed goal is none.
 pub fn bench(project: &Project, names: &[String]) -> Result<()> {
+    if names == ["sim"] {
+        return bench_sim(project);
+    }
     setup::for_tests(project)?;
     let programs = programs(project, names)?;
     project.run(project.command("cargo").args(["build", "--release", "--package", "cli"]))?;

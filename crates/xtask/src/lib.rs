@@ -4,9 +4,11 @@
 //! every child process the project's own tools first in its `PATH`.
 
 pub mod bench;
+pub mod bench_sim;
 pub mod browser;
 pub mod dist;
 pub mod editor;
+pub mod fidelity;
 pub mod project;
 pub mod setup;
 pub mod stamp;

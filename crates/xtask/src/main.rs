@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use xtask::{Project, bench, dist, editor, setup, stamp, test, tidy, worker};
+use xtask::{Project, bench, dist, editor, fidelity, setup, stamp, test, tidy, worker};
 
 /// A task, as the list shows it.
 struct Task {
@@ -34,6 +34,11 @@ const TASKS: &[Task] = &[
         name: "bench",
         about: "compare six programs: native, WebAssembly, CPython",
         run: bench::bench,
+    },
+    Task {
+        name: "fidelity",
+        about: "compare the model's times with CPython's on the workloads of benches/fidelity",
+        run: fidelity::fidelity,
     },
     Task {
         name: "env",

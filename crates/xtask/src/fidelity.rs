@@ -1,0 +1,239 @@
+//! Compares the model with CPython: for each workload of `benches/fidelity`, in each of its variants
+//! and with each number of cores, how long it takes and how long the simulation says it takes.
+//!
+//! A report, not a test: CPython's times depend on whatever else the machine does.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::{Project, setup};
+
+/// How often each case runs under CPython.
+const TIMES: usize = 5;
+/// The most that the median of all errors may be.
+const MEDIAN_MAX: f64 = 0.10;
+/// The most that any error may be.
+const ERROR_MAX: f64 = 0.30;
+/// Runs of one case that differ by more than this are marked: something disturbed them, or CPython
+/// itself scatters.
+const SCATTER_MAX: f64 = 0.3;
+/// Variants closer than this are in no order.
+const TIE: f64 = 0.05;
+
+/// One workload in one variant with some cores.
+struct Case {
+    workload: String,
+    variant: String,
+    cores: usize,
+    /// Under CPython, in nanoseconds, ascending.
+    measured: Vec<f64>,
+    /// By the model; nothing where the workload is refused.
+    predicted: Option<f64>,
+}
+
+impl Case {
+    fn median(&self) -> f64 {
+        self.measured[self.measured.len() / 2]
+    }
+
+    fn error(&self) -> Option<f64> {
+        Some(self.predicted? / self.median() - 1.0)
+    }
+
+    fn scatters(&self) -> bool {
+        let (least, most) = (self.measured[0], self.measured[self.measured.len() - 1]);
+        (most - least) / self.median() > SCATTER_MAX
+    }
+}
+
+/// Measures all workloads, or those whose names are given, and prints the table.
+///
+/// # Errors
+/// If something does not build or run; a missed goal is none.
+pub fn fidelity(project: &Project, names: &[String]) -> Result<()> {
+    setup::for_tests(project)?;
+    for program in ["python3", "taskset"] {
+        ensure!(project.program(program).is_some(), "there is no {program} to compare with");
+    }
+    project.run(project.command("cargo").args(["build", "--package", "cli"]))?;
+    let folder = project.target().join("fidelity");
+    std::fs::create_dir_all(&folder)?;
+    let n_cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut cases = Vec::new();
+    for path in crate::project::files_below(&project.at("benches/fidelity"), &|_| true)? {
+        let workload = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if !names.is_empty() && !names.contains(&workload) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path)?;
+        for variant in listed(&text, "variants")? {
+            let program = folder.join(format!("{workload}-{variant}.py"));
+            std::fs::write(&program, with_variant(&text, &variant))?;
+            for cores in listed(&text, "cores")? {
+                let cores: usize = cores.parse().context("cores are numbers")?;
+                if cores > n_cores {
+                    eprintln!("SKIPPED: {workload} {variant} needs {cores} cores");
+                    continue;
+                }
+                eprintln!("{workload} {variant} on {cores}");
+                cases.push(Case {
+                    workload: workload.clone(),
+                    variant: variant.clone(),
+                    cores,
+                    measured: under_cpython(project, &program, cores)?,
+                    predicted: in_the_model(project, &program, cores)?,
+                });
+            }
+        }
+    }
+    println!("\n{}", table(&cases));
+    Ok(())
+}
+
+/// The values of a line of the header, `# key: a, b`.
+fn listed(text: &str, key: &str) -> Result<Vec<String>> {
+    let line = text.lines().find_map(|line| line.strip_prefix(&format!("# {key}: ")));
+    let line = line.with_context(|| format!("the header of a workload lists its {key}"))?;
+    Ok(line.split(", ").map(str::to_owned).collect())
+}
+
+fn with_variant(text: &str, variant: &str) -> String {
+    let line = |line: &str| match line.starts_with("VARIANT = ") {
+        true => format!("VARIANT = \"{variant}\"\n"),
+        false => format!("{line}\n"),
+    };
+    text.lines().map(line).collect()
+}
+
+fn under_cpython(project: &Project, program: &Path, cores: usize) -> Result<Vec<f64>> {
+    let mut python = project.command("taskset");
+    python.arg("-c").arg(format!("0-{}", cores - 1)).arg("python3");
+    python.arg("benches/measure.py").arg(program).arg(TIMES.to_string());
+    let answer: Value = serde_json::from_str(&project.read(&mut python)?)?;
+    let times = answer["wall_ns"].as_array().context("it answers {\"wall_ns\": […]}")?;
+    let mut times: Vec<f64> = times.iter().filter_map(Value::as_f64).collect();
+    ensure!(!times.is_empty(), "a workload is measured at least once");
+    times.sort_by(f64::total_cmp);
+    Ok(times)
+}
+
+fn in_the_model(project: &Project, program: &Path, cores: usize) -> Result<Option<f64>> {
+    let mut command = project.command(&project.target().join("debug/interleave").to_string_lossy());
+    command.arg("run").arg(program).args(["--mode", "as-written", "--format", "json"]);
+    command.arg("--cores").arg(cores.to_string());
+    let Ok(said) = project.read(&mut command) else { return Ok(None) };
+    let answer: Value = serde_json::from_str(&said)?;
+    Ok(answer["makespan_ns"].as_f64().filter(|_| answer["status"] == "ok"))
+}
+
+fn table(cases: &[Case]) -> String {
+    let mut table = format!(
+        "{:<16}{:<17}{:>5}{:>12}{:>18}{:>11}{:>9}\n",
+        "workload", "variant", "cores", "CPython ms", "range", "model ms", "error"
+    );
+    for case in cases {
+        let ms = |nanos: f64| format!("{:.1}", nanos / 1e6);
+        let (least, most) = (case.measured[0], case.measured[case.measured.len() - 1]);
+        let range = format!("{} to {}", ms(least), ms(most));
+        let error = case.error().map_or("refused".to_owned(), |e| format!("{:+.0} %", e * 100.0));
+        let mark = if case.scatters() { "  scatters" } else { "" };
+        let _ = writeln!(
+            table,
+            "{:<16}{:<17}{:>5}{:>12}{range:>18}{:>11}{error:>9}{mark}",
+            case.workload,
+            case.variant,
+            case.cores,
+            ms(case.median()),
+            case.predicted.map_or("–".to_owned(), ms),
+        );
+    }
+    table + &account(cases)
+}
+
+/// The sums under the table.
+fn account(cases: &[Case]) -> String {
+    let mut errors: Vec<f64> = cases.iter().filter_map(Case::error).map(f64::abs).collect();
+    if errors.is_empty() {
+        return "no case was predicted\n".to_owned();
+    }
+    errors.sort_by(f64::total_cmp);
+    let (median, worst) = (errors[errors.len() / 2], errors[errors.len() - 1]);
+    let said = |value: f64, goal: f64| {
+        let verdict = if value <= goal { "met" } else { "missed" };
+        format!("{:.1} % (goal ≤ {:.0} %: {verdict})", value * 100.0, goal * 100.0)
+    };
+    let mut account = format!(
+        "\n{} cases predicted, {} refused; median error {}, worst {}\n",
+        errors.len(),
+        cases.len() - errors.len(),
+        said(median, MEDIAN_MAX),
+        said(worst, ERROR_MAX),
+    );
+    let disorders = disorders(cases);
+    let _ = match disorders.is_empty() {
+        true => writeln!(account, "the variants of each workload are in CPython's order"),
+        false => writeln!(account, "in another order than CPython's: {}", disorders.join("; ")),
+    };
+    account
+}
+
+/// Pairs of variants of one workload that the model puts in another order than CPython.
+fn disorders(cases: &[Case]) -> Vec<String> {
+    let mut disorders = Vec::new();
+    for (index, a) in cases.iter().enumerate() {
+        for b in &cases[index + 1..] {
+            let (Some(ours_a), Some(ours_b)) = (a.predicted, b.predicted) else { continue };
+            let comparable = a.workload == b.workload && a.cores == b.cores;
+            if comparable && order(ours_a, ours_b) * order(a.median(), b.median()) < 0 {
+                let (workload, cores) = (&a.workload, a.cores);
+                disorders.push(format!("{workload} {} and {} on {cores}", a.variant, b.variant));
+            }
+        }
+    }
+    disorders
+}
+
+/// -1, 0 or 1: whether `a` is shorter than `b`, about as long, or longer.
+fn order(a: f64, b: f64) -> i8 {
+    if (a - b).abs() <= TIE * a.max(b) {
+        0
+    } else if a < b {
+        -1
+    } else {
+        1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Case, account, listed, with_variant};
+
+    fn case(variant: &str, measured: [f64; 3], predicted: f64) -> Case {
+        Case {
+            workload: "w".to_owned(),
+            variant: variant.to_owned(),
+            cores: 1,
+            measured: measured.to_vec(),
+            predicted: Some(predicted),
+        }
+    }
+
+    #[test]
+    fn headers_are_read_and_variants_written() {
+        let text = "# Title\n# variants: a, b\nVARIANT = \"a\"\n";
+        assert_eq!(listed(text, "variants").unwrap(), ["a", "b"]);
+        assert!(listed(text, "cores").is_err());
+        assert!(with_variant(text, "b").ends_with("\nVARIANT = \"b\"\n"));
+    }
+
+    #[test]
+    fn errors_and_disorders_are_accounted_for() {
+        let cases = [case("a", [9.0, 10.0, 11.0], 10.5), case("b", [19.0, 20.0, 21.0], 9.0)];
+        let account = account(&cases);
+        assert!(account.contains("worst 55.0 % (goal ≤ 30 %: missed)"), "{account}");
+        assert!(account.contains("w a and b on 1"), "{account}");
+    }
+}
