@@ -133,6 +133,7 @@ pub(crate) fn uncaught(finished: &Finished) -> Vec<lang::Diagnostic> {
                 "catch it in the task, or ask for the task's result where you can handle it"
                     .to_owned(),
             ),
+            replacement: None,
             related: Vec::new(),
         }
     };

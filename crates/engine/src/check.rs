@@ -1,6 +1,6 @@
 //! Diagnostics, in the form that leaves the engine.
 
-use protocol::{Diagnostic, Related, Severity};
+use protocol::{Diagnostic, Related, Replacement, Severity};
 
 /// The findings of a workload.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +44,13 @@ fn outward(found: &lang::Diagnostic) -> Diagnostic {
         column: related.span.column,
         message: related.message.clone(),
     });
+    let replacement = found.replacement.as_ref().map(|replacement| Replacement {
+        line: replacement.span.line,
+        column: replacement.span.column,
+        end_line: replacement.span.end_line,
+        end_column: replacement.span.end_column,
+        text: replacement.text.clone(),
+    });
     Diagnostic {
         code: found.code.to_owned(),
         severity,
@@ -53,6 +60,7 @@ fn outward(found: &lang::Diagnostic) -> Diagnostic {
         end_column: found.span.end_column,
         message: found.message.clone(),
         help: found.help.clone().unwrap_or_default(),
+        replacement,
         related: related.collect(),
     }
 }

@@ -50,6 +50,15 @@ pub struct Related {
     pub message: String,
 }
 
+/// A change of the text that mends a finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Replacement {
+    /// What is taken away; nothing where the text is only put in.
+    pub span: Span,
+    /// What stands there instead.
+    pub text: String,
+}
+
 /// One finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
@@ -63,6 +72,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to write instead, where that is known.
     pub help: Option<String>,
+    /// The change that mends it, where there is one that is right without further thought.
+    pub replacement: Option<Replacement>,
     /// Further places.
     pub related: Vec<Related>,
 }
@@ -71,11 +82,13 @@ pub struct Diagnostic {
 pub(crate) struct Findings<'s, 't> {
     pub(crate) source: &'s Source<'t>,
     list: Vec<Diagnostic>,
+    /// Whether there was no room for the latest.
+    is_latest_dropped: bool,
 }
 
 impl<'s, 't> Findings<'s, 't> {
     pub(crate) fn new(source: &'s Source<'t>) -> Findings<'s, 't> {
-        Findings { source, list: Vec::new() }
+        Findings { source, list: Vec::new(), is_latest_dropped: false }
     }
 
     /// Adds an error; an empty help is none.
@@ -103,9 +116,21 @@ impl<'s, 't> Findings<'s, 't> {
     /// Adds a further place to the latest diagnostic.
     pub(crate) fn relate(&mut self, range: TextRange, message: impl Into<String>) {
         let span = self.source.span(range);
-        if let Some(latest) = self.list.last_mut() {
+        if let Some(latest) = self.latest() {
             latest.related.push(Related { span, message: message.into() });
         }
+    }
+
+    /// Says which change mends the latest diagnostic; an empty range is where text is put in.
+    pub(crate) fn replace(&mut self, range: TextRange, text: impl Into<String>) {
+        let span = self.source.span(range);
+        if let Some(latest) = self.latest() {
+            latest.replacement = Some(Replacement { span, text: text.into() });
+        }
+    }
+
+    fn latest(&mut self) -> Option<&mut Diagnostic> {
+        self.list.last_mut().filter(|_| !self.is_latest_dropped)
     }
 
     /// Adds the findings on lines where nothing was found before.
@@ -136,12 +161,14 @@ impl<'s, 't> Findings<'s, 't> {
         help: String,
     ) {
         // The first error must be kept, whatever came before it.
-        if self.list.len() >= DIAGNOSTICS_MAX && (severity != Severity::Error || self.has_errors())
-        {
+        let is_full = self.list.len() >= DIAGNOSTICS_MAX;
+        self.is_latest_dropped = is_full && (severity != Severity::Error || self.has_errors());
+        if self.is_latest_dropped {
             return;
         }
         let span = self.source.span(range);
         let help = (!help.is_empty()).then_some(help);
-        self.list.push(Diagnostic { code, severity, span, message, help, related: Vec::new() });
+        let (replacement, related) = (None, Vec::new());
+        self.list.push(Diagnostic { code, severity, span, message, help, replacement, related });
     }
 }

@@ -26,7 +26,7 @@ mod suggest;
 mod verify;
 
 pub use compile::{Compiled, compile};
-pub use diagnostic::{Diagnostic, Related, Severity, Span};
+pub use diagnostic::{Diagnostic, Related, Replacement, Severity, Span};
 pub use disassemble::disassemble;
 pub use program::Program;
 pub use render::render;

@@ -2,6 +2,7 @@
 //! `vm` executes its entries, the editor completes from it.
 
 mod builtins;
+mod catalogue;
 mod collections;
 mod exceptions;
 mod hidden;
@@ -12,6 +13,8 @@ mod processes;
 pub mod source;
 mod threading;
 mod time;
+
+pub use catalogue::{Described, catalogue};
 
 /// All names, grouped by module.
 pub const ENTRIES: &[Entry] = &join::<{ count() }>();

@@ -159,6 +159,8 @@ impl Scope {
 #[derive(Debug)]
 pub(crate) struct Scopes {
     pub(crate) origin: Origin,
+    /// Where a further import can be put in.
+    imports_at: TextSize,
     scopes: Vec<Scope>,
     by_range: BTreeMap<(TextSize, TextSize), ScopeId>,
     /// The names of the text's module variables.

@@ -48,14 +48,18 @@ fn edits(left: &str, right: &str, most: usize) -> usize {
 }
 
 /// `did you mean …?`, or nothing.
-pub(crate) fn did_you_mean<'c>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> String {
-    match similar(name, candidates) {
-        Some(candidate) => format!("did you mean `{candidate}`?"),
-        None => String::new(),
-    }
+pub(crate) fn did_you_mean(similar: Option<&str>) -> String {
+    similar.map(|candidate| format!("did you mean `{candidate}`?")).unwrap_or_default()
+}
+
+/// The module that a workload can import whose name is most like this one.
+pub(crate) fn similar_module(name: &str) -> Option<&'static str> {
+    similar(name, available())
+}
+
+fn available() -> impl Iterator<Item = &'static str> {
+    let is_public = |module: &&str| *module != "builtins" && !module.starts_with('_');
+    MODULES.iter().copied().filter(is_public)
 }
 
 const NETWORK: &[&str] = &[
@@ -113,8 +117,6 @@ const LATER: &[&str] = &[
 /// Why a module cannot be imported, and what to do instead.
 pub(crate) fn module(name: &str) -> (String, String) {
     let top = name.split('.').next().unwrap_or(name);
-    let is_public = |module: &&str| *module != "builtins" && !module.starts_with('_');
-    let available = MODULES.iter().copied().filter(is_public);
     if NETWORK.contains(&top) {
         let message = format!("`{name}` would reach the network, which a workload cannot");
         return (message, waiting("request"));
@@ -128,16 +130,14 @@ pub(crate) fn module(name: &str) -> (String, String) {
         return (message, waiting("process"));
     }
     if LATER.contains(&top) {
-        let modules: Vec<&str> = available.collect();
-        let help = format!("there are {}", modules.join(", "));
+        let help = format!("there are {}", available().collect::<Vec<_>>().join(", "));
         return (format!("the module `{name}` is not part of this subset yet"), help);
     }
     let message = format!("there is no module `{name}` in this subset");
-    if let Some(module) = similar(name, available.clone()) {
-        return (message, format!("did you mean `{module}`?"));
+    match similar_module(name) {
+        None => (message, format!("there are {}", available().collect::<Vec<_>>().join(", "))),
+        module => (message, did_you_mean(module)),
     }
-    let modules: Vec<&str> = available.collect();
-    (message, format!("there are {}", modules.join(", ")))
 }
 
 fn waiting(what: &str) -> String {

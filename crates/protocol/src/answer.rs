@@ -233,8 +233,25 @@ pub struct Diagnostic {
     pub message: String,
     /// What to write instead.
     pub help: String,
+    /// The change that mends it, where one is right without further thought.
+    pub replacement: Option<Replacement>,
     /// Further places.
     pub related: Vec<Related>,
+}
+
+/// A change of the text, in lines and columns as its finding has them.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Replacement {
+    /// First line of what is taken away.
+    pub line: u32,
+    /// Its first column.
+    pub column: u32,
+    /// Its last line.
+    pub end_line: u32,
+    /// The column after its last; the first one where text is only put in.
+    pub end_column: u32,
+    /// What stands there instead.
+    pub text: String,
 }
 
 /// A further place of a finding.

@@ -13,13 +13,13 @@ mod policy;
 mod spec;
 
 pub use answer::{
-    Answer, Class, Diagnostic, Failure, LoopLag, Metrics, ObjectAnswer, Related, Severity, Status,
-    TaskAnswer,
+    Answer, Class, Diagnostic, Failure, LoopLag, Metrics, ObjectAnswer, Related, Replacement,
+    Severity, Status, TaskAnswer,
 };
 pub use comparison::{Agreement, Comparison, Scaled};
 pub use duration::{format_span, parse_span};
 pub use example::{EXAMPLES, Example};
-pub use message::{Request, Response, RunId};
+pub use message::{LibraryName, Request, Response, RunId};
 pub use mode::{MODES, Mode, ModeInfo};
 pub use policy::{POLICIES, Policy, PolicyInfo};
 pub use spec::{Knob, Knobs, Preempt, Spec};

@@ -32,6 +32,8 @@ pub enum Request {
         /// The format, as the command line names it.
         format: String,
     },
+    /// What an editor tells of the library.
+    Library,
     /// Diagnostics only.
     Check {
         /// To match the answer.
@@ -74,6 +76,8 @@ pub enum Response {
         /// Which.
         id: RunId,
     },
+    /// What an editor tells of the library: every name that can be imported or used unimported.
+    Library(Vec<LibraryName>),
     /// The diagnostics of a workload.
     Checked {
         /// Which.
@@ -81,4 +85,17 @@ pub enum Response {
         /// All findings, by place.
         diagnostics: Vec<Diagnostic>,
     },
+}
+
+/// A name of the library.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LibraryName {
+    /// Its module; `builtins` for names that need no import.
+    pub module: String,
+    /// The name.
+    pub name: String,
+    /// How it is called; the name alone for what is not called.
+    pub signature: String,
+    /// What it is for; empty where the name says it.
+    pub sentence: String,
 }

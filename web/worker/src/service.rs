@@ -41,6 +41,7 @@ fn hear(service: &Rc<Service>, request: Request, bulk: Option<Vec<u8>>) {
             let file = bulk.and_then(|trace| engine::export(&trace, &format));
             post::response(&Response::Exported { id }, file.as_deref());
         }
+        Request::Library => post::response(&Response::Library(engine::library()), None),
         Request::Check { id, text } => {
             let diagnostics = engine::check("workload.py", &text).diagnostics;
             post::response(&Response::Checked { id, diagnostics }, None);

@@ -1,7 +1,7 @@
 //! Imports: which modules and names there are.
 
 use ruff_python_ast::{Alias, StmtImport, StmtImportFrom};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 use crate::library::{HIDDEN, MODULES};
 use crate::modules::Modules;
@@ -14,8 +14,7 @@ impl Check<'_, '_, '_, '_> {
     pub(super) fn import(&mut self, node: &StmtImport) {
         for alias in &node.names {
             if !self.is_available(&alias.name) {
-                let (message, help) = suggest::module(&alias.name);
-                self.findings.error("unsupported-module", alias.name.range(), message, help);
+                self.no_module(&alias.name, alias.name.range());
             }
         }
     }
@@ -29,10 +28,18 @@ impl Check<'_, '_, '_, '_> {
             // All of them are in force already, or are about annotations.
         } else if !self.is_available(module) {
             let range = node.module.as_ref().map_or(node.range, Ranged::range);
-            let (message, help) = suggest::module(module);
-            self.findings.error("unsupported-module", range, message, help);
+            self.no_module(module, range);
         } else {
             node.names.iter().for_each(|alias| self.imported(module, alias));
+        }
+    }
+
+    fn no_module(&mut self, name: &str, range: TextRange) {
+        let (message, help) = suggest::module(name);
+        let is_mistyped = help.starts_with("did you mean");
+        self.findings.error("unsupported-module", range, message, help);
+        if let Some(module) = suggest::similar_module(name).filter(|_| is_mistyped) {
+            self.findings.replace(range, module);
         }
     }
 
@@ -50,8 +57,12 @@ impl Check<'_, '_, '_, '_> {
             self.unsupported("unsupported-import", alias.range, "`import *` is", help);
         } else if self.outside.member(module, name).is_none() {
             let message = format!("`{module}` has no `{name}` in this subset");
-            let help = suggest::did_you_mean(name, Modules::names(module));
-            self.findings.error("unknown-import", alias.name.range(), message, help);
+            let similar = suggest::similar(name, Modules::names(module));
+            let (range, help) = (alias.name.range(), suggest::did_you_mean(similar));
+            self.findings.error("unknown-import", range, message, help);
+            if let Some(similar) = similar {
+                self.findings.replace(range, similar);
+            }
         }
     }
 }

@@ -86,6 +86,7 @@ fn names_of_parts(text: &'static str) -> impl Iterator<Item = &'static str> {
         })
     });
     let names = imports.flat_map(|names| names.split(',').map(str::trim));
+    let names = names.map(|name| name.rsplit(" as ").next().unwrap_or(name));
     names.filter(|name| !name.is_empty() && !name.starts_with('_'))
 }
 

@@ -22,6 +22,9 @@ pub(super) struct Collected {
     pub(super) attributes: Vec<Attribute>,
     /// Functions that declare a name `nonlocal`.
     pub(super) nonlocals: Vec<(ScopeId, String, TextRange)>,
+    /// Where a further import can be put in: before the first statement that is neither the
+    /// documentation nor an import from `__future__`.
+    pub(super) imports_at: TextSize,
 }
 
 pub(super) struct Attribute {
@@ -37,11 +40,21 @@ pub(super) fn collect(body: &[Stmt], outside: Outside, findings: &mut Findings) 
         by_range: BTreeMap::new(),
         attributes: Vec::new(),
         nonlocals: Vec::new(),
+        imports_at: imports_at(body),
     };
     let mut collect = Collect { collected, findings, outside, current: ScopeId::MODULE, depth: 0 };
     collect.add_scope(ScopeKind::Module, None);
     collect.statements(body);
     collect.collected
+}
+
+fn imports_at(body: &[Stmt]) -> TextSize {
+    let goes_first = |node: &&Stmt| match node {
+        Stmt::Expr(node) => node.value.is_string_literal_expr(),
+        Stmt::ImportFrom(node) => node.module.as_deref() == Some("__future__"),
+        _ => false,
+    };
+    body.iter().find(|node| !goes_first(node)).map_or(TextSize::default(), Ranged::start)
 }
 
 struct Collect<'f, 's, 't, 'm> {

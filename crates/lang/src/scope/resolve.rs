@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use ruff_text_size::TextRange;
+
 use crate::diagnostic::Findings;
 use crate::library::{ENTRIES, Entry, HIDDEN, Implementation, MODULES, entry, names};
 use crate::modules::{GROUPS, Member, Modules, is_group};
@@ -13,9 +15,10 @@ use super::collect::{Attribute, Collected};
 use super::{Import, Origin, Outside, Place, ScopeId, ScopeKind, Scopes};
 
 pub(super) fn resolve(collected: Collected, outside: Outside, findings: &mut Findings) -> Scopes {
-    let Collected { scopes, by_range, attributes, nonlocals } = collected;
+    let Collected { scopes, by_range, attributes, nonlocals, imports_at } = collected;
     let mut scopes = Scopes {
         origin: outside.origin,
+        imports_at,
         scopes,
         by_range,
         globals: Vec::new(),
@@ -261,14 +264,23 @@ impl Scopes {
         let bound = self.scopes[0].symbols.iter().filter(|(_, symbol)| symbol.n_bindings > 0);
         let bound = bound.map(|(name, _)| name.as_str());
         let builtins: Vec<&str> = names("builtins").collect();
-        let mut help = suggest::did_you_mean(name, bound.chain(builtins));
-        if let Some(module) = importable_from(name) {
-            help = format!("write `from {module} import {name}` first");
-        } else if MODULES[1..].contains(&name) {
-            help = format!("write `import {name}` first");
-        }
+        let similar = suggest::similar(name, bound.chain(builtins));
+        let import = if let Some(module) = importable_from(name) {
+            Some(format!("from {module} import {name}"))
+        } else {
+            MODULES[1..].contains(&name).then(|| format!("import {name}"))
+        };
+        let help = match &import {
+            Some(import) => format!("write `{import}` first"),
+            None => suggest::did_you_mean(similar),
+        };
         let message = format!("nothing binds `{name}`: this raises NameError when it is reached");
         findings.warning("undefined-name", range, message, help);
+        if let Some(import) = import {
+            findings.replace(TextRange::empty(self.imports_at), format!("{import}\n"));
+        } else if let Some(similar) = similar {
+            findings.replace(range, similar);
+        }
     }
 
     fn check_module_attribute(
@@ -285,8 +297,12 @@ impl Scopes {
         let is_dunder = attribute.attribute.starts_with("__");
         if !is_dunder && outside.member(module, &attribute.attribute).is_none() {
             let message = format!("`{module}` has no `{}` in this subset", attribute.attribute);
-            let help = suggest::did_you_mean(&attribute.attribute, Modules::names(module));
+            let similar = suggest::similar(&attribute.attribute, Modules::names(module));
+            let help = suggest::did_you_mean(similar);
             findings.error("unknown-attribute", attribute.range, message, help);
+            if let Some(similar) = similar {
+                findings.replace(attribute.range, similar);
+            }
         }
     }
 }
