@@ -1,22 +1,17 @@
-// The editor: CodeMirror with Python, bundled by esbuild into `editor.js`.
+// The editor: CodeMirror with Python, bundled by esbuild into the folder `editor/`.
 // The page talks to it through the few methods of `Editor`; lines and columns count from 1.
-import { EditorState, Prec, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
+import { Compartment, EditorState, Prec, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
 import {
-  Decoration, EditorView, WidgetType, crosshairCursor, drawSelection, dropCursor,
-  highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers,
-  rectangularSelection,
+  Decoration, EditorView, WidgetType, drawSelection, dropCursor, gutter, highlightActiveLine,
+  highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers,
 } from '@codemirror/view';
 import {
   HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting,
 } from '@codemirror/language';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
-import {
-  acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completeFromList,
-  completionKeymap,
-} from '@codemirror/autocomplete';
 import { tags as t } from '@lezer/highlight';
 import { python } from './python.src.js';
+import { offset } from './place.src.js';
 
 const colours = HighlightStyle.define([
   { tag: [t.keyword, t.operatorKeyword, t.controlKeyword, t.definitionKeyword, t.moduleKeyword], color: 'var(--code-keyword)' },
@@ -84,37 +79,75 @@ function decorate(doc, marks) {
   return builder.finish();
 }
 
+const setFailure = StateEffect.define();
+/** The line at which the run failed, until it is changed. */
+const failureField = StateField.define({
+  create: () => Decoration.none,
+  update(shown, transaction) {
+    shown = shown.map(transaction.changes);
+    for (const effect of transaction.effects) {
+      if (effect.is(setFailure)) shown = failure(transaction.state.doc, effect.value);
+    }
+    return shown;
+  },
+  provide: field => EditorView.decorations.from(field),
+});
+
+function failure(doc, { line, message }) {
+  if (line < 1 || line > doc.lines) return Decoration.none;
+  const attributes = { title: message };
+  return Decoration.set([Decoration.line({ class: 'cm-failed-line', attributes }).range(doc.line(line).from)]);
+}
+
+/** The library's names, as the engine describes them: for each module a map of its own. */
+class Library {
+  constructor() { this.modules = new Map(); }
+
+  add(module, name, signature, sentence) {
+    if (!this.modules.has(module)) this.modules.set(module, new Map());
+    this.modules.get(module).set(name, { name, signature, sentence, module });
+  }
+
+  find(module, name) { return this.modules.get(module)?.get(name); }
+}
+
 export class Editor {
   constructor(parent, text, onChange) {
     this.quiet = false;
     this.found = [];
     this.marks = [];
-    this.names = [];
-    const complete = context => completeFromList(this.names)(context);
+    this.library = new Library();
+    /** Where what is loaded later goes; its gutter has its place from the beginning. */
+    this.later = new Compartment();
     this.view = new EditorView({
       parent,
       state: EditorState.create({
         doc: text,
         extensions: [
-          lineNumbers(), lintGutter(), highlightActiveLineGutter(), highlightSpecialChars(), history(),
-          drawSelection(), dropCursor(), indentOnInput(), indentUnit.of('    '), bracketMatching(),
-          closeBrackets(), rectangularSelection(), crosshairCursor(), highlightActiveLine(),
-          syntaxHighlighting(colours), autocompletion({ icons: false }),
-          python, python.data.of({ autocomplete: complete }), marksField,
+          lineNumbers(), this.later.of(gutter({ class: 'cm-gutter-lint' })), highlightActiveLineGutter(),
+          highlightSpecialChars(), history(), drawSelection(), dropCursor(), indentOnInput(),
+          indentUnit.of('    '), bracketMatching(), highlightActiveLine(),
+          syntaxHighlighting(colours), python, marksField, failureField,
           EditorState.tabSize.of(4),
           EditorView.contentAttributes.of({ 'aria-label': 'Workload, a Python program', spellcheck: 'false', tabindex: '0', autocapitalize: 'off', autocorrect: 'off' }),
           // The page runs the workload on this key; the editor must not insert a line.
-          Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => true }, { key: 'Tab', run: acceptCompletion }])),
-          keymap.of([
-            ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap,
-            ...completionKeymap, ...lintKeymap, indentWithTab,
-          ]),
+          Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => true }])),
+          keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
           EditorView.updateListener.of(update => {
             if (update.docChanged && !this.quiet) onChange(update.state.doc.toString());
           }),
         ],
       }),
     });
+  }
+
+  /** Loads what only the engine's answers need, once. A browser that cannot is left without it. */
+  assist() {
+    this.assisting ??= import('./assist.src.js').then(assist => {
+      this.view.dispatch({ effects: this.later.reconfigure(assist.assistance(this.library)) });
+      return assist;
+    });
+    return this.assisting;
   }
 
   text() { return this.view.state.doc.toString(); }
@@ -128,32 +161,31 @@ export class Editor {
     this.quiet = false;
   }
 
-  /** Diagnostics and marks come one by one and are shown together. */
+  addName(module, name, signature, sentence) { this.library.add(module, name, signature, sentence); }
+
+  /** Diagnostics, their fixes and marks come one by one and are shown together. */
   addDiagnostic(line, column, endLine, endColumn, severity, message, help) {
     this.found.push({ line, column, endLine, endColumn, severity, message, help });
   }
 
+  setFix(name, line, column, endLine, endColumn, text) {
+    this.found.at(-1).fix = { name, line, column, endLine, endColumn, text };
+  }
+
   showDiagnostics() {
-    const doc = this.view.state.doc;
-    const diagnostics = this.found.map(d => {
-      const from = offset(doc, d.line, d.column);
-      const to = Math.max(from, offset(doc, d.endLine, d.endColumn));
-      return {
-        from, to: to === from ? Math.min(doc.length, from + 1) : to, severity: d.severity, message: d.message,
-        renderMessage: () => {
-          const box = document.createElement('div');
-          box.append(d.message);
-          if (d.help) {
-            const help = box.appendChild(document.createElement('div'));
-            help.className = 'cm-diagnostic-help';
-            help.textContent = d.help;
-          }
-          return box;
-        },
-      };
-    });
+    const found = this.found;
     this.found = [];
-    this.view.dispatch(setDiagnostics(this.view.state, diagnostics.sort((a, b) => a.from - b.from)));
+    this.newest = found;
+    const text = this.text();
+    this.assist().then(assist => {
+      // Typed over meanwhile: newer findings are on their way.
+      if (this.newest === found && this.text() === text) this.view.dispatch(assist.findings(this.view.state, found));
+    }).catch(() => {});
+  }
+
+  /** Changes the text as the visitor would. */
+  change(line, column, endLine, endColumn, text) {
+    this.assist().then(assist => this.view.dispatch(assist.change(this.view.state, { line, column, endLine, endColumn, text }))).catch(() => {});
   }
 
   addMark(line, colour, label) { this.marks.push({ line, colour, label }); }
@@ -163,7 +195,8 @@ export class Editor {
     this.marks = [];
   }
 
-  setNames(names) { this.names = names.map(label => ({ label, type: 'keyword' })); }
+  /** Marks the line at which the run failed; none for 0. */
+  showFailure(line, message) { this.view.dispatch({ effects: setFailure.of({ line, message }) }); }
 
   goTo(line, column) {
     const at = offset(this.view.state.doc, line, column);
@@ -172,11 +205,4 @@ export class Editor {
   }
 
   destroy() { this.view.destroy(); }
-}
-
-// Columns count characters, not UTF-16 units: an emoji is one column.
-function offset(doc, line, column) {
-  const at = doc.line(Math.min(Math.max(line, 1), doc.lines));
-  const before = [...at.text].slice(0, Math.max(column - 1, 0)).join('');
-  return at.from + Math.min(before.length, at.length);
 }

@@ -8,6 +8,7 @@ pub mod first_run;
 pub mod link;
 pub mod overlap;
 pub mod state;
+pub mod traceback;
 
 #[cfg(target_arch = "wasm32")]
 pub mod page;

@@ -1,25 +1,47 @@
-//! Bundles the editor, `web/js/editor.src.js`, into the module that the page imports.
+//! Bundles the editor, `web/js/editor.src.js`, into the folder that Trunk copies into the page.
+//!
+//! What it needs only when the engine can be asked (completion, findings) is a file of its own that
+//! the editor loads then; what both need is another, named by its content.
 
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
 use crate::Project;
-use crate::browser::write_if_new;
 
-/// Bundles it. The file is written only if it changes, so that Trunk does not see its own work.
+/// How the file begins that the editor loads when the engine can be asked.
+pub const LATER: &str = "assist";
+
+/// The finished folder, which Trunk copies into the page as `editor/`.
+#[must_use]
+pub fn folder(project: &Project) -> PathBuf {
+    project.at("target/editor-pkg")
+}
+
+/// Bundles it. The folder is exchanged only if it changes, so that Trunk does not see its own work.
 ///
 /// # Errors
 ///
 /// If esbuild fails.
 pub fn build(project: &Project) -> Result<()> {
-    let fresh = project.at(&format!("target/editor.{}.js", std::process::id()));
+    // A name of its own, then moved: Trunk may run this twice at once, and copies what it finds.
+    let fresh = project.at(&format!("target/editor-pkg.{}", std::process::id()));
     let mut esbuild = project.command("esbuild");
-    esbuild.args(["web/js/editor.src.js", "--bundle", "--format=esm", "--minify"]);
+    esbuild.args(["web/js/editor.src.js", "--bundle", "--format=esm", "--minify", "--splitting"]);
     esbuild.args(["--log-level=warning", "--legal-comments=none"]);
-    esbuild.arg(format!("--outfile={}", fresh.display()));
+    esbuild.args(["--entry-names=editor", "--chunk-names=[name]-[hash]"]);
+    esbuild.arg(format!("--outdir={}", fresh.display()));
     project.run(&mut esbuild)?;
-    let text = fs::read_to_string(&fresh).context("esbuild wrote nothing")?;
-    fs::remove_file(&fresh)?;
-    write_if_new(&project.at("web/js/editor.js"), &text)
+    let finished = folder(project);
+    // It names the other files, whose names change with their contents.
+    let entry = |folder: &PathBuf| fs::read(folder.join("editor.js"));
+    let made = entry(&fresh).context("esbuild wrote nothing")?;
+    if entry(&finished).is_ok_and(|last| last == made) {
+        return fs::remove_dir_all(&fresh).context("cannot remove what was built again");
+    }
+    if finished.exists() {
+        fs::remove_dir_all(&finished)?;
+    }
+    fs::rename(&fresh, &finished).with_context(|| format!("cannot write {}", finished.display()))
 }

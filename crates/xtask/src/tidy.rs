@@ -46,8 +46,6 @@ pub(crate) struct Text {
 
 /// Folders that hold nothing written by hand.
 const NOT_OURS: &[&str] = &["target", "dist", "node_modules", ".tools", ".git", "worker-pkg"];
-/// Files that are built, though they stand among sources.
-const BUILT: &[&str] = &["web/js/editor.js"];
 /// What is looked at.
 const ENDINGS: &[&str] = &["rs", "js", "mjs", "css", "py", "html"];
 
@@ -79,7 +77,7 @@ fn texts(project: &Project) -> Result<Vec<Text>> {
     for file in files_below(&project.root, &is_ours)? {
         let path = file.strip_prefix(&project.root)?.to_string_lossy().replace('\\', "/");
         let ending = file.extension().unwrap_or_default().to_string_lossy();
-        if ENDINGS.contains(&ending.as_ref()) && !BUILT.contains(&path.as_str()) {
+        if ENDINGS.contains(&ending.as_ref()) {
             let text = std::fs::read_to_string(&file).with_context(|| format!("reading {path}"))?;
             texts.push(Text { path, text });
         }

@@ -50,18 +50,18 @@ pub fn go_to(store: &Rc<Store>, line: u32, column: u32) {
 
 /// Copies a link to program and settings.
 pub fn share(store: &Rc<Store>) {
-    let state = store.state();
-    let coded = link::encode(&state.shared());
-    if coded.len() > link::FRAGMENT_CHARS_MAX {
-        let name = state.workload.file.to_string();
-        dom::download(&name, "text/x-python", state.workload.text.as_bytes());
-        return tell(store, "The program is too long for a link, so it was saved as a file", false);
-    }
-    storage::keep_workload(&state);
-    let address = dom::window().location().href().unwrap_or_default();
     let store = Rc::clone(store);
-    let copied = dom::window().navigator().clipboard().write_text(&address);
     wasm_bindgen_futures::spawn_local(async move {
+        let state = store.state();
+        let coded = storage::keep_workload(&state).await;
+        if coded.is_none_or(|coded| coded.len() > link::FRAGMENT_CHARS_MAX) {
+            let name = state.workload.file.to_string();
+            dom::download(&name, "text/x-python", state.workload.text.as_bytes());
+            let why = "The program is too long for a link, so it was saved as a file";
+            return tell(&store, why, false);
+        }
+        let address = dom::window().location().href().unwrap_or_default();
+        let copied = dom::window().navigator().clipboard().write_text(&address);
         match JsFuture::from(copied).await {
             Ok(_) => tell(&store, "A link to this program and its settings was copied", false),
             Err(_) => tell(&store, "The link is in the address bar: copy it from there", false),

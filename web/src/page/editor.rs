@@ -1,9 +1,9 @@
 //! CodeMirror, through the few methods of `web/js/editor.src.js`.
 
-use protocol::{Diagnostic, Severity};
+use protocol::{Diagnostic, LibraryName, Replacement, Severity};
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/js/editor.js")]
+#[wasm_bindgen(raw_module = "./editor/editor.js")]
 extern "C" {
     #[wasm_bindgen(js_name = Editor)]
     type RawEditor;
@@ -32,8 +32,24 @@ extern "C" {
     fn add_mark(this: &RawEditor, line: u32, colour: &str, label: &str);
     #[wasm_bindgen(method, js_name = showMarks)]
     fn show_marks(this: &RawEditor);
-    #[wasm_bindgen(method, js_name = setNames)]
-    fn set_names(this: &RawEditor, names: js_sys::Array);
+    #[wasm_bindgen(method, js_name = setFix)]
+    fn set_fix(
+        this: &RawEditor,
+        name: &str,
+        line: u32,
+        column: u32,
+        end_line: u32,
+        end_column: u32,
+        text: &str,
+    );
+    #[wasm_bindgen(method)]
+    fn change(this: &RawEditor, line: u32, column: u32, end_line: u32, end_column: u32, text: &str);
+    #[wasm_bindgen(method, js_name = showFailure)]
+    fn show_failure(this: &RawEditor, line: u32, message: &str);
+    #[wasm_bindgen(method, js_name = addName)]
+    fn add_name(this: &RawEditor, module: &str, name: &str, signature: &str, sentence: &str);
+    #[wasm_bindgen(method)]
+    fn assist(this: &RawEditor);
     #[wasm_bindgen(method, js_name = goTo)]
     fn go_to(this: &RawEditor, line: u32, column: u32);
     #[wasm_bindgen(method)]
@@ -90,6 +106,12 @@ impl Editor {
                 &found.message,
                 &found.help,
             );
+            if let Some(Replacement { line, column, end_line, end_column, text }) =
+                &found.replacement
+            {
+                let name = fix_name(text);
+                self.raw.set_fix(&name, *line, *column, *end_line, *end_column, text);
+            }
         }
         self.raw.show_diagnostics();
     }
@@ -102,14 +124,37 @@ impl Editor {
         self.raw.show_marks();
     }
 
-    /// The names that completion offers.
-    pub fn set_names(&self, names: &[&str]) {
-        self.raw.set_names(names.iter().map(|name| JsValue::from_str(name)).collect());
+    /// Changes the text as the visitor would.
+    pub fn change(&self, change: &Replacement) {
+        let Replacement { line, column, end_line, end_column, text } = change;
+        self.raw.change(*line, *column, *end_line, *end_column, text);
+    }
+
+    /// Marks the line at which the run failed, until another is marked or none.
+    pub fn show_failure(&self, failure: Option<&(u32, String)>) {
+        let (line, message) = failure.map_or((0, ""), |(line, message)| (*line, message.as_str()));
+        self.raw.show_failure(line, message);
+    }
+
+    /// Has what completion and findings need loaded, and tells it the library's names.
+    pub fn assist(&self, library: &[LibraryName]) {
+        for LibraryName { module, name, signature, sentence } in library {
+            self.raw.add_name(module, name, signature, sentence);
+        }
+        self.raw.assist();
     }
 
     /// Puts the cursor and the focus there.
     pub fn go_to(&self, line: u32, column: u32) {
         self.raw.go_to(line, column);
+    }
+}
+
+/// What a button says that makes this change.
+pub fn fix_name(text: &str) -> String {
+    match text.strip_suffix('\n') {
+        Some(line) => format!("Add {line}"),
+        None => format!("Change to {text}"),
     }
 }
 

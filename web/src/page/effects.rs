@@ -10,8 +10,7 @@ use protocol::{Request, Response, RunId};
 use trace::{Clock, Time, Trace};
 
 use super::bridge::{Bridge, Said};
-use super::{api, dom, storage, store::Store};
-use crate::link;
+use super::{api, deflate, dom, storage, store::Store};
 use crate::state::{Action, AppState, EngineState, Notice, Opened, Outcome};
 
 /// A run that has not answered by then is ended with its worker.
@@ -38,14 +37,16 @@ pub fn begin(store: &Rc<Store>) {
     let weak = Rc::downgrade(store);
     let on_link = EventListener::new(&dom::window(), "hashchange", move |_| {
         let (Some(store), Some(fragment)) = (weak.upgrade(), storage::fragment()) else { return };
-        match link::decode(&fragment) {
-            Ok(shared) if shared == store.state().shared() => {}
-            Ok(shared) => store.dispatch(Action::Open(Opened::Shared(Box::new(shared)))),
-            Err(error) => {
-                let notice = Notice { text: error.to_string().into(), bad: true };
-                store.dispatch(Action::Notify(Some(notice)));
+        wasm_bindgen_futures::spawn_local(async move {
+            match deflate::decode(&fragment).await {
+                Ok(shared) if shared == store.state().shared() => {}
+                Ok(shared) => store.dispatch(Action::Open(Opened::Shared(Box::new(shared)))),
+                Err(error) => {
+                    let notice = Notice { text: error.to_string().into(), bad: true };
+                    store.dispatch(Action::Notify(Some(notice)));
+                }
             }
-        }
+        });
     });
     store.effects.listeners.borrow_mut().push(on_link);
 }
@@ -102,6 +103,7 @@ fn hear(store: &Rc<Store>, said: Said) {
                 let file = file.as_ref().ok_or("this run cannot be written in that format");
                 return store.waiters.settle(id, file);
             }
+            Response::Library(names) => Action::Library(Rc::new(names)),
             Response::Checked { id, diagnostics } => Action::Checked { id, diagnostics },
         },
     };
@@ -134,12 +136,20 @@ pub fn follow(store: &Rc<Store>, before: &AppState, after: &AppState) {
         let weak = Rc::downgrade(store);
         let keep = Timeout::new(KEEP_AFTER_MS, move || {
             if let Some(store) = weak.upgrade() {
-                storage::keep_workload(&store.state());
+                let state = store.state();
+                wasm_bindgen_futures::spawn_local(async move {
+                    // Without such streams nothing is kept, which costs the next visit's start.
+                    storage::keep_workload(&state).await;
+                });
             }
         });
         store.effects.keep.replace(Some(keep));
     }
-    let ready = matches!(after.engine, EngineState::Ready { .. });
+    let is_ready = |state: &AppState| matches!(state.engine, EngineState::Ready { .. });
+    let ready = is_ready(after);
+    if let (Some(bridge), true) = (&*store.effects.bridge.borrow(), ready && !is_ready(before)) {
+        bridge.send(&Request::Library, None);
+    }
     if ready && after.run_when_ready && after.clock == Clock::Virtual {
         store.dispatch(Action::Start(store.next_run()));
     }

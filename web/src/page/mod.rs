@@ -8,6 +8,7 @@ mod api;
 mod bridge;
 mod canvas;
 mod commands;
+mod deflate;
 mod dom;
 mod editor;
 mod effects;
@@ -24,10 +25,13 @@ use std::rc::Rc;
 /// # Panics
 /// If the document lacks the element that the page is put into.
 pub fn start() {
-    let store = store::Store::new(storage::restore());
-    effects::begin(&store);
-    api::expose(&store);
-    let root = dom::document().get_element_by_id("app").expect("index.html has an element #app");
-    let props = parts::app::AppProps { store: store::Handle(Rc::clone(&store)) };
-    yew::Renderer::<parts::app::App>::with_root_and_props(root, props).render();
+    wasm_bindgen_futures::spawn_local(async {
+        let store = store::Store::new(storage::restore().await);
+        effects::begin(&store);
+        api::expose(&store);
+        let root = dom::document().get_element_by_id("app");
+        let root = root.expect("index.html has an element #app");
+        let props = parts::app::AppProps { store: store::Handle(Rc::clone(&store)) };
+        yew::Renderer::<parts::app::App>::with_root_and_props(root, props).render();
+    });
 }

@@ -2,7 +2,7 @@
 
 use web_sys::Storage;
 
-use super::dom;
+use super::{deflate, dom};
 use crate::link::{self, Shared};
 use crate::state::{Action, AppState, Layout, Notice, Opened, Outcome, ThemeChoice, reduce};
 
@@ -36,7 +36,7 @@ pub fn fragment() -> Option<String> {
 }
 
 /// The state a visit begins with: a link before what was kept before the first example.
-pub fn restore() -> AppState {
+pub async fn restore() -> AppState {
     let mut state = AppState {
         layout: Layout {
             theme: match get(THEME).as_deref() {
@@ -49,13 +49,17 @@ pub fn restore() -> AppState {
         ..AppState::default()
     };
     let mut bad_link = None;
-    let opened = match fragment().map(|fragment| link::decode(&fragment)) {
+    let linked = match fragment() {
+        Some(fragment) => Some(deflate::decode(&fragment).await),
+        None => None,
+    };
+    let opened = match linked {
         Some(Ok(shared)) => Some(shared),
         Some(Err(error)) => {
             bad_link = Some(Notice { text: error.to_string().into(), bad: true });
-            kept()
+            kept().await
         }
-        None => kept(),
+        None => kept().await,
     };
     match opened {
         Some(shared) => {
@@ -69,8 +73,8 @@ pub fn restore() -> AppState {
     state
 }
 
-fn kept() -> Option<Shared> {
-    link::decode(&get(WORKLOAD)?).ok()
+async fn kept() -> Option<Shared> {
+    deflate::decode(&get(WORKLOAD)?).await.ok()
 }
 
 /// The example whose text this still is.
@@ -88,9 +92,9 @@ fn show_first_run(state: &mut AppState) {
     }
 }
 
-/// Keeps program and settings, in the browser and in the address.
-pub fn keep_workload(state: &AppState) {
-    let coded = link::encode(&state.shared());
+/// Keeps program and settings, in the browser and in the address; says how a link names them.
+pub async fn keep_workload(state: &AppState) -> Option<String> {
+    let coded = deflate::encode(&state.shared()).await?;
     set(WORKLOAD, Some(&coded));
     set(EXAMPLE, state.workload.example);
     let short = coded.len() <= link::FRAGMENT_CHARS_MAX;
@@ -99,6 +103,7 @@ pub fn keep_workload(state: &AppState) {
         // Refused when called too often; the next change tries again.
         history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address)).ok();
     }
+    Some(coded)
 }
 
 /// Keeps the arrangement.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::{Diagnostic, Knobs, Mode, RunId};
+use protocol::{Diagnostic, Knobs, LibraryName, Mode, RunId};
 use timeline::Hit;
 use trace::{Clock, Time};
 
@@ -48,6 +48,8 @@ pub enum Action {
         /// Why, for the visitor.
         why: Rc<str>,
     },
+    /// The engine told of its library.
+    Library(Rc<Vec<LibraryName>>),
     /// A check begins.
     Check(RunId),
     /// A check ended.

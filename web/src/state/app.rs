@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::{Diagnostic, EXAMPLES, Example, Knobs, Mode, RunId, Spec};
+use protocol::{Diagnostic, EXAMPLES, Example, Knobs, LibraryName, Mode, RunId, Spec};
 use timeline::Hit;
 use trace::{Clock, Time};
 
@@ -29,6 +29,8 @@ pub struct AppState {
     pub run: Option<Running>,
     /// The last finished run.
     pub outcome: Option<Rc<Outcome>>,
+    /// What the engine tells of its library; empty until it does.
+    pub library: Rc<Vec<LibraryName>>,
     /// What was last found in the program.
     pub diagnostics: Rc<Vec<Diagnostic>>,
     /// The newest check that was asked for; answers to older ones are dropped.
@@ -135,6 +137,7 @@ impl Default for AppState {
             engine: EngineState::Starting,
             run: None,
             outcome: None,
+            library: Rc::default(),
             diagnostics: Rc::default(),
             check: None,
             selected: None,
@@ -181,6 +184,16 @@ impl AppState {
             }
             _ => None,
         }
+    }
+
+    /// The line at which the shown run failed, and why, where that is still the program's line.
+    #[must_use]
+    pub fn failure(&self) -> Option<(u32, String)> {
+        let outcome = self.outcome.as_ref().filter(|it| *it.spec.text == *self.workload.text)?;
+        let error = outcome.answer.as_ref()?.error.as_ref()?;
+        let words = [error.kind.as_str(), error.message.as_str()];
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        Some((error.line?, words.join(": ")))
     }
 
     /// Whether the shown timeline is no longer of the shown program and settings.

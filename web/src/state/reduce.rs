@@ -56,6 +56,7 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
                 next.notice = Some(Notice { text: why, bad: true });
             }
         }
+        Action::Library(library) => next.library = library,
         Action::Check(id) => next.check = Some(id),
         Action::Checked { id, diagnostics } => {
             if next.check == Some(id) {

@@ -20,7 +20,6 @@ pub fn use_editor(store: &Handle, state: &Rc<AppState>, host: &NodeRef) {
                 let made = Editor::new(&host, &store.state().workload.text, move |text| {
                     typed.dispatch(Action::Edit(text.into()));
                 });
-                made.set_names(NAMES);
                 let made = Rc::new(made);
                 editor.replace(Some(Rc::clone(&made)));
                 store.editor.replace(Some(made));
@@ -48,40 +47,25 @@ pub fn use_editor(store: &Handle, state: &Rc<AppState>, host: &NodeRef) {
             }
         });
     }
+    {
+        let editor = editor.clone();
+        use_effect_with(Rc::clone(&state.library), move |library| {
+            if let Some(editor) = editor.borrow().as_ref().filter(|_| !library.is_empty()) {
+                editor.assist(library);
+            }
+        });
+    }
+    {
+        let editor = editor.clone();
+        use_effect_with(state.failure(), move |failure| {
+            if let Some(editor) = &*editor.borrow() {
+                editor.show_failure(failure.as_ref());
+            }
+        });
+    }
     use_effect_with(commands::marks(state), move |marks| {
         if let Some(editor) = &*editor.borrow() {
             editor.show_marks(marks);
         }
     });
 }
-
-/// What completion offers besides the names in the text: the playground's own, and the modules.
-const NAMES: &[&str] = &[
-    "playground",
-    "spawn",
-    "gather",
-    "pmap",
-    "cpu",
-    "io",
-    "checkpoint",
-    "chunks",
-    "threading",
-    "Thread",
-    "Lock",
-    "start",
-    "join",
-    "acquire",
-    "release",
-    "time",
-    "sleep",
-    "perf_counter",
-    "asyncio",
-    "run",
-    "create_task",
-    "await",
-    "async",
-    "result",
-    "print",
-    "range",
-    "enumerate",
-];

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::page::{commands, store::Handle};
 use crate::state::{Outcome, Running};
+use crate::traceback::line_named;
 
 /// The most lines that are put into the page; the export has all.
 const LINES_MAX: usize = 2_000;
@@ -111,8 +112,7 @@ fn ending(outcome: &Outcome) -> Html {
 
 fn failure(store: &Handle, error: &Failure) -> Html {
     let jump = error.line.map(|line| {
-        let store = store.clone();
-        let onclick = move |_: MouseEvent| commands::go_to(&store, line, 1);
+        let onclick = jump(store, line);
         html! { <button type="button" class="button outlined small" {onclick}>{ format!("Go to line {line}") }</button> }
     });
     html! {
@@ -123,8 +123,28 @@ fn failure(store: &Handle, error: &Failure) -> Html {
                 { for jump }
             </div>
             if !error.traceback.is_empty() {
-                <pre>{ &error.traceback }</pre>
+                <pre>{ for error.traceback.split_inclusive('\n').map(|text| trace_line(store, text)) }</pre>
             }
         </div>
     }
+}
+
+/// A line of a traceback: a link where it speaks of a line of the program.
+fn trace_line(store: &Handle, text: &str) -> Html {
+    let Some(line) = line_named(text) else { return text.to_owned().into() };
+    let words = text.trim();
+    let before = text.len() - text.trim_start().len();
+    let onclick = jump(store, line);
+    html! {
+        <>
+            { text[..before].to_owned() }
+            <button type="button" class="link" {onclick}>{ words.to_owned() }</button>
+            { text[before + words.len()..].to_owned() }
+        </>
+    }
+}
+
+fn jump(store: &Handle, line: u32) -> Callback<MouseEvent> {
+    let store = store.clone();
+    Callback::from(move |_: MouseEvent| commands::go_to(&store, line, 1))
 }

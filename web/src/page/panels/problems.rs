@@ -1,9 +1,9 @@
 //! What was found in the program. Each entry jumps to its place.
 
-use protocol::{Diagnostic, Severity};
+use protocol::{Diagnostic, Replacement, Severity};
 use yew::prelude::*;
 
-use crate::page::{commands, store::Handle};
+use crate::page::{commands, editor::fix_name, store::Handle};
 
 /// The list.
 pub fn problems(store: &Handle, diagnostics: &[Diagnostic]) -> Html {
@@ -40,8 +40,21 @@ fn problem(store: &Handle, found: &Diagnostic) -> Html {
                 <span class="muted place">{ format!("{}:{}", found.line, found.column) }</span>
                 <span class="muted mono wide-only">{ &found.code }</span>
             </button>
+            { for found.replacement.as_ref().map(|change| fix(store, change)) }
         </li>
     }
+}
+
+/// Mends the finding at a press.
+fn fix(store: &Handle, change: &Replacement) -> Html {
+    let name = fix_name(&change.text);
+    let (store, change) = (store.clone(), change.clone());
+    let onclick = move |_: MouseEvent| {
+        if let Some(editor) = &*store.editor.borrow() {
+            editor.change(&change);
+        }
+    };
+    html! { <button type="button" class="button outlined small fix" {onclick}>{ name }</button> }
 }
 
 fn jump(store: &Handle, line: u32, column: u32) -> Callback<MouseEvent> {

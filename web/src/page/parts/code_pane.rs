@@ -24,6 +24,7 @@ impl PartialEq for Shared {
             && a.workload.file == b.workload.file
             && Rc::ptr_eq(&a.workload.text, &b.workload.text)
             && Rc::ptr_eq(&a.diagnostics, &b.diagnostics)
+            && Rc::ptr_eq(&a.library, &b.library)
             && a.cursor == b.cursor
             && a.outcome.as_ref().map(Rc::as_ptr) == b.outcome.as_ref().map(Rc::as_ptr)
     }

@@ -44,7 +44,13 @@ const KEYS: &[(&str, &[(&str, &str)])] = &[
     ),
     (
         "In the editor",
-        &[("Esc, then Tab", "Leave the editor"), ("Ctrl/⌘ Space", "Complete a name")],
+        &[
+            ("Ctrl/⌘ Space", "Complete a name"),
+            ("F1", "What the name at the cursor is"),
+            ("Ctrl/⌘ .", "Mend what was found on this line"),
+            ("F8", "Next finding"),
+            ("Esc, then Tab", "Leave the editor"),
+        ],
     ),
 ];
 
