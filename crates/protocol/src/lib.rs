@@ -19,7 +19,7 @@ pub use answer::{
 pub use comparison::{Agreement, Comparison, Scaled};
 pub use duration::{format_span, parse_span};
 pub use example::{EXAMPLES, Example};
-pub use message::{LibraryName, Request, Response, RunId};
+pub use message::{LibraryName, Likeness, Request, Response, RunId, Summary};
 pub use mode::{MODES, Mode, ModeInfo};
 pub use policy::{POLICIES, Policy, PolicyInfo};
 pub use spec::{Knob, Knobs, Preempt, Spec};

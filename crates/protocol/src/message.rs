@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, Diagnostic, Spec};
+use crate::{Agreement, Answer, Class, Comparison, Diagnostic, Scaled, Spec};
 
 /// Names a request. Answers to any but the newest run are dropped by the page.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -17,6 +17,13 @@ pub enum Request {
         /// To match the answers.
         id: RunId,
         /// What and how.
+        spec: Spec,
+    },
+    /// Run a workload in every mode, on the virtual clock. Ends the run before it.
+    Compare {
+        /// To match the answers, and to stop it.
+        id: RunId,
+        /// What, and with which settings; its mode and its clock count for nothing.
         spec: Spec,
     },
     /// End the run as soon as possible; its answer comes as usual, with what was reached.
@@ -71,6 +78,20 @@ pub enum Response {
         /// How.
         answer: Box<Answer>,
     },
+    /// One run of a comparison ended: its answer without output, tasks and findings.
+    Compared {
+        /// Which comparison.
+        id: RunId,
+        /// How.
+        answer: Box<Answer>,
+    },
+    /// A comparison ended.
+    Comparison {
+        /// Which.
+        id: RunId,
+        /// What follows from its runs; nothing if it was stopped.
+        summary: Option<Summary>,
+    },
     /// A file is written. Its bytes come along; none do where the trace or the format is unknown.
     Exported {
         /// Which.
@@ -85,6 +106,54 @@ pub enum Response {
         /// All findings, by place.
         diagnostics: Vec<Diagnostic>,
     },
+}
+
+/// What follows from the runs of a comparison, which came one by one.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Summary {
+    /// What to do, in one sentence that follows from the numbers.
+    pub advice: String,
+    /// Where most of the workload's time goes.
+    pub class: Class,
+    /// Why it is said to be that.
+    pub reason: String,
+    /// For each run how its result compares with that of the first.
+    pub likeness: Vec<Likeness>,
+    /// The modes that use several cores, with more and more of them.
+    pub scaling: Vec<Scaled>,
+}
+
+/// How a run's result compares with another's. [`crate::Agreement`] in a form that postcard reads.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Likeness {
+    /// It is the same.
+    Same,
+    /// It has the same lines in another order; why that can be.
+    OtherOrder(String),
+    /// It is another; in which way, and why that can be.
+    Differs(String),
+}
+
+impl From<Agreement> for Likeness {
+    fn from(agreement: Agreement) -> Likeness {
+        match agreement {
+            Agreement::Same => Likeness::Same,
+            Agreement::OtherOrder { why } => Likeness::OtherOrder(why),
+            Agreement::Differs { what, why } => Likeness::Differs(format!("{what}; {why}")),
+        }
+    }
+}
+
+impl From<Comparison> for Summary {
+    fn from(comparison: Comparison) -> Summary {
+        Summary {
+            advice: comparison.advice,
+            class: comparison.classification,
+            reason: comparison.reason,
+            likeness: comparison.agreements.into_iter().map(Likeness::from).collect(),
+            scaling: comparison.scaling,
+        }
+    }
 }
 
 /// A name of the library.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use export::Format;
 use js_sys::Uint8Array;
-use protocol::Example;
+use protocol::{Example, Mode};
 use trace::{Clock, TaskId};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -18,6 +18,22 @@ pub fn run(store: &Rc<Store>) {
     if matches!(store.state().engine, EngineState::Ready { .. }) {
         store.dispatch(Action::Start(store.next_run()));
     }
+}
+
+/// Compares all modes.
+pub fn compare(store: &Rc<Store>) {
+    let state = store.state();
+    let is_idle = state.comparing.as_ref().is_none_or(|comparing| !comparing.going);
+    if is_idle && matches!(state.engine, EngineState::Ready { .. }) {
+        store.dispatch(Action::Compare(store.next_run()));
+    }
+}
+
+/// Runs the program in that mode, simulated.
+pub fn run_in(store: &Rc<Store>, mode: Mode) {
+    store.dispatch(Action::SetMode(mode));
+    store.dispatch(Action::SetClock(Clock::Virtual));
+    run(store);
 }
 
 /// Asks the run to stop.

@@ -7,12 +7,6 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     #[wasm_bindgen(js_name = Editor)]
     type RawEditor;
-    #[wasm_bindgen(constructor, js_class = "Editor")]
-    fn new(
-        parent: &web_sys::Element,
-        text: &str,
-        on_change: &Closure<dyn FnMut(String)>,
-    ) -> RawEditor;
     #[wasm_bindgen(method, js_name = setText)]
     fn set_text(this: &RawEditor, text: &str);
     #[wasm_bindgen(method, js_name = addDiagnostic)]
@@ -54,6 +48,12 @@ extern "C" {
     fn go_to(this: &RawEditor, line: u32, column: u32);
     #[wasm_bindgen(method)]
     fn destroy(this: &RawEditor);
+    #[wasm_bindgen(constructor, js_class = "Editor")]
+    fn new(
+        parent: &web_sys::Element,
+        text: &str,
+        on_change: &Closure<dyn FnMut(String)>,
+    ) -> RawEditor;
 }
 
 /// An editor in the page. Dropping it takes it away.

@@ -103,6 +103,8 @@ fn hear(store: &Rc<Store>, said: Said) {
                 let file = file.as_ref().ok_or("this run cannot be written in that format");
                 return store.waiters.settle(id, file);
             }
+            Response::Compared { id, answer } => Action::Compared { id, answer },
+            Response::Comparison { id, summary } => Action::Comparison { id, summary },
             Response::Library(names) => Action::Library(Rc::new(names)),
             Response::Checked { id, diagnostics } => Action::Checked { id, diagnostics },
         },
@@ -127,6 +129,7 @@ pub fn export(store: &Rc<Store>, trace: &Trace, format: &str) -> Promise {
 /// Does what the change from `before` to `after` asks for.
 pub fn follow(store: &Rc<Store>, before: &AppState, after: &AppState) {
     follow_run(store, before, after);
+    follow_comparison(store, before, after);
     follow_text(store, before, after);
     if before.layout != after.layout {
         storage::keep_layout(&after.layout);
@@ -178,6 +181,26 @@ fn follow_run(store: &Rc<Store>, before: &AppState, after: &AppState) {
             }
         });
         store.effects.stop.replace(Some(restart));
+    }
+}
+
+fn follow_comparison(store: &Rc<Store>, before: &AppState, after: &AppState) {
+    let id = |state: &AppState| state.comparing.as_ref().map(|comparing| comparing.id);
+    let bridge = store.effects.bridge.borrow();
+    if let (Some(bridge), Some(comparing)) = (&*bridge, &after.comparing)
+        && id(before) != id(after)
+    {
+        let request = Request::Compare { id: comparing.id, spec: comparing.spec.clone() };
+        bridge.send(&request, None);
+    }
+}
+
+/// Ends the comparison that goes on.
+pub fn stop_comparison(store: &Rc<Store>) {
+    let state = store.state();
+    let going = state.comparing.as_ref().filter(|comparing| comparing.going);
+    if let (Some(bridge), Some(comparing)) = (&*store.effects.bridge.borrow(), going) {
+        bridge.send(&Request::Stop { id: comparing.id }, None);
     }
 }
 

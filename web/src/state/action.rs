@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::{Diagnostic, Knobs, LibraryName, Mode, RunId};
+use protocol::{Answer, Diagnostic, Knobs, LibraryName, Mode, RunId, Summary};
 use timeline::Hit;
 use trace::{Clock, Time};
 
@@ -47,6 +47,22 @@ pub enum Action {
         id: RunId,
         /// Why, for the visitor.
         why: Rc<str>,
+    },
+    /// A comparison of all modes begins.
+    Compare(RunId),
+    /// One of its runs ended.
+    Compared {
+        /// Which comparison.
+        id: RunId,
+        /// How.
+        answer: Box<Answer>,
+    },
+    /// It ended, with what follows from it; without if it was stopped.
+    Comparison {
+        /// Which.
+        id: RunId,
+        /// What follows.
+        summary: Option<Summary>,
     },
     /// The engine told of its library.
     Library(Rc<Vec<LibraryName>>),

@@ -6,7 +6,7 @@ use protocol::{Diagnostic, EXAMPLES, Example, Knobs, LibraryName, Mode, RunId, S
 use timeline::Hit;
 use trace::{Clock, Time};
 
-use super::{Layout, Outcome};
+use super::{Comparing, Layout, Outcome};
 use crate::link::Shared;
 
 /// The most cores that can be asked for.
@@ -29,6 +29,8 @@ pub struct AppState {
     pub run: Option<Running>,
     /// The last finished run.
     pub outcome: Option<Rc<Outcome>>,
+    /// The last comparison of all modes.
+    pub comparing: Option<Rc<Comparing>>,
     /// What the engine tells of its library; empty until it does.
     pub library: Rc<Vec<LibraryName>>,
     /// What was last found in the program.
@@ -137,6 +139,7 @@ impl Default for AppState {
             engine: EngineState::Starting,
             run: None,
             outcome: None,
+            comparing: None,
             library: Rc::default(),
             diagnostics: Rc::default(),
             check: None,

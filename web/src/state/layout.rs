@@ -62,6 +62,8 @@ pub enum Tab {
     Details,
     /// Sums over the run.
     Metrics,
+    /// All modes side by side.
+    Compare,
     /// All events, as a table.
     Events,
     /// Diagnostics.
@@ -70,10 +72,11 @@ pub enum Tab {
 
 impl Tab {
     /// In their order: stable name and label.
-    pub const ALL: [(Tab, &'static str, &'static str); 5] = [
+    pub const ALL: [(Tab, &'static str, &'static str); 6] = [
         (Tab::Output, "output", "Output"),
         (Tab::Details, "details", "Details"),
         (Tab::Metrics, "metrics", "Metrics"),
+        (Tab::Compare, "compare", "Compare"),
         (Tab::Events, "events", "Events"),
         (Tab::Problems, "problems", "Problems"),
     ];

@@ -7,7 +7,9 @@ use protocol::{Diagnostic, Example, Mode, RunId, Severity, Status};
 use trace::Clock;
 
 use super::app::file_of;
-use super::{Action, AppState, CORES_MAX, EngineState, Notice, Opened, Outcome, Running, Tab};
+use super::{
+    Action, AppState, CORES_MAX, Comparing, EngineState, Notice, Opened, Outcome, Running, Tab,
+};
 
 /// The narrowest and the widest share a pane may have, in percent.
 const SHARES: (f64, f64) = (12.0, 80.0);
@@ -56,6 +58,17 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
                 next.notice = Some(Notice { text: why, bad: true });
             }
         }
+        Action::Compare(id) => {
+            next.comparing = Some(Rc::new(Comparing::begun(id, next.spec())));
+            next.layout.tab = Tab::Compare;
+        }
+        Action::Compared { id, answer } => {
+            compared(&mut next, id, |comparing| comparing.runs.push(Rc::from(answer)));
+        }
+        Action::Comparison { id, summary } => compared(&mut next, id, |comparing| {
+            comparing.summary = summary.map(Rc::new);
+            comparing.going = false;
+        }),
         Action::Library(library) => next.library = library,
         Action::Check(id) => next.check = Some(id),
         Action::Checked { id, diagnostics } => {
@@ -81,6 +94,13 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
         Action::Notify(notice) => next.notice = notice,
     }
     next
+}
+
+/// Changes the comparison of that id, if it still is the newest.
+fn compared(next: &mut AppState, id: RunId, change: impl FnOnce(&mut Comparing)) {
+    if let Some(comparing) = next.comparing.as_mut().filter(|comparing| comparing.id == id) {
+        change(Rc::make_mut(comparing));
+    }
 }
 
 fn open(next: &mut AppState, opened: Opened) {
@@ -128,6 +148,7 @@ fn set_engine(next: &mut AppState, engine: EngineState) {
     }
     if let EngineState::Failed { .. } = next.engine {
         next.run = None;
+        next.comparing = next.comparing.take().filter(|comparing| !comparing.going);
     }
 }
 

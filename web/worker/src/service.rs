@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use engine::{Progress, Stop};
-use protocol::{Request, Response, RunId, Spec};
+use protocol::{Answer, Request, Response, RunId, Spec, Summary};
 
 use crate::{browser, post};
 
@@ -15,9 +15,24 @@ const PROGRESS_MS: f64 = 80.0;
 /// What the worker knows between messages.
 #[derive(Default)]
 pub struct Service {
-    /// The run that goes on, and then those that wait for it to end.
-    runs: RefCell<VecDeque<(RunId, Spec, Stop)>>,
+    /// The job that goes on, and then those that wait for it to end.
+    jobs: RefCell<VecDeque<Job>>,
     threads: Cell<u32>,
+}
+
+/// What takes its time.
+#[derive(Clone)]
+struct Job {
+    id: RunId,
+    kind: JobKind,
+    spec: Spec,
+    stop: Stop,
+}
+
+#[derive(Clone, Copy)]
+enum JobKind {
+    Run,
+    Compare,
 }
 
 impl Service {
@@ -48,34 +63,58 @@ fn hear(service: &Rc<Service>, request: Request, bulk: Option<Vec<u8>>) {
         }
         Request::Stop { id } => {
             // A run that has not begun then ends as soon as it does, and is answered like others.
-            let runs = service.runs.borrow();
-            runs.iter().filter(|(run, ..)| *run == id).for_each(|(.., stop)| stop.request());
+            let jobs = service.jobs.borrow();
+            jobs.iter().filter(|job| job.id == id).for_each(|job| job.stop.request());
         }
-        Request::Run { id, spec } => {
-            let mut runs = service.runs.borrow_mut();
-            runs.iter().for_each(|(.., stop)| stop.request());
-            runs.push_back((id, spec, Stop::default()));
-            if runs.len() == 1 {
-                wasm_bindgen_futures::spawn_local(work(Rc::clone(service)));
-            }
-        }
+        Request::Run { id, spec } => begin(service, id, JobKind::Run, spec),
+        Request::Compare { id, spec } => begin(service, id, JobKind::Compare, spec),
     }
 }
 
-/// Works off the runs, one after the other.
+fn begin(service: &Rc<Service>, id: RunId, kind: JobKind, spec: Spec) {
+    let mut jobs = service.jobs.borrow_mut();
+    jobs.iter().for_each(|job| job.stop.request());
+    jobs.push_back(Job { id, kind, spec, stop: Stop::default() });
+    if jobs.len() == 1 {
+        wasm_bindgen_futures::spawn_local(work(Rc::clone(service)));
+    }
+}
+
+/// Works off the jobs, one after the other.
 async fn work(service: Rc<Service>) {
     loop {
-        let Some((id, mut spec, stop)) = service.runs.borrow().front().cloned() else { return };
-        if spec.clock == trace::Clock::Wall {
-            spec.knobs.cores = spec.knobs.cores.min(service.threads.get());
+        let Some(job) = service.jobs.borrow().front().cloned() else { return };
+        match job.kind {
+            JobKind::Run => run(job, service.threads.get()).await,
+            JobKind::Compare => compare(job).await,
         }
-        let mut watcher = Watcher { id, n_printed: 0, last_ms: browser::now_ms() };
-        let outcome = engine::run(&spec, &stop, |progress| watcher.tell(progress)).await;
-        let answer = Box::new(outcome.answer);
-        let trace = outcome.trace.map(|trace| trace.to_bytes());
-        post::response(&Response::Finished { id, answer }, trace.as_deref());
-        service.runs.borrow_mut().pop_front();
+        service.jobs.borrow_mut().pop_front();
     }
+}
+
+async fn run(job: Job, threads: u32) {
+    let Job { id, mut spec, stop, .. } = job;
+    if spec.clock == trace::Clock::Wall {
+        spec.knobs.cores = spec.knobs.cores.min(threads);
+    }
+    let mut watcher = Watcher { id, n_printed: 0, last_ms: browser::now_ms() };
+    let outcome = engine::run(&spec, &stop, |progress| watcher.tell(progress)).await;
+    let answer = Box::new(outcome.answer);
+    let trace = outcome.trace.map(|trace| trace.to_bytes());
+    post::response(&Response::Finished { id, answer }, trace.as_deref());
+}
+
+async fn compare(job: Job) {
+    let Job { id, spec, stop, .. } = job;
+    let tell = |answer: &Answer| {
+        let mut answer = Box::new(answer.clone());
+        answer.stdout.clear();
+        answer.diagnostics.clear();
+        post::response(&Response::Compared { id, answer }, None);
+    };
+    let comparison = engine::compare(&spec, &stop, tell).await;
+    let summary = comparison.map(Summary::from);
+    post::response(&Response::Comparison { id, summary }, None);
 }
 
 /// Tells the page how far a run is, now and then.

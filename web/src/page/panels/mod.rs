@@ -1,11 +1,13 @@
 //! The tabs below the timeline.
 
+mod compare;
 mod details;
 mod events;
 mod metrics;
 mod output;
 mod problems;
 
+pub use compare::compare;
 pub use details::details;
 pub use events::Events;
 pub use metrics::MetricsPanel;

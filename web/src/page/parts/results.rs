@@ -3,7 +3,7 @@
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-use crate::page::panels::{Events, MetricsPanel, OutputPanel, details, problems};
+use crate::page::panels::{Events, MetricsPanel, OutputPanel, compare, details, problems};
 use crate::page::{dom, store::Handle};
 use crate::state::{Action, AppState, Tab};
 
@@ -36,6 +36,7 @@ pub fn results(store: &Handle, state: &AppState) -> Html {
         }
         Tab::Details => details(store, outcome.as_deref(), state.selected),
         Tab::Metrics => html! { <MetricsPanel {outcome} /> },
+        Tab::Compare => compare(store, state),
         Tab::Events => {
             html! { <Events store={store.clone()} selected={state.selected} {outcome} /> }
         }
