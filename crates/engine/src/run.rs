@@ -29,7 +29,12 @@ pub struct Outcome {
 /// Runs a workload to its end, or until `stop` is requested.
 ///
 /// Every few milliseconds the host's event loop gets a turn, and `tell` hears how far the run is.
-pub async fn run(spec: &Spec, stop: &Stop, tell: impl FnMut(Progress<'_>)) -> Outcome {
+pub async fn run(spec: &Spec, stop: &Stop, mut tell: impl FnMut(Progress<'_>)) -> Outcome {
+    run_and_tell(spec, stop, &mut tell).await
+}
+
+/// Not generic, so that all of a run is compiled and downloaded once.
+async fn run_and_tell(spec: &Spec, stop: &Stop, tell: &mut dyn FnMut(Progress<'_>)) -> Outcome {
     let lang::Compiled { program, mut diagnostics } = lang::compile(&spec.file, &spec.text);
     let Some(program) = program else {
         let findings = Findings::of(&spec.file, &spec.text, &diagnostics);
@@ -66,7 +71,7 @@ async fn simulate(
     program: Arc<Program>,
     spec: &Spec,
     stop: &Stop,
-    mut tell: impl FnMut(Progress<'_>),
+    tell: &mut dyn FnMut(Progress<'_>),
 ) -> Finished {
     let mut simulation = simulation(program, spec);
     while simulation.advance(SLICE_STEPS) == sim::Progress::Running {

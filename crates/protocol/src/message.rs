@@ -77,6 +77,9 @@ pub enum Response {
         id: RunId,
         /// How.
         answer: Box<Answer>,
+        /// The answer as the command line's JSON document: the page hands it to scripts and need
+        /// not be able to write it.
+        document: String,
     },
     /// One run of a comparison ended: its answer without output, tasks and findings.
     Compared {

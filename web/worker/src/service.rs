@@ -101,7 +101,9 @@ async fn run(job: Job, threads: u32) {
     let outcome = engine::run(&spec, &stop, |progress| watcher.tell(progress)).await;
     let answer = Box::new(outcome.answer);
     let trace = outcome.trace.map(|trace| trace.to_bytes());
-    post::response(&Response::Finished { id, answer }, trace.as_deref());
+    // Texts and numbers always serialise.
+    let document = serde_json::to_string(&answer).unwrap_or_default();
+    post::response(&Response::Finished { id, answer, document }, trace.as_deref());
 }
 
 async fn compare(job: Job) {

@@ -128,7 +128,9 @@ impl View {
             return;
         }
         self.hover(None, 0.0, 0.0);
-        if after.len() == 1 {
+        if after.len() == 1 && event.shift_key() {
+            self.mark_between(from_x, x);
+        } else if after.len() == 1 {
             let (dx, dy) = (x - before[at].1, y - before[at].2);
             self.change(|viewport, timeline| viewport.pan(timeline, dx, dy));
         } else {

@@ -48,8 +48,10 @@ impl View {
             "ArrowDown" => self.go(Forward, navigate::next_lane),
             "[" => self.go(Back, along_arrow),
             "]" => self.go(Forward, along_arrow),
-            "m" => self.go(Forward, along_marks),
-            "M" => self.go(Back, along_marks),
+            "n" => self.go(Forward, along_marks),
+            "N" => self.go(Back, along_marks),
+            "m" | "M" => self.mark_selected(),
+            "Backspace" => self.go_back(),
             "f" | "F" => self.fit_selected(),
             "0" => self.change(|viewport, timeline| viewport.fit_all(timeline)),
             " " => self.toggle_play(),
@@ -101,13 +103,14 @@ impl View {
         }
     }
 
-    /// Gives the selection up; without one the key is for others, such as Stop.
+    /// Gives up the selection and the marked time; without either the key is for others, such as Stop.
     fn let_go(&self) -> bool {
-        let selected: Option<Hit> = self.look.borrow().focus.selected;
-        if selected.is_some() {
+        let focus = self.look.borrow().focus;
+        let has_any = focus.selected.is_some() || focus.interval.is_some();
+        if has_any {
             self.select(None);
         }
-        selected.is_some()
+        has_any
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod frames;
 mod gestures;
+mod history;
 mod keys;
 mod paint;
 mod patterns;

@@ -12,6 +12,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
 use super::frames::Frames;
 use super::gestures::Gesture;
+use super::history::History;
 use super::paint::Painter;
 use super::patterns::Patterns;
 use super::play::Play;
@@ -39,6 +40,7 @@ pub struct View {
     pub(super) look: RefCell<Look>,
     pub(super) gesture: RefCell<Gesture>,
     pub(super) play: RefCell<Play>,
+    history: RefCell<History>,
     ctx: CanvasRenderingContext2d,
     patterns: Patterns,
     fonts: String,
@@ -74,6 +76,7 @@ impl View {
             look: RefCell::new(look),
             gesture: RefCell::default(),
             play: RefCell::default(),
+            history: RefCell::default(),
             ctx,
             patterns: Patterns::default(),
             fonts,
@@ -134,11 +137,13 @@ impl View {
             self.hover(None, 0.0, 0.0);
             self.resize();
             self.change(Viewport::fit_all);
+            self.history.take();
         }
         let mut look = self.look.borrow_mut();
         let selected_before = look.focus.selected;
         look.theme = theme(state.layout.theme);
         look.focus.selected = state.selected;
+        look.focus.interval = state.interval.map(|(from, to)| (from.0 as f64, to.0 as f64));
         look.focus.cursor = state.cursor.map(|time| time.0 as f64);
         drop(look);
         if let Some(hit) = state.selected.filter(|hit| Some(*hit) != selected_before) {
@@ -217,10 +222,52 @@ impl View {
     pub fn change(&self, next: impl FnOnce(Viewport, &Timeline) -> Viewport) {
         let mut look = self.look.borrow_mut();
         if let (Some(outcome), Some(viewport)) = (look.outcome.clone(), look.viewport) {
-            look.viewport = Some(next(viewport, &outcome.timeline));
+            let moved = next(viewport, &outcome.timeline);
+            if moved != viewport {
+                self.history.borrow_mut().note(viewport, js_sys::Date::now());
+            }
+            look.viewport = Some(moved);
         }
         drop(look);
         self.ask();
+    }
+
+    /// Looks where one looked before.
+    pub fn go_back(&self) {
+        let mut look = self.look.borrow_mut();
+        let before = self.history.borrow_mut().back();
+        if let (Some(outcome), Some(now), Some(before)) =
+            (look.outcome.clone(), look.viewport, before)
+        {
+            // The canvas may have another size since.
+            let sized = before.resized(&outcome.timeline, now.width, now.height);
+            look.viewport = Some(Viewport { dpr: now.dpr, ..sized });
+        }
+        drop(look);
+        self.ask();
+    }
+
+    /// Marks the time of what is selected, or unmarks.
+    pub fn mark_selected(&self) {
+        let Some(store) = self.store.upgrade() else { return };
+        let look = self.look.borrow();
+        let marked = look.focus.interval.is_some();
+        let span = look.outcome.as_ref().zip(look.focus.selected);
+        let span = span.and_then(|(it, hit)| navigate::span_of(&it.timeline, &hit));
+        drop(look);
+        store.dispatch(Action::MarkInterval(span.filter(|_| !marked)));
+    }
+
+    /// Marks the time between two places of the canvas.
+    pub(super) fn mark_between(&self, from_x: f64, to_x: f64) {
+        let Some(store) = self.store.upgrade() else { return };
+        let look = self.look.borrow();
+        let (Some(viewport), Some(outcome)) = (look.viewport, &look.outcome) else { return };
+        let end = outcome.timeline.end;
+        let time = |x: f64| Time(viewport.time_at(x).max(0.0) as u64).min(end);
+        let marked = (time(from_x.min(to_x)), time(from_x.max(to_x)));
+        drop(look);
+        store.dispatch(Action::MarkInterval(Some(marked)));
     }
 
     /// What is at a point of the canvas.

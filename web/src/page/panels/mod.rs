@@ -3,6 +3,7 @@
 mod compare;
 mod details;
 mod events;
+mod interval;
 mod metrics;
 mod output;
 mod problems;
@@ -10,6 +11,7 @@ mod problems;
 pub use compare::compare;
 pub use details::details;
 pub use events::Events;
+pub use interval::interval;
 pub use metrics::MetricsPanel;
 pub use output::OutputPanel;
 pub use problems::problems;

@@ -3,7 +3,9 @@
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-use crate::page::panels::{Events, MetricsPanel, OutputPanel, compare, details, problems};
+use crate::page::panels::{
+    Events, MetricsPanel, OutputPanel, compare, details, interval, problems,
+};
 use crate::page::{dom, store::Handle};
 use crate::state::{Action, AppState, Tab};
 
@@ -34,7 +36,10 @@ pub fn results(store: &Handle, state: &AppState) -> Html {
         Tab::Output => {
             html! { <OutputPanel store={store.clone()} run={state.run.clone()} {outcome} /> }
         }
-        Tab::Details => details(store, outcome.as_deref(), state.selected),
+        Tab::Details => match (outcome.as_deref(), state.interval) {
+            (Some(outcome), Some(marked)) => interval(store, outcome, marked),
+            (outcome, _) => details(store, outcome, state.selected),
+        },
         Tab::Metrics => html! { <MetricsPanel {outcome} /> },
         Tab::Compare => compare(store, state),
         Tab::Events => {
