@@ -22,6 +22,11 @@ extern "C" {
     );
     #[wasm_bindgen(method, js_name = showDiagnostics)]
     fn show_diagnostics(this: &RawEditor);
+}
+
+// In two parts, so that each can be seen at once.
+#[wasm_bindgen(raw_module = "./editor/editor.js")]
+extern "C" {
     #[wasm_bindgen(method, js_name = addMark)]
     fn add_mark(this: &RawEditor, line: u32, colour: &str, label: &str);
     #[wasm_bindgen(method, js_name = showMarks)]

@@ -26,6 +26,12 @@ impl Comparing {
         Comparing { id, spec, runs: Vec::new(), summary: None, going: true }
     }
 
+    /// It ended, with what follows from it; without if it was stopped.
+    pub fn end(&mut self, summary: Option<Summary>) {
+        self.summary = summary.map(Rc::new);
+        self.going = false;
+    }
+
     /// Whether it is of this program and these settings.
     #[must_use]
     pub fn is_of(&self, spec: &Spec) -> bool {

@@ -4,7 +4,8 @@
 use std::rc::Rc;
 
 use protocol::{Diagnostic, Example, Mode, RunId, Severity, Status};
-use trace::Clock;
+use timeline::Hit;
+use trace::{Clock, Time};
 
 use super::app::file_of;
 use super::{
@@ -46,9 +47,7 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
         }
         Action::Progress { id, stdout, steps, time } => {
             if let Some(run) = next.run.as_mut().filter(|run| run.id == id) {
-                run.stdout = append(&run.stdout, &stdout);
-                run.steps = steps;
-                run.time = time;
+                *run = Running { stdout: append(&run.stdout, &stdout), steps, time, ..run.clone() };
             }
         }
         Action::Finished(outcome) => finish(&mut next, outcome),
@@ -63,12 +62,9 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
             next.layout.tab = Tab::Compare;
         }
         Action::Compared { id, answer } => {
-            compared(&mut next, id, |comparing| comparing.runs.push(Rc::from(answer)));
+            compared(&mut next, id, |it| it.runs.push(Rc::from(answer)))
         }
-        Action::Comparison { id, summary } => compared(&mut next, id, |comparing| {
-            comparing.summary = summary.map(Rc::new);
-            comparing.going = false;
-        }),
+        Action::Comparison { id, summary } => compared(&mut next, id, |it| it.end(summary)),
         Action::Library(library) => next.library = library,
         Action::Check(id) => next.check = Some(id),
         Action::Checked { id, diagnostics } => {
@@ -76,19 +72,8 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
                 next.diagnostics = Rc::new(diagnostics);
             }
         }
-        Action::Select(selected) => {
-            next.selected = selected;
-            next.interval = None;
-            if selected.is_some() && matches!(next.layout.tab, Tab::Output | Tab::Metrics) {
-                next.layout.tab = Tab::Details;
-            }
-        }
-        Action::MarkInterval(interval) => {
-            next.interval = interval.filter(|(from, to)| from < to);
-            if next.interval.is_some() {
-                next.layout.tab = Tab::Details;
-            }
-        }
+        Action::Select(selected) => select(&mut next, selected),
+        Action::MarkInterval(interval) => mark(&mut next, interval),
         Action::MoveCursor(cursor) => {
             let end = next.outcome.as_ref().map(|outcome| outcome.trace.end);
             next.cursor = cursor.zip(end).map(|(cursor, end)| cursor.min(end));
@@ -101,6 +86,21 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
         Action::Notify(notice) => next.notice = notice,
     }
     next
+}
+
+fn select(next: &mut AppState, selected: Option<Hit>) {
+    next.selected = selected;
+    next.interval = None;
+    if selected.is_some() && matches!(next.layout.tab, Tab::Output | Tab::Metrics) {
+        next.layout.tab = Tab::Details;
+    }
+}
+
+fn mark(next: &mut AppState, interval: Option<(Time, Time)>) {
+    next.interval = interval.filter(|(from, to)| from < to);
+    if next.interval.is_some() {
+        next.layout.tab = Tab::Details;
+    }
 }
 
 /// Changes the comparison of that id, if it still is the newest.
