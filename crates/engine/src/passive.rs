@@ -43,6 +43,7 @@ fn finding(code: &'static str, line: Line, message: String, help: &str) -> Diagn
         span: span(line),
         message,
         help: Some(help.to_owned()),
+        replacement: None,
         related: Vec::new(),
     }
 }

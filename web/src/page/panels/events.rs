@@ -184,6 +184,8 @@ fn what(kind: EventKind) -> &'static str {
         EventKind::Hold => "holds its core",
         EventKind::Cut => "cut",
         EventKind::Signal => "signals",
+        EventKind::Send => "sends",
+        EventKind::Receive => "receives",
     }
 }
 
