@@ -83,7 +83,8 @@ impl Fixture {
     /// The first difference.
     pub fn check_answer(&self, answer: &Answer) -> Result<(), String> {
         let error = answer.error.as_ref();
-        let stderr = error.map(|failure| failure.traceback.clone()).unwrap_or_default();
+        let traceback = error.map(|failure| failure.traceback.as_str()).unwrap_or_default();
+        let stderr = format!("{}{traceback}", answer.stderr);
         match answer.status {
             Status::Refused => {
                 let place = |d: &protocol::Diagnostic| format!("{}: {}", d.line, d.message);

@@ -46,6 +46,7 @@ fn run(target: &Target, options: &RunOptions, summary: bool) -> Result<ExitCode,
         Format::Json => print_json(answer)?,
         Format::Text => {
             print(&answer.stdout)?;
+            eprint!("{}", answer.stderr);
             report(&outcome);
             if let (true, Some(trace)) = (summary || is_terminal(), &outcome.trace) {
                 eprint!("{}", summary::of(answer, trace));

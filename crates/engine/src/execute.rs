@@ -5,6 +5,7 @@ use std::sync::Arc;
 use exec::{Finished, Limits, Progress, Settings, Stop};
 use lang::program::Program;
 use protocol::{Mode, Spec};
+use vm::Surroundings;
 
 use crate::simulate::preempt;
 
@@ -39,7 +40,7 @@ pub(crate) async fn execute(
             heap: usize::try_from(knobs.limit_heap).unwrap_or(usize::MAX),
             trace: trace::Limits::default(),
         },
-        input: knobs.input.clone(),
+        surroundings: Surroundings { input: knobs.input.clone(), seed: knobs.seed },
     };
     exec::run(program, settings, stop, tell).await
 }

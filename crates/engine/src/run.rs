@@ -85,6 +85,6 @@ async fn simulate(
             simulation.stop();
         }
     }
-    let sim::Finished { ending, stdout, trace, steps } = simulation.finish();
-    Finished { ending, stdout, trace, steps }
+    let sim::Finished { ending, printed, trace, steps } = simulation.finish();
+    Finished { ending, printed, trace, steps }
 }

@@ -10,6 +10,7 @@ use sim::{
     RoundRobin, Sequential, Settings, Simulation, Threads, TimeSliced,
 };
 use trace::Span;
+use vm::Surroundings;
 
 /// The shortest turn: about fifty instructions. Without one, a run could be nothing but switches.
 const QUANTUM_MIN: Span = Span(1_000);
@@ -27,7 +28,7 @@ pub(crate) fn simulation(program: Arc<Program>, spec: &Spec) -> Simulation {
             heap: usize::try_from(knobs.limit_heap).unwrap_or(usize::MAX),
             trace: trace::Limits::default(),
         },
-        input: knobs.input.clone(),
+        surroundings: Surroundings { input: knobs.input.clone(), seed: knobs.seed },
     };
     Simulation::new(program, discipline(spec.mode, knobs), policy(spec.mode, knobs), settings)
 }

@@ -32,7 +32,7 @@ fn milliseconds(program: &Arc<lang::Program>, mode: Mode, workers: u32) -> f64 {
             heap: 1 << 30,
             trace: trace::Limits::default(),
         },
-        input: Vec::new(),
+        surroundings: vm::Surroundings::default(),
     };
     let finished = block_on(run(Arc::clone(program), settings, &Stop::default(), |_| {}));
     let is_start = |event: &trace::Event| event.kind == EventKind::Run && event.task == TaskId(0);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use trace::{Cause, CoreId, Event, EventKind, Line, ObjectId, Outcome, Span, TaskId, TextId, Time};
-use vm::{SyncId, Wait, Wake};
+use vm::{Stream, SyncId, Wait, Wake};
 use web_time::Instant;
 
 /// The clock and the counter that all logs of a run share.
@@ -158,6 +158,12 @@ impl Log {
     pub fn text(&mut self, kind: EventKind, at: At, text: &str) {
         let text = self.keep(text);
         self.write(Event { text, ..self.here(kind, at) });
+    }
+
+    pub fn output(&mut self, at: At, text: &str, stream: Stream) {
+        let text = self.keep(text);
+        let value = u64::from(stream == Stream::Error);
+        self.write(Event { text, value, ..self.here(EventKind::Output, at) });
     }
 
     pub fn deadlock(&mut self, At(task, line): At, wait: &Wait) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lang::program::Program;
 use trace::Trace;
-use vm::Ending;
+use vm::{Ending, Printed};
 
 use crate::parallel;
 use crate::settings::{Mode, Settings};
@@ -17,7 +17,7 @@ pub struct Finished {
     /// How the program ended.
     pub ending: Ending,
     /// What it printed.
-    pub stdout: String,
+    pub printed: Printed,
     /// What happened when, on the wall clock.
     pub trace: Trace,
     /// Instructions of all tasks.

@@ -1,7 +1,7 @@
 //! What a real execution depends on beside the program.
 
 use trace::Span;
-use vm::Preempt;
+use vm::{Preempt, Surroundings};
 
 /// The ways of executing for real.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,6 +43,6 @@ pub struct Settings {
     pub preempt: Preempt,
     /// The bounds.
     pub limits: Limits,
-    /// What `input()` reads.
-    pub input: Vec<String>,
+    /// What the workload finds around itself.
+    pub surroundings: Surroundings,
 }

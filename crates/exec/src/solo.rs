@@ -10,8 +10,8 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, Time};
 use vm::{
-    Effect, Ending, Fuel, Limit, Machine, Pause, Preempt, ProcessVerdict, Resumption, State, Value,
-    Verdict, Wait, Wake, Yields,
+    Effect, Ending, Fuel, Limit, Machine, Pause, Preempt, Printed, ProcessVerdict, Resumption, State,
+    Stream, Value, Verdict, Wait, Wake, Yields,
 };
 use web_time::Duration;
 
@@ -54,14 +54,14 @@ pub(crate) struct Solo<'a, F> {
     n_tokens: Token,
     journal: Arc<Journal>,
     log: Log,
-    stdout: String,
+    printed: Printed,
     steps: u64,
     ending: Option<Ending>,
 }
 
 impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
     pub fn new(program: Arc<Program>, settings: Settings, stop: &'a Stop, tell: F) -> Self {
-        let machine = Machine::new(program, settings.limits.heap, settings.input.clone());
+        let machine = Machine::new(program, settings.limits.heap, settings.surroundings.clone());
         let journal = Journal::new(settings.limits.trace);
         let mut log = journal.log(CoreId(0));
         let main = TaskId(0);
@@ -79,7 +79,7 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
             n_tokens: 0,
             journal,
             log,
-            stdout: String::new(),
+            printed: Printed::default(),
             steps: 0,
             ending: None,
         }
@@ -103,7 +103,7 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
         let objects = self.machine.objects();
         let trace = merge(&self.journal, vec![self.log], self.machine.kernel(), objects, 1);
         let ending = self.ending.expect("the loop ends with an ending");
-        Finished { ending, stdout: self.stdout, trace, steps: self.steps }
+        Finished { ending, printed: self.printed, trace, steps: self.steps }
     }
 
     /// Waits for a timer, or until it is time to look at what the host wants.
@@ -126,7 +126,7 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
     async fn look(&mut self) {
         if self.watch.is_due() {
             let time = self.log.now();
-            (self.tell)(Progress { stdout: &self.stdout, steps: self.steps, time });
+            (self.tell)(Progress { stdout: &self.printed.stdout, steps: self.steps, time });
             self.watch.turn().await;
         }
         let limits = &self.settings.limits;
@@ -209,7 +209,7 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                 Value::None
             }
             Verdict::Process(verdict) => return self.obey_processes(at, verdict),
-            Verdict::Output(text) => return self.output(at, &text),
+            Verdict::Output(text, stream) => return self.output(at, &text, stream),
             Verdict::Spawned { task: child, fiber, reply } => {
                 self.machine.add_fiber(child, *fiber);
                 self.token_of.push(None);
@@ -316,13 +316,12 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
         Some(Resumption::Reply(reply))
     }
 
-    fn output(&mut self, at: At, text: &str) -> Option<Resumption> {
-        self.log.text(EventKind::Output, at, text);
-        if (self.stdout.len() + text.len()) as u64 > self.settings.limits.output {
+    fn output(&mut self, at: At, text: &str, stream: Stream) -> Option<Resumption> {
+        self.log.output(at, text, stream);
+        if !self.printed.add(stream, text, self.settings.limits.output) {
             self.end_run(Ending::Limit(Limit::Output));
             return None;
         }
-        self.stdout.push_str(text);
         Some(Resumption::Reply(Value::None))
     }
 

@@ -7,7 +7,8 @@ from _playground import (
     _carried,
     _heap_pop,
     _heap_push,
-    _log,
+    _traceback_text,
+    _write,
     _loop_begins,
     _loop_ends,
     _poll,
@@ -23,6 +24,20 @@ _POLL_SECONDS_MAX = 24 * 3600
 _RESOLUTION = 1e-9
 # Cancelled timers are swept from the heap when there are many, and more than half of all.
 _CANCELLED_MIN = 100
+
+
+def _last_of_turn(scheduled, now):
+    # When the last timer of the first one's millisecond goes off: what CPython waits with tells no
+    # finer, so such timers go off in one turn.
+    last = scheduled[0][0]
+    end = now + -(-(last - now) * 1000 // 1) / 1000
+    places = [0]
+    while places:
+        place = places.pop()
+        if place < len(scheduled) and scheduled[place][0] <= end:
+            last = max(last, scheduled[place][0])
+            places += (2 * place + 1, 2 * place + 2)
+    return last
 
 
 class Handle:
@@ -250,7 +265,8 @@ class BaseEventLoop(AbstractEventLoop):
             self._polling = True
             seconds = None
             if scheduled:
-                seconds = min(max(0, scheduled[0][0] - self.time()), _POLL_SECONDS_MAX)
+                now = self.time()
+                seconds = min(max(0, _last_of_turn(scheduled, now) - now), _POLL_SECONDS_MAX)
             _poll(self._awaited, seconds)
             self._polling = False
             scheduled = self._scheduled
@@ -447,7 +463,10 @@ class BaseEventLoop(AbstractEventLoop):
         for key in sorted(context):
             if key not in ("message", "exception"):
                 lines.append(f"{key}: {context[key]!r}")
-        _log("\n".join(lines), context.get("exception"))
+        exception = context.get("exception")
+        if exception is not None:
+            lines.append(_traceback_text(exception)[:-1])
+        _write("\n".join(lines) + "\n", True)
 
     def call_exception_handler(self, context):
         """Hands an error that nobody received to the handler."""

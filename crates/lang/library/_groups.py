@@ -92,6 +92,7 @@ def _derived(group, exceptions):
     derived = group.derive(exceptions)
     derived.__cause__ = group.__cause__
     derived.__context__ = group.__context__
+    derived.__traceback__ = group
     derived.__suppress_context__ = group.__suppress_context__
     if hasattr(group, "__notes__"):
         derived.__notes__ = list(group.__notes__)

@@ -17,6 +17,21 @@ class KW_ONLY:
     """As an annotation: the fields after it are given by keyword only."""
 
 
+class InitVar:
+    """As an annotation, InitVar[T]: a parameter of __init__ that goes to __post_init__."""
+
+    __module__ = "dataclasses"
+
+    def __init__(self, type):
+        self.type = type
+
+    def __class_getitem__(cls, type):
+        return InitVar(type)
+
+    def __repr__(self):
+        return f"dataclasses.InitVar[{getattr(self.type, '__name__', self.type)}]"
+
+
 class FrozenInstanceError(AttributeError):
     """A field of a frozen object was assigned or deleted."""
 
@@ -30,6 +45,7 @@ class Field:
 
     def __init__(self, default, default_factory, init, repr, hash, compare, metadata, kw_only):
         self.name = self.type = None
+        self._kind = "field"
         self.default, self.default_factory = default, default_factory
         self.init, self.repr, self.hash, self.compare = init, repr, hash, compare
         self.metadata, self.kw_only = metadata or {}, kw_only
@@ -81,10 +97,11 @@ def dataclass(
                 be = "frozen dataclass from a non-frozen" if frozen else "non-frozen dataclass from a frozen"
                 raise TypeError(f"cannot inherit {be} one")
         cls.__dataclass_fields__ = fields
+        taken = [f for f in fields.values() if f._kind != "class"]
         cls.__dataclass_params__ = {"eq": eq, "order": order, "frozen": frozen}
-        shown = list(fields.values())
+        shown = [f for f in taken if f._kind == "field"]
         if init:
-            cls.__init__ = _init(cls, [f for f in shown if f.init and not f.kw_only], shown, frozen)
+            cls.__init__ = _init(cls, [f for f in taken if f.init and not f.kw_only], taken, frozen)
         if repr:
             _add(cls, "__repr__", _repr([f.name for f in shown if f.repr]))
         compared = [f.name for f in shown if f.compare]
@@ -94,11 +111,11 @@ def dataclass(
         if order:
             _add_order(cls, eq, compared)
         if frozen:
-            _freeze(cls, list(fields))
+            _freeze(cls, [f.name for f in shown])
         hashed = [f.name for f in shown if (f.compare if f.hash is None else f.hash)]
         _set_hash(cls, unsafe_hash, eq, frozen, own_eq, hashed)
         if match_args and "__match_args__" not in cls.__dict__:
-            cls.__match_args__ = tuple([f.name for f in shown if f.init and not f.kw_only])
+            cls.__match_args__ = tuple([f.name for f in taken if f.init and not f.kw_only])
         if cls.__doc__ is None:
             cls.__doc__ = cls.__name__
         return cls
@@ -113,8 +130,15 @@ def _collect(cls, kw_only):
     for name, annotation in cls.__dict__.get("__annotations__", {}).items():
         if annotation is KW_ONLY or annotation in ("KW_ONLY", "dataclasses.KW_ONLY"):
             kw_only = True
-        elif not _is_class_variable(annotation):
-            fields[name] = _field_of(cls, name, annotation, kw_only)
+        elif _is_class_variable(annotation):
+            known = fields[name] = field(kw_only=False)
+            known.name, known.type, known._kind = name, annotation, "class"
+        else:
+            known = fields[name] = _field_of(cls, name, annotation, kw_only)
+            text = annotation if isinstance(annotation, str) else ""
+            is_init = text.removeprefix("dataclasses.").startswith("InitVar")
+            if is_init or annotation is InitVar or isinstance(annotation, InitVar):
+                known._kind = "init"
     for name, value in cls.__dict__.items():
         if isinstance(value, Field) and name not in cls.__dict__.get("__annotations__", {}):
             raise TypeError(f"{name!r} is a field but has no type annotation")
@@ -168,7 +192,8 @@ def _init(cls, positional, fields, frozen):
     names, n_positional = tuple([f.name for f in taken]), len(positional)
     # What __init__ does not take, and what it sets, in the order of the fields.
     others = {f.name: defaults[f.name] for f in fields if not f.init and f.name in defaults}
-    order = [f.name for f in fields if f.init or f.name in others]
+    passed = [f.name for f in fields if f._kind == "init"]
+    order = [f.name for f in fields if f._kind == "field" and (f.init or f.name in others)]
     full_name = f"{cls.__qualname__}.__init__"
     is_simple = not factories and order == list(names)
 
@@ -177,7 +202,8 @@ def _init(cls, positional, fields, frozen):
         if is_simple:
             pairs = zip(names, values)
         else:
-            pairs = _complete(dict(zip(names, values)), order, others, factories)
+            given = dict(zip(names, values))
+            pairs = _complete(given, order, others, factories)
         if frozen:
             for name, value in pairs:
                 object.__setattr__(self, name, value)
@@ -186,7 +212,7 @@ def _init(cls, positional, fields, frozen):
                 setattr(self, name, value)
         after = getattr(self, "__post_init__", None)
         if after is not None:
-            after()
+            after(*[given[name] for name in passed])
 
     __init__.__qualname__ = full_name
     return __init__
@@ -283,7 +309,8 @@ def fields(class_or_instance):
     """The fields of a dataclass or of an object of one."""
     if not hasattr(class_or_instance, "__dataclass_fields__"):
         raise TypeError("must be called with a dataclass type or instance")
-    return tuple(class_or_instance.__dataclass_fields__.values())
+    known = class_or_instance.__dataclass_fields__.values()
+    return tuple([f for f in known if f._kind == "field"])
 
 
 def _is_instance(obj):

@@ -123,6 +123,11 @@ class Enum:
         return cls._member_map_[name]
 
     @classmethod
+    def __class_setattr__(cls, name, value):
+        if cls.__dict__.get("_member_map_", {}).get(name, value) is not value:
+            raise AttributeError(f"cannot reassign member {name!r}")
+
+    @classmethod
     def __class_getattr__(cls, name):
         raise AttributeError(name)
 

@@ -149,6 +149,7 @@ natives![
     // math.
     MathSqrt, MathFloor, MathCeil, MathIsqrt, MathLog, MathLog2, MathLog10, MathExp, MathSin, MathCos, MathTan,
     MathAtan, MathAtan2, MathHypot, MathPow, MathGcd, MathFabs, MathFactorial, MathIsNan, MathIsInf, MathProd,
+    MathAsin, MathAcos, MathSinh, MathCosh, MathTanh, MathAsinh, MathAcosh, MathAtanh, MathCbrt, MathExpm1, MathLog1p, MathExp2, MathFmod, MathCopysign, MathNextAfter, MathFrexp,
     // time.
     TimeSleep, TimePerfCounter, TimeMonotonic, TimeTime,
     // playground.
@@ -227,8 +228,6 @@ natives![
     CoroutinePlace,
     /// `_is_coroutine_function(function)` is whether calling it gives a coroutine.
     IsCoroutineFunction,
-    /// `_log(text, exception)` writes to standard error.
-    Log,
     /// `_start_process(function, args, name, daemon, method, message)` starts a process.
     StartProcess,
     /// `_begin_process()` pays for a new process's beginning.
@@ -285,6 +284,24 @@ natives![
     LoadSome,
     /// `_loaded(message, value)` pays for that.
     Loaded,
+    /// `_write(text, is_error)` writes to standard output, or to standard error.
+    Write,
+    /// `_handled()` is the exception being handled, or None.
+    Handled,
+    /// `_caller()` is the name of the workload's function that runs, and its line.
+    Caller,
+    /// `_file()` is the name of the workload's file.
+    File,
+    /// `_random_seed()` is a number for a generator to begin with that is given none.
+    RandomSeed,
+    /// `_twister_seed(state, seed)` begins a generator's numbers.
+    TwisterSeed,
+    /// `_twister_random(state)` is its next number from 0 to below 1.
+    TwisterRandom,
+    /// `_twister_bits(state, n)` is a number of so many bits.
+    TwisterBits,
+    /// `_twister_below(state, limit)` is a number from 0 to below the limit.
+    TwisterBelow,
     /// `_sort_by(items, keys, reverse)` sorts the list in place, stably, by parallel keys, and
     /// returns it.
     SortBy,
@@ -316,6 +333,7 @@ pub enum TypeKind {
     Method,
     Module,
     Generator,
+    AsyncGenerator,
     Coroutine,
     DictKeys,
     DictValues,
@@ -373,6 +391,28 @@ macro_rules! exceptions {
                 match self {
                     ExceptionKind::BaseException => "BaseException",
                     $(ExceptionKind::$name => stringify!($name)),*
+                }
+            }
+
+            /// The class that OSError gives an error number of Linux.
+            #[must_use]
+            pub fn of_errno(number: i64) -> ExceptionKind {
+                match number {
+                    1 | 13 => ExceptionKind::PermissionError,
+                    2 => ExceptionKind::FileNotFoundError,
+                    3 => ExceptionKind::ProcessLookupError,
+                    4 => ExceptionKind::InterruptedError,
+                    10 => ExceptionKind::ChildProcessError,
+                    11 | 114 | 115 => ExceptionKind::BlockingIOError,
+                    17 => ExceptionKind::FileExistsError,
+                    20 => ExceptionKind::NotADirectoryError,
+                    21 => ExceptionKind::IsADirectoryError,
+                    32 | 108 => ExceptionKind::BrokenPipeError,
+                    103 => ExceptionKind::ConnectionAbortedError,
+                    104 => ExceptionKind::ConnectionResetError,
+                    110 => ExceptionKind::TimeoutError,
+                    111 => ExceptionKind::ConnectionRefusedError,
+                    _ => ExceptionKind::OSError,
                 }
             }
 
@@ -464,6 +504,17 @@ pub const MODULES: &[&str] = &[
     "concurrent.futures",
     "asyncio",
     "math",
+    "random",
+    "datetime",
+    "io",
+    "json",
+    "logging",
+    "logging.handlers",
+    "os",
+    "statistics",
+    "sys",
+    "traceback",
+    "warnings",
     "abc",
     "_groups",
     "bisect",
@@ -500,6 +551,8 @@ pub const MODULES: &[&str] = &[
     "multiprocessing.pool",
     "pickle",
     "_asyncio_threads",
+    "_calendar",
+    "_streams",
     "_asyncio_loop",
     "_asyncio_futures",
     "_asyncio_locks",

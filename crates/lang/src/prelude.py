@@ -22,6 +22,10 @@ def _run_coroutine(coroutine):
     return _await(coroutine)
 
 
+def _print_to(file, text):
+    file.write(text)
+
+
 def map_items(*args):
     if len(args) < 2:
         raise TypeError("map() must have at least two arguments.")
@@ -142,6 +146,19 @@ def gather(*tasks):
 def pmap(function, items):
     tasks = [spawn(function, item) for item in items]
     return [_join(task) for task in tasks]
+
+
+def _send_coroutine(coroutine):
+    raise StopIteration(*_given(_await(coroutine)))
+
+
+def _given(value):
+    return () if value is None else (value,)
+
+
+def _iterate_coroutine(coroutine):
+    return _await(coroutine)
+    yield
 
 
 def _await_by(method):
@@ -337,6 +354,29 @@ async def _async_throw(generator, error):
 
 async def _async_close(generator):
     generator.close()
+
+
+def aiter_of(iterable, /):
+    if _is_async_generator(iterable):
+        return iterable
+    if not hasattr(iterable, "__aiter__"):
+        raise TypeError(f"'{type(iterable).__name__}' object is not an async iterable")
+    return iterable.__aiter__()
+
+
+def anext_of(iterator, /, *default):
+    if not _is_async_generator(iterator) and not hasattr(iterator, "__anext__"):
+        raise TypeError(f"'{type(iterator).__name__}' object is not an async iterator")
+    if default:
+        return _anext_or(iterator, default[0])
+    return iterator.__anext__()
+
+
+async def _anext_or(iterator, default):
+    try:
+        return await iterator.__anext__()
+    except StopAsyncIteration:
+        return default
 
 
 def _async_iterator(iterable):

@@ -83,7 +83,6 @@ const FILES: &[&str] = &[
     "csv",
     "fileinput",
     "glob",
-    "io",
     "mmap",
     "pathlib",
     "pickle",
@@ -94,25 +93,7 @@ const FILES: &[&str] = &[
     "zipfile",
 ];
 const SYSTEM: &[&str] = &["cffi", "ctypes", "fcntl", "pty", "signal", "subprocess", "winreg"];
-const LATER: &[&str] = &[
-    "bisect",
-    "collections",
-    "contextlib",
-    "dataclasses",
-    "datetime",
-    "enum",
-    "functools",
-    "heapq",
-    "itertools",
-    "logging",
-    "multiprocessing",
-    "operator",
-    "os",
-    "random",
-    "string",
-    "sys",
-    "typing",
-];
+const LATER: &[&str] = &["multiprocessing"];
 
 /// Why a module cannot be imported, and what to do instead.
 pub(crate) fn module(name: &str) -> (String, String) {
@@ -154,7 +135,6 @@ pub(crate) fn refused_builtin(name: &str) -> Option<String> {
         "quit" | "exit" => "write `raise SystemExit`",
         "complex" => "use a pair of floats",
         "bytearray" | "memoryview" => "use a list of integers",
-        "aiter" | "anext" => "use a list or a plain generator",
         _ => return None,
     };
     Some(help.to_string())

@@ -22,6 +22,8 @@ pub struct Answer {
     pub status: Status,
     /// What the workload printed.
     pub stdout: String,
+    /// What it wrote to standard error, without the traceback of its end.
+    pub stderr: String,
     /// What CPython's process would have returned.
     pub exit_code: i32,
     /// Why it failed, where it did.

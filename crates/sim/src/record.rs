@@ -4,7 +4,7 @@ use trace::{
     Cause, Clock, CoreId, Event, EventKind, Limits, Line, ObjectId, ObjectInfo, Outcome, Recorder,
     Span, TaskId, TaskInfo, TextId, Time, Trace,
 };
-use vm::SyncId;
+use vm::{Stream, SyncId};
 
 /// Where something happens to whom.
 #[derive(Clone, Copy, Debug)]
@@ -155,6 +155,20 @@ impl Record {
     ) {
         let text = self.recorder.add_text(text);
         self.recorder.record(Event { line, text, ..Event::on(now, kind, task, core) });
+    }
+
+    pub fn output(
+        &mut self,
+        now: Time,
+        core: CoreId,
+        (task, line): (TaskId, Line),
+        text: &str,
+        stream: Stream,
+    ) {
+        let text = self.recorder.add_text(text);
+        let value = u64::from(stream == Stream::Error);
+        let event = Event::on(now, EventKind::Output, task, core);
+        self.recorder.record(Event { line, text, value, ..event });
     }
 
     pub fn deadlock(&mut self, now: Time, task: TaskId, line: Line, wait: &vm::Wait) {

@@ -12,8 +12,8 @@ use costs::{Cost, Price, Profile};
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, TaskKind, Time, Trace};
 use vm::{
-    Effect, Ending, Fiber, Fuel, Limit, Machine, Memories, Pause, Preempt, Resumption, SyncId,
-    Value, Verdict, Yields,
+    Effect, Ending, Fiber, Fuel, Limit, Machine, Memories, Pause, Preempt, Printed, Resumption,
+    Stream, Surroundings, SyncId, Value, Verdict, Yields,
 };
 
 use crate::core::{Core, Going, Next, Work};
@@ -53,8 +53,8 @@ pub struct Settings {
     pub switch_cost: Span,
     /// The bounds.
     pub limits: Limits,
-    /// What `input()` reads.
-    pub input: Vec<String>,
+    /// What the workload finds around itself.
+    pub surroundings: Surroundings,
 }
 
 /// How far a simulation is.
@@ -72,7 +72,7 @@ pub struct Finished {
     /// How the program ended.
     pub ending: Ending,
     /// What it printed.
-    pub stdout: String,
+    pub printed: Printed,
     /// What happened when.
     pub trace: Trace,
     /// Instructions of all tasks.
@@ -96,7 +96,7 @@ pub struct Simulation {
     pub(crate) now: Time,
     pub(crate) record: Record,
     prices: Prices,
-    stdout: String,
+    printed: Printed,
     pub(crate) steps: u64,
     ending: Option<Ending>,
 }
@@ -110,7 +110,7 @@ impl Simulation {
         policy: Box<dyn Policy>,
         settings: Settings,
     ) -> Simulation {
-        let mut machine = Machine::new(program, settings.limits.heap, settings.input.clone());
+        let mut machine = Machine::new(program, settings.limits.heap, settings.surroundings.clone());
         if discipline.memories() == Memories::Apart {
             machine.keep_memories_apart();
         }
@@ -128,7 +128,7 @@ impl Simulation {
             roles: vec![Role::default()],
             now: Time::START,
             prices: Prices::default(),
-            stdout: String::new(),
+            printed: Printed::default(),
             steps: 0,
             ending: None,
         };
@@ -160,7 +160,7 @@ impl Simulation {
     /// What was printed so far.
     #[must_use]
     pub fn stdout(&self) -> &str {
-        &self.stdout
+        &self.printed.stdout
     }
 
     /// Instructions so far.
@@ -183,7 +183,7 @@ impl Simulation {
     pub fn finish(mut self) -> Finished {
         Finished {
             ending: self.ending.expect("the run is over"),
-            stdout: self.stdout,
+            printed: self.printed,
             trace: self.record.finish(self.now, self.machine.objects()),
             steps: self.steps,
         }
@@ -366,7 +366,7 @@ impl Simulation {
                 self.meet(core, EventKind::Signal, (sync, n), Value::None);
             }
             Verdict::Process(verdict) => self.obey_processes(core, verdict),
-            Verdict::Output(text) => self.output(core, &text),
+            Verdict::Output(text, stream) => self.output(core, &text, stream),
             Verdict::Spawned { task: child, fiber, reply } => {
                 let kind = self.add_task(child, *fiber, line);
                 let cost = self.discipline.start(&self.settings.profile, kind);
@@ -437,12 +437,11 @@ impl Simulation {
         (work.at, work.next) = (at, Next::Reply(resumption));
     }
 
-    fn output(&mut self, core: usize, text: &str) {
-        self.note(core, EventKind::Output, text);
-        if (self.stdout.len() + text.len()) as u64 > self.settings.limits.output {
+    fn output(&mut self, core: usize, text: &str, stream: Stream) {
+        self.record.output(self.now, core_id(core), self.at(core), text, stream);
+        if !self.printed.add(stream, text, self.settings.limits.output) {
             return self.end_run(Ending::Limit(Limit::Output));
         }
-        self.stdout.push_str(text);
         let cost = self.settings.profile.each(Cost::Output);
         self.after(core, cost, Resumption::Reply(Value::None));
     }

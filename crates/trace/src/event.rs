@@ -31,7 +31,7 @@ pub enum EventKind {
     Acquire = 6,
     /// `task` gave `object` back, or added to it; `value` is how many times at once, 0 as 1.
     Release = 7,
-    /// `task` wrote `text` to standard output.
+    /// `task` wrote `text` to standard output, or with a `value` of 1 to standard error.
     Output = 8,
     /// `task` passed a `checkpoint(label)`; `text` is the label.
     Checkpoint = 9,

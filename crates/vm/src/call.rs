@@ -6,7 +6,7 @@ use lang::program::{CodeIdx, CodeKind, NameIdx, ShapeIdx};
 
 use crate::bind::{Keyword, bind};
 use crate::context::{Args, Flow};
-use crate::fiber::{Frame, Resumption, Role};
+use crate::fiber::{Frame, FrameView, Resumption, Role};
 use crate::heap::{Handle, Heap};
 use crate::interpret::DEPTH_MAX;
 use crate::kind::{Class, Coroutine, DescriptorKind, Function, Generator, GeneratorState, Range};
@@ -403,12 +403,32 @@ impl<H: Heap> Step<'_, '_, H> {
             }
             Flow::Call(callee, args) => self.call_with(site.dest, callee, &args),
             Flow::Await(awaitable) => self.await_value(site.dest, awaitable),
+            Flow::Handled => {
+                let handled = self.fiber.handling.last().copied().unwrap_or(Value::None);
+                self.give(site.dest, handled)
+            }
+            Flow::Caller => {
+                let caller = self.caller();
+                self.give(site.dest, caller)
+            }
             Flow::Carried(new) => {
                 let carried = self.fiber.carried;
                 self.fiber.carried = new.unwrap_or(carried);
                 self.give(site.dest, carried)
             }
         }
+    }
+
+    /// The name of the workload's function that runs, and its line.
+    fn caller(&mut self) -> Value {
+        let program = self.ctx.program;
+        let visible = |frame: &FrameView<'_>| !program.code(frame.code).is_prelude;
+        let found = self.fiber.frames(program).find(visible);
+        let (name, line) = found.map_or(("<module>", 0), |frame| {
+            (program.code(frame.code).name.as_str(), i64::from(frame.line))
+        });
+        let name = self.ctx.new_str(name);
+        self.ctx.new_pair(name, Value::Int(line))
     }
 
     fn call_prelude(&mut self, site: Site, name: &str, args: &[Value]) -> Outcome {

@@ -94,7 +94,7 @@ impl<H: Heap> Context<'_, H> {
         dict.remove(self.heap.frozen(), key).ok().flatten()
     }
 
-    fn insert_new(&mut self, dict: &mut Dict, key: Value, value: Value) {
+    pub(crate) fn insert_new(&mut self, dict: &mut Dict, key: Value, value: Value) {
         let inserted = dict.insert(self.heap.frozen(), key, value);
         debug_assert!(inserted.is_ok(), "strings have hashes");
     }

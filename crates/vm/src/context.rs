@@ -62,6 +62,10 @@ pub enum Flow {
     Call(Value, Vec<Value>),
     /// The call's value is the result of this awaitable (`_await_in_place`).
     Await(Value),
+    /// The call's value is the exception being handled, or None.
+    Handled,
+    /// The call's value is the name of the workload's function that runs, and its line.
+    Caller,
     /// The call's value is what the library knows the running task by; it is this from now on, if it
     /// is given.
     Carried(Option<Value>),
@@ -122,7 +126,18 @@ impl<'a, H: Heap> Context<'a, H> {
     /// An exception as its class makes it from these arguments.
     #[must_use]
     pub fn new_exception(&mut self, kind: ExceptionKind, args: &[Value]) -> Value {
-        Value::Exception(self.heap.open(Exception::new(kind, args)))
+        let mut exception = Exception::new(kind, args);
+        if kind.is_a(ExceptionKind::OSError) && (2..=5).contains(&args.len()) {
+            if let (ExceptionKind::OSError, Value::Int(number)) = (kind, args[0]) {
+                exception.kind = ExceptionKind::of_errno(number);
+            }
+            exception.args = args[..2].into();
+            if let Some(&file) = args.get(2) {
+                let name = self.attribute_key("filename");
+                self.insert_new(&mut exception.fields, name, file);
+            }
+        }
+        Value::Exception(self.heap.open(exception))
     }
 
     /// A new string.
@@ -232,7 +247,13 @@ impl<'a, H: Heap> Context<'a, H> {
     #[must_use]
     pub fn type_name(&mut self, value: Value) -> Cow<'static, str> {
         if let Some(class) = self.class_of(value) {
-            return Cow::Owned(self.heap.read(class).name.to_string());
+            let name = self.heap.read(class).name.to_string();
+            // What CPython has in C is called with its module.
+            let module = self.in_class(class, "__module__");
+            return Cow::Owned(match module.and_then(|module| self.text(module)) {
+                Some("datetime") => format!("datetime.{name}"),
+                _ => name,
+            });
         }
         Cow::Borrowed(match value {
             Value::Exception(exception) => self.heap.read(exception).kind.name(),

@@ -195,6 +195,13 @@ impl Fiber {
         self.resumption = Resumption::Go;
     }
 
+    /// Whether its next instruction has met the limit on memory, and gets one more try: after a
+    /// collection, before any other task makes garbage again.
+    #[must_use]
+    pub fn needs_all_memory(&self) -> bool {
+        self.is_last_try
+    }
+
     /// Makes the request it is paused at, or the next instruction, raise an exception.
     pub fn throw(&mut self, exception: Value) {
         self.resumption = Resumption::Throw(exception);

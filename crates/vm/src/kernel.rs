@@ -36,6 +36,15 @@ use crate::value::Value;
 /// The most tasks of one run.
 pub const TASKS_MAX: usize = 200_000;
 
+/// What a workload finds around itself.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Surroundings {
+    /// The lines that `input()` reads.
+    pub input: Vec<String>,
+    /// What `random` begins with where the workload gives no seed.
+    pub seed: u64,
+}
+
 /// Tasks and objects of one run.
 #[derive(Clone, Debug, Default)]
 pub struct Kernel {
@@ -53,15 +62,16 @@ pub struct Kernel {
     over: Vec<ProcessId>,
     /// Tasks that ended with their process, which their driver does not know yet.
     cut_off: Vec<TaskId>,
-    input: Vec<String>,
+    surroundings: Surroundings,
     n_input_read: usize,
+    n_seeds: u64,
 }
 
 impl Kernel {
-    /// The kernel of a run whose only task is the main one, with the lines that `input()` reads.
+    /// The kernel of a run whose only task is the main one.
     #[must_use]
-    pub fn new(input: Vec<String>) -> Kernel {
-        let mut kernel = Kernel { input, ..Kernel::default() };
+    pub fn new(surroundings: Surroundings) -> Kernel {
+        let mut kernel = Kernel { surroundings, ..Kernel::default() };
         kernel.processes.push(Process::new(TaskId(0), None, SpaceId::MAIN));
         let name = "main".to_owned();
         kernel.add_task_of(ProcessId::MAIN, name, TaskKind::Thread, None, false);
@@ -134,9 +144,10 @@ impl Kernel {
             }
             Request::Compute { span } => Verdict::Compute(span).into(),
             Request::Checkpoint { label } => Verdict::Yield { label: Some(label) }.into(),
-            Request::Output { text } => Verdict::Output(text).into(),
+            Request::Output { text, stream } => Verdict::Output(text, stream).into(),
             Request::Input => self.read_line(ctx).into(),
             Request::Now => Verdict::Now.into(),
+            Request::Seed => Verdict::Reply(self.next_seed()).into(),
             // Coroutines belong to the thread of their event loop.
             Request::CurrentTask => Verdict::Reply(Value::Task(self.thread_of(task))).into(),
             Request::TaskName { task: other } => {
@@ -178,8 +189,15 @@ impl Kernel {
         }
     }
 
+    /// Another for each generator, so that several do not give the same numbers.
+    fn next_seed(&mut self) -> Value {
+        let seed = self.surroundings.seed.wrapping_add(self.n_seeds);
+        self.n_seeds += 1;
+        Value::Int((seed & i64::MAX.cast_unsigned()).cast_signed())
+    }
+
     fn read_line<H: Heap>(&mut self, ctx: &mut Context<H>) -> Verdict {
-        match self.input.get(self.n_input_read) {
+        match self.surroundings.input.get(self.n_input_read) {
             Some(line) => {
                 self.n_input_read += 1;
                 Verdict::Reply(ctx.new_str(line.clone()))

@@ -19,6 +19,7 @@ mod kernel;
 mod linked;
 mod machine;
 mod objects;
+mod printed;
 mod request;
 mod startup;
 mod trial;
@@ -58,14 +59,15 @@ pub use ending::{Ending, Failure, Stuck};
 pub use fiber::{Fiber, FrameView, Fuel, Preempt, Run};
 pub use kernel::{
     Effect, Kernel, Looping, Memories, Process, ProcessId, ProcessVerdict, Resumption,
-    SYNC_OBJECTS_MAX, SpaceId, State, TASKS_MAX, Task, Verdict, Wait, Wake,
+    SYNC_OBJECTS_MAX, SpaceId, State, Surroundings, TASKS_MAX, Task, Verdict, Wait, Wake,
 };
 pub use linked::Linked;
 pub use machine::Machine;
 pub use objects::objects;
+pub use printed::Printed;
 pub use request::{
     ChannelRequest, Limit, Marshalling, MemoryRequest, NewShared, NewSync, Pause, ProcessRequest,
-    Request, Start, Want, Yields,
+    Request, Start, Stream, Want, Yields,
 };
 pub use startup::start;
 pub use sync::SyncKind;

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::ending::{Ending, Failure, Stuck};
 use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::heap::{Heap, LocalHeap, Pressure};
-use crate::kernel::{Effect, Kernel, Memories, SpaceId, Wake};
+use crate::kernel::{Effect, Kernel, Memories, SpaceId, Surroundings, Wake};
 use crate::kind::Text;
 use crate::linked::Linked;
 use crate::objects::objects;
@@ -45,10 +45,14 @@ pub struct Machine {
 impl Machine {
     /// The state before the first instruction: one task, at the beginning of the workload.
     #[must_use]
-    pub fn new(program: Arc<Program>, heap_bytes_max: usize, input: Vec<String>) -> Machine {
+    pub fn new(
+        program: Arc<Program>,
+        heap_bytes_max: usize,
+        surroundings: Surroundings,
+    ) -> Machine {
         let mut heap = LocalHeap::new(program.globals.len(), heap_bytes_max);
         let linked = Arc::new(Linked::new(program, &mut heap));
-        let mut kernel = Kernel::new(input);
+        let mut kernel = Kernel::new(surroundings);
         let main = start(&mut heap, &linked, &mut kernel);
         Machine {
             linked,
@@ -80,7 +84,8 @@ impl Machine {
     /// Runs a task for that many instructions, or until it asks for something.
     pub fn run(&mut self, task: TaskId, fuel: Fuel, preempt: Preempt) -> Run {
         let space = self.kernel.space_of(task);
-        if self.heap(space).pressure() != Pressure::Low {
+        let needs_all = self.fibers[task.index()].as_ref().is_some_and(Fiber::needs_all_memory);
+        if needs_all || self.heap(space).pressure() != Pressure::Low {
             self.collect_space(space);
         }
         let heap = self.heaps[space.index()].as_mut().expect(LIVES);

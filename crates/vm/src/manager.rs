@@ -5,6 +5,7 @@ use lang::op::Reg;
 
 use crate::fiber::Resumption;
 use crate::heap::Heap;
+use crate::method::attribute;
 use crate::request::Request;
 use crate::step::{Halt, Outcome, Step};
 use crate::sync::SyncKind;
@@ -52,7 +53,8 @@ impl<H: Heap> Step<'_, '_, H> {
                 Value::None => Value::None,
                 raised => crate::native::type_of(&mut self.ctx, raised),
             };
-            let args = [class, raised, Value::None];
+            let traceback = attribute::find(&mut self.ctx, raised, "__traceback__")?;
+            let args = [class, raised, traceback.unwrap_or(Value::None)];
             if is_async {
                 let args = self.ctx.new_tuple(args);
                 return self.enter_prelude("_await_call", &[exit, args], dest);

@@ -161,6 +161,7 @@ fn item_method<H: Heap>(
         }
         Name::DunderInt => return native::construct(ctx, TypeKind::Int, args_of(&[native])),
         Name::DunderFloat => return native::construct(ctx, TypeKind::Float, args_of(&[native])),
+        Name::DunderIndex if matches!(native, Value::BigInt(_)) => native,
         Name::DunderIndex => Value::Int(ctx.index(native)?),
         _ => return Err(ctx.missing_in_class(native, method.as_text())),
     };

@@ -224,6 +224,7 @@ pub fn type_kind_name(kind: TypeKind) -> &'static str {
         TypeKind::Method => "method",
         TypeKind::Module => "module",
         TypeKind::Generator => "generator",
+        TypeKind::AsyncGenerator => "async_generator",
         TypeKind::Coroutine => "coroutine",
         TypeKind::DictKeys => "dict_keys",
         TypeKind::DictValues => "dict_values",

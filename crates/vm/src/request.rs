@@ -207,13 +207,17 @@ pub enum Request {
         /// A label for the timeline.
         label: String,
     },
-    /// Write to standard output. Reply: `None`.
+    /// Write. Reply: `None`.
     Output {
         /// What.
         text: String,
+        /// Where to.
+        stream: Stream,
     },
     /// Read a line. Reply: a text, or EOFError is thrown.
     Input,
+    /// A number for `random` to begin with. Reply: an int that is not negative.
+    Seed,
     /// The time since the run began. Reply: a float of seconds.
     Now,
     /// The running task's own id. Reply: `Value::Task`.
@@ -314,6 +318,15 @@ pub enum Want {
     Result,
     /// `None`, whatever became of the task (`Thread.join`).
     End,
+}
+
+/// Where a program writes to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Error,
 }
 
 /// Whether a sleeping task lets an event loop go on.

@@ -9,9 +9,9 @@ use trace::{Span, TaskId, Time};
 
 use crate::ending::Ending;
 use crate::fiber::{Fuel, Preempt};
-use crate::kernel::{ProcessVerdict, Resumption, Verdict, Wake};
+use crate::kernel::{ProcessVerdict, Resumption, Surroundings, Verdict, Wake};
 use crate::machine::Machine;
-use crate::request::Pause;
+use crate::request::{Pause, Stream};
 use crate::value::Value;
 
 /// What running a program to its end gave.
@@ -74,7 +74,7 @@ pub fn run_in_steps(program: Program) -> Trial {
 impl Driver {
     fn new(program: Program, heap_bytes_max: usize) -> Driver {
         Driver {
-            machine: Machine::new(Arc::new(program), heap_bytes_max, Vec::new()),
+            machine: Machine::new(Arc::new(program), heap_bytes_max, Surroundings::default()),
             ready: VecDeque::from([TaskId(0)]),
             timers: BTreeSet::new(),
             hosts: BTreeMap::new(),
@@ -156,8 +156,10 @@ impl Driver {
             Verdict::Cancelled { reply, .. } => reply,
             Verdict::Released { .. } | Verdict::Signalled { .. } => Value::None,
             Verdict::Now => Value::Float(self.now.0 as f64 / 1e9),
-            Verdict::Output(text) => {
-                self.stdout.push_str(&text);
+            Verdict::Output(text, stream) => {
+                if stream == Stream::Out {
+                    self.stdout.push_str(&text);
+                }
                 Value::None
             }
             Verdict::Compute(span) => {

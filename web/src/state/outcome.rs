@@ -54,6 +54,7 @@ impl Outcome {
             clock: run.spec.clock,
             status: Status::Stopped,
             stdout: run.stdout.to_string(),
+            stderr: String::new(),
             exit_code: 1,
             error: None,
             makespan_ns: run.time.0,

@@ -23,6 +23,7 @@ fn finished(state: &AppState, id: u32, status: Status) -> Action {
         clock: state.clock,
         status,
         stdout: String::new(),
+        stderr: String::new(),
         exit_code: 0,
         error: None,
         makespan_ns: 100,

@@ -54,7 +54,7 @@ pub(crate) async fn run(
     let logs = std::mem::take(&mut table.logs);
     let trace = merge(&team.journal, logs, &table.kernel, objects, n_workers);
     let ending = table.ending.take().expect("workers leave when the run has ended");
-    Finished { ending, stdout: std::mem::take(&mut table.stdout), trace, steps: team.steps() }
+    Finished { ending, printed: std::mem::take(&mut table.printed), trace, steps: team.steps() }
 }
 
 fn start(team: &Arc<Team>, n_workers: u32) -> Option<Workers> {

@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use trace::{Line, Span, TaskId, Time};
 use vm::heap::Heap;
 use vm::heap::SharedView;
-use vm::{Context, Ending, Fiber, Kernel, Linked, Resumption, State, Stuck, Value, Wake, objects};
+use vm::{
+    Context, Ending, Fiber, Kernel, Linked, Printed, Resumption, State, Stuck, Value, Wake, objects,
+};
 
 use super::jobs::{Go, Job, Ready, Timers};
 use crate::journal::{At, Log};
@@ -21,7 +23,7 @@ pub(crate) struct Table {
     timers: Timers,
     /// How many tasks workers have.
     n_busy: usize,
-    pub stdout: String,
+    pub printed: Printed,
     pub ending: Option<Ending>,
     /// Of the workers that have left.
     pub logs: Vec<Log>,
@@ -46,7 +48,7 @@ impl Table {
             ready: VecDeque::from([Ready { task: TaskId(0), go: Go::On(Resumption::Continue) }]),
             timers: Timers::default(),
             n_busy: 0,
-            stdout: String::new(),
+            printed: Printed::default(),
             ending: None,
             logs: Vec::new(),
         }
@@ -64,6 +66,19 @@ impl Table {
             None if self.n_busy > 0 => Found::Nothing(None),
             None => Found::Deadlock,
         }
+    }
+
+    /// Takes the first ready task that needs all memory for its next instruction.
+    pub fn take_needy(&mut self) -> Option<Job> {
+        let fibers = &self.fibers;
+        let is_needy = |ready: &Ready| {
+            fibers[ready.task.index()].as_ref().is_some_and(|fiber| fiber.needs_all_memory())
+        };
+        let place = self.ready.iter().position(is_needy)?;
+        let Ready { task, go } = self.ready.remove(place)?;
+        self.n_busy += 1;
+        let fiber = self.fibers[task.index()].take().expect("no worker has a ready task");
+        Some(Job { task, fiber, go })
     }
 
     /// Whether a task waits for a worker.

@@ -1,7 +1,9 @@
 //! What all workers of a run share.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{
+    Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+};
 
 use lang::program::Program;
 use trace::{CoreId, Line, ObjectInfo, Span, TaskId};
@@ -39,7 +41,7 @@ impl Team {
         let heap = SharedHeap::new(program.globals.len(), settings.limits.heap);
         let linked = Linked::new(program, &mut heap.view(&mut Reserves::default()));
         let journal = Journal::new(settings.limits.trace);
-        let mut kernel = Kernel::new(settings.input.clone());
+        let mut kernel = Kernel::new(settings.surroundings.clone());
         let main = vm::start(&mut heap.view(&mut Reserves::default()), &linked, &mut kernel);
         let mut table = Table::new(kernel, main);
         let mut log = journal.log(CoreId(0));
@@ -114,19 +116,22 @@ impl Team {
         }
     }
 
-    /// Collects garbage if that is due. No worker may hold the heap when it calls this.
-    pub fn collect_if_due(&self) {
+    /// Collects garbage if that is due, and gives the heap that has none, which no other worker can
+    /// use meanwhile. No worker may hold the heap when it calls this.
+    pub fn collect_if_due(&self) -> Option<RwLockWriteGuard<'_, SharedHeap>> {
         if !self.heap().wants_collection() {
-            return;
+            return None;
         }
         let mut heap = self.heap.write().unwrap_or_else(PoisonError::into_inner);
-        if heap.wants_collection() {
-            let table = self.table();
-            heap.collect(|visit| {
-                self.linked.visit_roots(visit);
-                table.visit_roots(&self.linked, visit);
-            });
+        if !heap.wants_collection() {
+            return None;
         }
+        let table = self.table();
+        heap.collect(|visit| {
+            self.linked.visit_roots(visit);
+            table.visit_roots(&self.linked, visit);
+        });
+        Some(heap)
     }
 
     /// Ends the run because of a mistake of ours.
@@ -145,7 +150,7 @@ impl Team {
     /// Tells how far the run is.
     pub fn report(&self, tell: &mut impl FnMut(Progress<'_>)) {
         let (steps, time) = (self.steps(), self.journal.now());
-        let stdout = self.table().stdout.clone();
+        let stdout = self.table().printed.stdout.clone();
         tell(Progress { stdout: &stdout, steps, time });
     }
 

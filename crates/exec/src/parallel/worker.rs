@@ -105,7 +105,13 @@ impl Worker {
     /// Runs one task for one turn, if there is one. Never blocks for long.
     pub fn step(&mut self) -> Next {
         let team = Arc::clone(&self.team);
-        team.collect_if_due();
+        if let Some(heap) = team.collect_if_due() {
+            let needy = team.table().take_needy();
+            if let Some(job) = needy {
+                self.instruction(&team, &heap, job);
+                return Next::Again;
+            }
+        }
         let heap = team.heap();
         let mut table = team.table();
         if let Some(ending) = team.reason_to_end() {
@@ -117,6 +123,11 @@ impl Worker {
         }
         table.wake_elapsed(&mut self.log);
         match table.take(self.log.now()) {
+            Found::Job(job) if job.fiber.needs_all_memory() => {
+                table.give_back_first(job);
+                heap.demand_collection();
+                Next::Again
+            }
             Found::Job(job) => {
                 team.announce(&table);
                 drop(table);
@@ -135,6 +146,23 @@ impl Worker {
         }
     }
 
+    /// Has a task do the instruction that met the limit on memory, while nobody else can use the heap.
+    fn instruction(&mut self, team: &Team, heap: &SharedHeap, job: Job) {
+        let mut reserves = std::mem::take(&mut self.reserves);
+        let mut view = heap.view(&mut reserves);
+        let mut turn = Turn { began: self.log.now(), job };
+        self.log.run(at(team, &turn.job));
+        let (pause, may_leave) = self.go_on(team, &mut view, &mut turn.job, Fuel(1));
+        if let Some(turn) = self.settle(team, heap, &mut view, turn, (pause, may_leave)) {
+            self.log.preempt(at(team, &turn.job), Cause::None);
+            let mut table = team.table();
+            table.give_back_first(turn.job);
+            team.announce(&table);
+        }
+        drop(view);
+        self.reserves = reserves;
+    }
+
     /// Runs a task until it waits or ends, or has to leave this worker.
     fn turn(&mut self, team: &Team, heap: &SharedHeap, job: Job) {
         let mut reserves = std::mem::take(&mut self.reserves);
@@ -144,7 +172,7 @@ impl Worker {
         let mut running = Some(turn);
         while let Some(next) = running {
             turn = next;
-            let (pause, may_leave) = self.go_on(team, &mut view, &mut turn.job);
+            let (pause, may_leave) = self.go_on(team, &mut view, &mut turn.job, FUEL);
             running = self.settle(team, heap, &mut view, turn, (pause, may_leave));
         }
         drop(view);
@@ -152,7 +180,13 @@ impl Worker {
     }
 
     /// Runs the task to its next pause; says whether another task may run before it goes on.
-    fn go_on(&mut self, team: &Team, view: &mut SharedView, job: &mut Job) -> (Pause, bool) {
+    fn go_on(
+        &mut self,
+        team: &Team,
+        view: &mut SharedView,
+        job: &mut Job,
+        fuel: Fuel,
+    ) -> (Pause, bool) {
         match std::mem::replace(&mut job.go, Go::On(Resumption::Continue)) {
             Go::On(Resumption::Continue) => {}
             Go::On(Resumption::Reply(value)) => job.fiber.resume(value),
@@ -169,7 +203,7 @@ impl Worker {
             }
         }
         let preempt = team.settings.preempt;
-        let run = job.fiber.run(view, &team.linked, FUEL, preempt);
+        let run = job.fiber.run(view, &team.linked, fuel, preempt);
         team.spend(run.spent);
         (run.pause, run.interruptible && preempt != Preempt::WaitsOnly)
     }
@@ -251,7 +285,8 @@ impl Worker {
         let time = self.log.now().since(turn.began);
         let had_its_turn = time >= team.settings.quantum;
         let host_waits = self.thread == Thread::Hosts && time >= SHARED_TURN;
-        let stays = if heap.wants_collection() || host_waits {
+        let needs_all = turn.job.fiber.needs_all_memory();
+        let stays = if needs_all || heap.wants_collection() || host_waits {
             self.log.preempt(at, Cause::None);
             table.give_back_first(turn.job);
             None
@@ -327,12 +362,11 @@ impl Worker {
                 Value::None
             }
             Verdict::Process(verdict) => return self.obey_processes(at, verdict),
-            Verdict::Output(text) => {
-                self.log.text(EventKind::Output, at, &text);
-                if (table.stdout.len() + text.len()) as u64 > team.settings.limits.output {
+            Verdict::Output(text, stream) => {
+                self.log.output(at, &text, stream);
+                if !table.printed.add(stream, &text, team.settings.limits.output) {
                     return self.end_by(table, Limit::Output);
                 }
-                table.stdout.push_str(&text);
                 Value::None
             }
             Verdict::Spawned { task: child, fiber, reply } => {

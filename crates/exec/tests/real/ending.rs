@@ -127,7 +127,7 @@ raise KeyError('main')
 fn failures_are_caught_or_reported() {
     for &(mode, workers) in WAYS {
         let finished = execute(FAILURE, mode, workers);
-        assert_eq!(finished.stdout, "caught no such page\n");
+        assert_eq!(finished.printed.stdout, "caught no such page\n");
         let Ending::Over { exit_code: 1, main: Some(main), others } = finished.ending else {
             panic!("{mode:?} on {workers}: {:?}", finished.ending)
         };

@@ -34,7 +34,7 @@ fn settings(mode: Mode, workers: u32) -> Settings {
             heap: 64 << 20,
             trace: trace::Limits::default(),
         },
-        input: Vec::new(),
+        surroundings: vm::Surroundings::default(),
     }
 }
 
@@ -60,7 +60,7 @@ fn printed(text: &str, mode: Mode, workers: u32) -> String {
     let finished = execute(text, mode, workers);
     let is_well = Ending::Over { exit_code: 0, main: None, others: Vec::new() };
     assert_eq!(finished.ending, is_well, "{mode:?} on {workers}");
-    finished.stdout
+    finished.printed.stdout
 }
 
 /// What holds for the trace of any run: a task runs on one worker at a time, a worker runs one task

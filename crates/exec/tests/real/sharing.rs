@@ -124,6 +124,10 @@ fn collections_between_slices_keep_what_is_alive() {
         let mut settings = settings(mode, workers);
         settings.limits.heap = 8 << 20;
         let finished = execute_until(GARBAGE, settings, &Stop::default(), |_| {});
-        assert_eq!(finished.stdout, "120 120\n", "{mode:?} on {workers}: {:?}", finished.ending);
+        assert_eq!(
+            finished.printed.stdout, "120 120\n",
+            "{mode:?} on {workers}: {:?}",
+            finished.ending
+        );
     }
 }

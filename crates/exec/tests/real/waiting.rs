@@ -66,7 +66,7 @@ asyncio.run(main())
 #[test]
 fn a_blocking_call_holds_the_event_loop() {
     let finished = execute(ASYNCIO, Mode::Async, 1);
-    assert_eq!(finished.stdout, "done\ntick\ntick\ntick\n");
+    assert_eq!(finished.printed.stdout, "done\ntick\ntick\ntick\n");
     let holds = finished.trace.events().filter(|event| event.kind == EventKind::Hold).count();
     assert_eq!(holds, 1);
 }

@@ -125,6 +125,18 @@ pub(super) const ROWS: &[Entry] = &[
     ),
     row(
         "builtins",
+        "aiter",
+        prelude("aiter_of"),
+        "aiter(iterable)\nThe asynchronous iterator of something.",
+    ),
+    row(
+        "builtins",
+        "anext",
+        prelude("anext_of"),
+        "anext(iterator, default)\nAn awaitable for the next item of an asynchronous iterator.",
+    ),
+    row(
+        "builtins",
         "enumerate",
         native(Native::Enumerate),
         "enumerate(iterable, start=0)\nPairs of a running number and an item.",

@@ -1,15 +1,30 @@
 //! The part of the library that is written in the workload language as modules of its own. Only what
-//! a workload imports is compiled with it.
+//! a workload imports is compiled with it. The texts are packed by `build.rs`.
 
 macro_rules! sources {
     ($($module:literal),* $(,)?) => {
-        &[$(($module, include_str!(concat!("../../library/", $module, ".py")))),*]
+        &[$(($module, include_str!(concat!(env!("OUT_DIR"), "/library/", $module, ".py")))),*]
     };
 }
 
 /// The modules with their texts.
 pub const SOURCES: &[(&str, &str)] = sources![
     "abc",
+    "math",
+    "time",
+    "_calendar",
+    "_streams",
+    "datetime",
+    "io",
+    "json",
+    "logging",
+    "logging.handlers",
+    "os",
+    "statistics",
+    "sys",
+    "traceback",
+    "warnings",
+    "random",
     "bisect",
     "collections",
     "contextlib",

@@ -59,7 +59,7 @@ cpu(0.030)
 print('computed')
 ";
     let finished = run(text, as_written());
-    assert_eq!(finished.stdout, "awake\ncomputed\n");
+    assert_eq!(finished.printed.stdout, "awake\ncomputed\n");
     assert_eq!(n_demanded(&finished), 1);
     let lost = finished.trace.events().find(|event| event.kind == EventKind::Preempt);
     // First it gave up its turn to the thread that it started.
@@ -79,7 +79,7 @@ for _ in range(2):
     print('main')
     t.join()
 ";
-    assert_eq!(run(text, as_written()).stdout, "child\nmain\nchild\nmain\n");
+    assert_eq!(run(text, as_written()).printed.stdout, "child\nmain\nchild\nmain\n");
 }
 
 #[test]
@@ -98,8 +98,8 @@ for t in ts: t.join()
 print(n)
 ";
     let impatient = AsWritten { gil_interval: Span(1_001), ..as_written() };
-    assert_eq!(run(&text.replace("UPDATE", "n += 1"), impatient).stdout, "4000\n");
-    assert_ne!(run(&text.replace("UPDATE", "n = inc(n)"), impatient).stdout, "4000\n");
+    assert_eq!(run(&text.replace("UPDATE", "n += 1"), impatient).printed.stdout, "4000\n");
+    assert_ne!(run(&text.replace("UPDATE", "n = inc(n)"), impatient).printed.stdout, "4000\n");
 }
 
 #[test]

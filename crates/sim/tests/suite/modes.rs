@@ -114,7 +114,7 @@ for t in ts: t.join()
 print(n)
 ";
     let printed =
-        |finished: sim::Finished| finished.stdout.trim().parse::<u32>().expect("a number");
+        |finished: sim::Finished| finished.printed.stdout.trim().parse::<u32>().expect("a number");
     assert!(printed(run(text, time_sliced(Span(101)))) < 2000);
     assert!(printed(run(text, parallel(2))) < 2000);
     assert_eq!(printed(run(text, EventLoop)), 2000);

@@ -37,9 +37,9 @@ fn run(text: &str, policy: impl Policy + 'static) -> Finished {
 #[test]
 fn round_robin_ends_short_tasks_early_and_first_come_does_not() {
     // Turns of a b c a b a: 5 5 3 5 2 2 ms.
-    assert_eq!(run(COMPUTING, RoundRobin).stdout, "c\nb\na\n");
+    assert_eq!(run(COMPUTING, RoundRobin).printed.stdout, "c\nb\na\n");
     let finished = run(COMPUTING, Fifo);
-    assert_eq!(finished.stdout, "a\nb\nc\n");
+    assert_eq!(finished.printed.stdout, "a\nb\nc\n");
     assert_eq!(count(&finished, EventKind::Preempt), 0);
 }
 
@@ -47,10 +47,13 @@ fn round_robin_ends_short_tasks_early_and_first_come_does_not() {
 fn priorities_and_fair_shares_let_who_waits_go_first() {
     // It wakes up at 2 ms, waits for the core, and sleeps for 2 ms again. In turn it gets the core
     // at 5, 10 … 25 ms; with what it has not used it gets it at once, from its second wake-up on.
-    assert_eq!(run(MIXED, Fifo).stdout, "computed\nwaited at 58 ms\n");
-    assert_eq!(run(MIXED, RoundRobin).stdout, "waited at 25 ms\ncomputed\n");
-    assert_eq!(run(MIXED, Priority::new(Span(5 * MS))).stdout, "waited at 13 ms\ncomputed\n");
-    assert_eq!(run(MIXED, Fair::new(Span(5 * MS))).stdout, "waited at 13 ms\ncomputed\n");
+    assert_eq!(run(MIXED, Fifo).printed.stdout, "computed\nwaited at 58 ms\n");
+    assert_eq!(run(MIXED, RoundRobin).printed.stdout, "waited at 25 ms\ncomputed\n");
+    assert_eq!(
+        run(MIXED, Priority::new(Span(5 * MS))).printed.stdout,
+        "waited at 13 ms\ncomputed\n"
+    );
+    assert_eq!(run(MIXED, Fair::new(Span(5 * MS))).printed.stdout, "waited at 13 ms\ncomputed\n");
 }
 
 #[test]
@@ -79,10 +82,10 @@ from playground import gather, spawn
 def say(i): print(i)
 gather([spawn(say, i) for i in range(8)])
 ";
-    let printed = |seed| run(text, Random::new(seed)).stdout;
+    let printed = |seed| run(text, Random::new(seed)).printed.stdout;
     assert_eq!(printed(1), printed(1));
     assert_ne!(printed(1), printed(2));
-    assert_ne!(printed(1), run(text, RoundRobin).stdout);
+    assert_ne!(printed(1), run(text, RoundRobin).printed.stdout);
 }
 
 #[test]

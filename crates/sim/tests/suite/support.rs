@@ -27,7 +27,7 @@ pub fn settings() -> Settings {
         heap: 64 << 20,
         trace: trace::Limits::default(),
     };
-    Settings { profile, switch_cost: Span(0), limits, input: Vec::new() }
+    Settings { profile, switch_cost: Span(0), limits, surroundings: vm::Surroundings::default() }
 }
 
 pub fn run(text: &str, discipline: impl Discipline + 'static) -> Finished {

@@ -48,6 +48,9 @@ pub fn str_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<String, Sto
             [] => return Ok(String::new()),
             [key] if kind == ExceptionKind::KeyError => return repr_of(ctx, key),
             [argument] => value = argument,
+            [number, message] if kind.is_a(ExceptionKind::OSError) => {
+                return os_error_str(ctx, exception, number, message);
+            }
             _ => {
                 let args = ctx.new_tuple(args);
                 return repr_of(ctx, args);
@@ -55,6 +58,22 @@ pub fn str_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<String, Sto
         }
     }
     Err(ctx.too_deep("while getting the str of an object"))
+}
+
+fn os_error_str<H: Heap>(
+    ctx: &mut Context<H>,
+    exception: Handle<Exception>,
+    number: Value,
+    message: Value,
+) -> Result<String, Stop> {
+    let (number, message) = (str_of(ctx, number)?, str_of(ctx, message)?);
+    match ctx.heap_field(Value::Exception(exception), "filename") {
+        Some(file) if !matches!(file, Value::None) => {
+            let file = repr_of(ctx, file)?;
+            Ok(format!("[Errno {number}] {message}: {file}"))
+        }
+        _ => Ok(format!("[Errno {number}] {message}")),
+    }
 }
 
 /// The message of an exception: its `str`, or what can be said where that fails.
@@ -75,6 +94,9 @@ pub fn plain_str<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<String, 
                 [] => Ok(String::new()),
                 [key] if kind == ExceptionKind::KeyError => repr_of(ctx, key),
                 [argument] => str_of(ctx, argument),
+                [number, message] if kind.is_a(ExceptionKind::OSError) => {
+                    os_error_str(ctx, exception, number, message)
+                }
                 _ => {
                     let args = ctx.new_tuple(args);
                     repr_of(ctx, args)

@@ -4,7 +4,7 @@ use trace::{Cause, Span, TaskId};
 
 use super::wait::Wait;
 use crate::fiber::Fiber;
-use crate::request::{Limit, Marshalling, Request, Start, Yields};
+use crate::request::{Limit, Marshalling, Request, Start, Stream, Yields};
 use crate::value::{SyncId, Value};
 
 /// What the driver does for a task that asked.
@@ -102,7 +102,7 @@ pub enum Verdict {
     /// About processes and their messages.
     Process(ProcessVerdict),
     /// It printed this; reply `None`.
-    Output(String),
+    Output(String, Stream),
     /// Reply with the run's clock in seconds.
     Now,
     /// Tasks were cancelled; the driver drops their fibers; the asker goes on with the reply.

@@ -4,7 +4,7 @@ use lang::library::{self, ExceptionKind, MODULES, TypeKind};
 
 use super::MethodName as Name;
 use super::arguments::Given;
-use super::{dict, str};
+use super::{data, dict, str};
 use crate::context::{Args, Context, Flow, Stop, native_name};
 use crate::format::type_label;
 use crate::heap::{Handle, Heap};
@@ -131,42 +131,13 @@ fn find_data<H: Heap>(
         (Value::Function(function), _) if ctx.function_field(function, name).is_some() => {
             return Ok(ctx.function_field(function, name));
         }
-        (Value::Function(function), "__name__" | "__qualname__") => {
-            let code = ctx.program.code(ctx.heap.get(function).code);
-            let text = if name == "__name__" { &code.name } else { &code.qualified_name };
-            ctx.new_str(text.as_str())
+        (Value::Function(function), _) => return data::of_function(ctx, function, name),
+        (Value::Coroutine(coroutine), _) => {
+            let code = ctx.heap.read(coroutine).code;
+            return Ok(data::of_code(ctx, code, name));
         }
-        (Value::Coroutine(coroutine), "__name__" | "__qualname__") => {
-            let code = ctx.program.code(ctx.heap.read(coroutine).code);
-            let text = if name == "__name__" { &code.name } else { &code.qualified_name };
-            ctx.new_str(text.as_str())
-        }
-        (Value::Function(function), "__doc__") => {
-            let doc = &ctx.program.code(ctx.heap.get(function).code).doc;
-            doc.as_ref().map_or(Value::None, |doc| ctx.new_str(doc.as_str()))
-        }
-        (Value::Function(_), "__module__") => ctx.new_str("__main__"),
-        (Value::Exception(exception), _) => {
-            let exception = ctx.heap.read(exception);
-            let (args, kind) = (exception.args.clone(), exception.kind);
-            let (cause, context) = (exception.cause, exception.context);
-            let hides_context = exception.hides_context;
-            drop(exception);
-            match name {
-                "args" => ctx.new_tuple(args),
-                "__cause__" => cause,
-                "__context__" => context,
-                "__suppress_context__" => Value::Bool(hides_context),
-                "__traceback__" => Value::None,
-                "value" if kind == ExceptionKind::StopIteration => {
-                    args.first().copied().unwrap_or(Value::None)
-                }
-                "code" if kind == ExceptionKind::SystemExit => {
-                    args.first().copied().unwrap_or(Value::None)
-                }
-                _ => return Ok(ctx.heap_field(object, name)),
-            }
-        }
+        (Value::Generator(generator), _) => return Ok(data::of_generator(ctx, generator, name)),
+        (Value::Exception(exception), _) => return data::of_exception(ctx, exception, name),
         (Value::Method(method), "__self__") => ctx.heap.get(method).receiver,
         (Value::Method(method), "__func__") => ctx.heap.get(method).function,
         (Value::Method(method), _) => {
@@ -282,7 +253,18 @@ pub fn set<H: Heap>(
             ctx.heap.write(exception).hides_context = flag;
             return Ok(());
         }
-        (Value::Exception(_), "__traceback__") => return Ok(()),
+        (Value::Exception(exception), "__traceback__") => {
+            match value {
+                Value::None => ctx.heap.write(exception).traceback.clear(),
+                // The library says that it came through the same places as another.
+                Value::Exception(other) => {
+                    let places = ctx.heap.read(other).traceback.clone();
+                    ctx.heap.write(exception).traceback = places;
+                }
+                _ => {}
+            }
+            return Ok(());
+        }
         (Value::Module(module), _) => {
             let module = MODULES.get(usize::from(module)).unwrap_or(&"");
             if let Some(global) = ctx.program.library_variable(module, name) {
@@ -374,6 +356,12 @@ fn set_custom<H: Heap>(
 ) -> Result<bool, Stop> {
     let key = ctx.attribute_key(name);
     let Some(class) = ctx.class_of(object) else {
+        if let Value::Class(class) = object
+            && ctx.in_class(class, "__class_setattr__").is_some()
+            && let Found::Value(check) = ctx.find_in_class(class, "__class_setattr__")?
+        {
+            ctx.call_back(check, &[key, value])?;
+        }
         return set_plainly(ctx, object, key, value);
     };
     if ctx.heap.read(class).traits.sets {
@@ -598,6 +586,9 @@ pub(super) fn has_method<H: Heap>(ctx: &mut Context<H>, object: Value, method: N
                     | Name::DunderAiter
                     | Name::DunderAnext
             );
+        }
+        Value::Coroutine(_) => {
+            return matches!(method, Name::Send | Name::Throw | Name::Close | Name::DunderAwait);
         }
         Value::Sync(sync) => sync.kind().type_kind(),
         Value::Descriptor(_) => {

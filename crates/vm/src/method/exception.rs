@@ -16,8 +16,10 @@ pub(super) fn call<H: Heap>(
 ) -> Result<Flow, Stop> {
     let argument = Given::new("BaseException.", method.as_text(), args).one(ctx)?;
     match method {
-        // Tracebacks are no objects here: the exception keeps its own.
-        Name::WithTraceback => Ok(Flow::Value(Value::Exception(exception))),
+        Name::WithTraceback => {
+            attribute::set(ctx, Value::Exception(exception), "__traceback__", argument)?;
+            Ok(Flow::Value(Value::Exception(exception)))
+        }
         _ => {
             let Value::Str(_) = argument else {
                 let name = ctx.type_name(argument);

@@ -40,7 +40,7 @@ pub(super) fn call<H: Heap>(
 }
 
 /// `throw(exception)`, or as it was written before: `throw(class, value)`.
-fn thrown<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
+pub(super) fn thrown<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
     let [class, value, _traceback] = given.positional(ctx, 1)?;
     match class {
         Value::Exception(_) => Ok(class),

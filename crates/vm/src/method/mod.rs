@@ -5,6 +5,8 @@ pub mod attribute;
 mod arguments;
 mod bytes;
 mod condition;
+mod coroutine;
+mod data;
 mod deque;
 mod descriptor;
 mod dict;
@@ -27,6 +29,7 @@ mod tuple;
 
 pub(crate) use arguments::{Given, is_given, or};
 pub(crate) use bytes::decode;
+pub(crate) use coroutine::end as end_coroutine;
 pub(crate) use deque::{
     arguments as deque_arguments, extend as extend_deque, items_of as deque_items,
     make as make_deque,
@@ -82,6 +85,7 @@ pub fn call<H: Heap>(
         Value::Exception(exception) => exception::call(ctx, exception, method, args),
         Value::Descriptor(descriptor) => descriptor::call(ctx, descriptor, method, args),
         Value::Generator(generator) => generator::call(ctx, generator, method, args),
+        Value::Coroutine(coroutine) => coroutine::call(ctx, coroutine, method, args),
         Value::Task(task) => task::call(ctx, task, method, args),
         Value::Sync(sync) => sync::call(ctx, sync, method, args),
         _ => Err(attribute::missing(ctx, receiver, method.as_text())),

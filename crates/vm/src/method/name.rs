@@ -60,7 +60,7 @@ names![
     AsyncClose "aclose", DunderAiter "__aiter__", DunderAnext "__anext__",
     IsSet "is_set", IsSetOld "isSet", Notify "notify", NotifyAll "notify_all",
     NotifyAllOld "notifyAll", Set "set", Wait "wait", WaitFor "wait_for",
-    DunderEnter "__enter__", DunderExit "__exit__",
+    DunderAwait "__await__", DunderEnter "__enter__", DunderExit "__exit__",
     DunderInit "__init__", DunderNew "__new__", DunderRepr "__repr__", DunderStr "__str__",
     DunderFormat "__format__", DunderHash "__hash__", DunderGetAttribute "__getattribute__",
     DunderSetAttr "__setattr__", DunderDelAttr "__delattr__",
@@ -117,6 +117,7 @@ impl MethodName {
                 | MethodName::DunderExit
                 | MethodName::DunderAiter
                 | MethodName::DunderAnext
+                | MethodName::DunderAwait
         );
         self.as_text().starts_with("__") && !is_elsewhere
     }

@@ -11,7 +11,7 @@ use crate::key;
 use crate::kind::DictView;
 use crate::method::{Given, is_given, or};
 use crate::number::{self, Num, Number, float_divmod, power_modulo, round_float, round_int};
-use crate::request::Request;
+use crate::request::{Request, Stream};
 use crate::special::{self, is_custom};
 use crate::value::Value;
 
@@ -57,13 +57,17 @@ pub(super) fn call<H: Heap>(
 fn print<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
     let mut separator = " ".to_owned();
     let mut end = "\n".to_owned();
+    let mut file = Value::None;
     for &(name, value) in given.args.keywords {
         let place = match name {
             "sep" => &mut separator,
             "end" => &mut end,
             "flush" => continue,
             "file" if matches!(value, Value::None) => continue,
-            "file" => return Err(ctx.unsupported("print(file=…) is not supported")),
+            "file" => {
+                file = value;
+                continue;
+            }
             _ => {
                 let message = format!("'{name}' is an invalid keyword argument for print()");
                 return Err(ctx.type_error(message));
@@ -95,7 +99,11 @@ fn print<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
     }
     text.push_str(&end);
     ctx.charge(text.len() / 4)?;
-    Ok(Flow::Request(Request::Output { text }))
+    if !matches!(file, Value::None) {
+        let text = ctx.new_str(text);
+        return Ok(Flow::Prelude("_print_to", vec![file, text]));
+    }
+    Ok(Flow::Request(Request::Output { text, stream: Stream::Out }))
 }
 
 /// len(value).

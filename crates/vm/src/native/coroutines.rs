@@ -1,11 +1,11 @@
-//! What `asyncio` asks about coroutines, and where it writes what nobody received.
+//! What `asyncio` asks about coroutines.
 
 use lang::library::Native;
 use lang::program::CodeKind;
 
 use crate::context::{Context, Flow, Stop};
 use crate::heap::Heap;
-use crate::method::Given;
+use crate::method::{Given, end_coroutine};
 use crate::value::Value;
 
 pub(super) fn call<H: Heap>(
@@ -16,9 +16,7 @@ pub(super) fn call<H: Heap>(
     let [value, second] = given.positional(ctx, 1)?;
     let answer = match (native, value) {
         (Native::CloseCoroutine, Value::Coroutine(coroutine)) => {
-            let mut coroutine = ctx.heap.write(coroutine);
-            coroutine.is_started = true;
-            coroutine.registers = Box::default();
+            end_coroutine(ctx, coroutine);
             Value::None
         }
         (Native::CoroutinePlace, Value::Coroutine(coroutine)) => {

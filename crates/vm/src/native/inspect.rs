@@ -273,6 +273,7 @@ fn kind_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Option<TypeKind> {
         Value::Super(_) => TypeKind::Super,
         Value::DictView(view) => ctx.heap.get(view).part.type_kind(),
         Value::Iter(iter) => ctx.heap.read(iter).type_kind(),
+        Value::Generator(_) if ctx.is_async_generator(value) => TypeKind::AsyncGenerator,
         Value::Generator(_) => TypeKind::Generator,
         Value::Coroutine(_) => TypeKind::Coroutine,
         Value::Cell(_) => TypeKind::Cell,

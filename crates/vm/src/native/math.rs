@@ -9,6 +9,7 @@ use crate::heap::Heap;
 use crate::iterate;
 use crate::method::{Given, is_given, or};
 use crate::number::{self, MAX_BITS, Num, Number, NumberError, float_power, float_to_integer};
+use crate::special::{self, is_custom};
 use crate::value::Value;
 
 const TWO_64: f64 = 18_446_744_073_709_551_616.0;
@@ -21,6 +22,12 @@ pub(super) fn call<H: Heap>(
     let value = match native {
         Native::MathFloor | Native::MathCeil => {
             let value = given.one(ctx)?;
+            let name = if native == Native::MathFloor { "__floor__" } else { "__ceil__" };
+            if is_custom(value)
+                && let Some(whole) = special::call(ctx, value, name, &[])?
+            {
+                return Ok(Flow::Value(whole));
+            }
             if is_integer(ctx, value) {
                 return Ok(Flow::Value(number::unary(ctx, lang::op::UnaryOp::Plus, value)?));
             }
@@ -53,6 +60,25 @@ pub(super) fn call<H: Heap>(
             let [base, exponent] = given.positional(ctx, 2)?;
             let (base, exponent) = (real(ctx, base)?, real(ctx, exponent)?);
             Value::Float(power(ctx, base, exponent)?)
+        }
+        Native::MathFmod | Native::MathCopysign | Native::MathNextAfter => {
+            let [x, y] = given.positional(ctx, 2)?;
+            let (x, y) = (real(ctx, x)?, real(ctx, y)?);
+            match native {
+                Native::MathFmod if (x.is_infinite() || y == 0.0) && !x.is_nan() && !y.is_nan() => {
+                    return Err(domain(ctx));
+                }
+                Native::MathFmod => Value::Float(x % y),
+                Native::MathCopysign => Value::Float(x.copysign(y)),
+                _ if x == y => Value::Float(y),
+                _ if y > x => Value::Float(x.next_up()),
+                _ if y < x => Value::Float(x.next_down()),
+                _ => Value::Float(f64::NAN),
+            }
+        }
+        Native::MathFrexp => {
+            let (fraction, exponent) = fraction(one_real(ctx, given)?);
+            ctx.new_pair(Value::Float(fraction), Value::Int(exponent))
         }
         Native::MathIsNan => Value::Bool(one_real(ctx, given)?.is_nan()),
         Native::MathIsInf => Value::Bool(one_real(ctx, given)?.is_infinite()),
@@ -100,6 +126,20 @@ fn function<H: Heap>(ctx: &mut Context<H>, native: Native, given: Given) -> Resu
         Native::MathCos => number.cos(),
         Native::MathTan => number.tan(),
         Native::MathAtan => number.atan(),
+        Native::MathAsin => number.asin(),
+        Native::MathAcos => number.acos(),
+        Native::MathSinh => number.sinh(),
+        Native::MathCosh => number.cosh(),
+        Native::MathTanh => number.tanh(),
+        Native::MathAsinh => number.asinh(),
+        Native::MathAcosh => number.acosh(),
+        Native::MathAtanh if number.abs() >= 1.0 => return Err(domain(ctx)),
+        Native::MathAtanh => number.atanh(),
+        Native::MathCbrt => number.cbrt(),
+        Native::MathExp2 => number.exp2(),
+        Native::MathExpm1 => number.exp_m1(),
+        Native::MathLog1p if number <= -1.0 => return Err(domain(ctx)),
+        Native::MathLog1p => number.ln_1p(),
         _ => number.abs(),
     };
     if result.is_nan() && !number.is_nan() {
@@ -109,6 +149,22 @@ fn function<H: Heap>(ctx: &mut Context<H>, native: Native, given: Given) -> Resu
         return Err(range(ctx));
     }
     Ok(result)
+}
+
+/// A fraction from a half to below one, and the power of two that it is multiplied with.
+fn fraction(number: f64) -> (f64, i64) {
+    const EXPONENT: u64 = 0x7ff << 52;
+    if number == 0.0 || !number.is_finite() {
+        return (number, 0);
+    }
+    // Numbers below the normal ones have less digits: they are made larger first.
+    let (number, moved) = match number.is_normal() {
+        true => (number, 0),
+        false => (number * TWO_64, 64),
+    };
+    let bits = number.to_bits();
+    let exponent = ((bits & EXPONENT) >> 52).cast_signed() - 1022 - moved;
+    (f64::from_bits(bits & !EXPONENT | 1022 << 52), exponent)
 }
 
 fn power<H: Heap>(ctx: &mut Context<H>, base: f64, exponent: f64) -> Result<f64, Stop> {

@@ -9,9 +9,11 @@ mod inspect;
 mod iterators;
 mod itertools;
 mod math;
+mod output;
 mod playground;
 mod processes;
 mod queue;
+mod random;
 mod select;
 mod threading;
 mod time;
@@ -49,9 +51,10 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         Min | Max | Sum | Sorted | Any | All | SortBy => select::call(ctx, native, given),
         MathSqrt | MathFloor | MathCeil | MathIsqrt | MathLog | MathLog2 | MathLog10 | MathExp
         | MathSin | MathCos | MathTan | MathAtan | MathAtan2 | MathHypot | MathPow | MathGcd
-        | MathFabs | MathFactorial | MathIsNan | MathIsInf | MathProd => {
-            math::call(ctx, native, Given { owner: "math.", ..given })
-        }
+        | MathFabs | MathFactorial | MathIsNan | MathIsInf | MathProd | MathAsin | MathAcos
+        | MathSinh | MathCosh | MathTanh | MathAsinh | MathAcosh | MathAtanh | MathCbrt
+        | MathExpm1 | MathLog1p | MathExp2 | MathFmod | MathCopysign | MathNextAfter
+        | MathFrexp => math::call(ctx, native, Given { owner: "math.", ..given }),
         TimeSleep | TimePerfCounter | TimeMonotonic | TimeTime => time::call(ctx, native, given),
         Spawn | Cpu | Io | Checkpoint | Chunks => playground::call(ctx, native, given),
         Lock | RLock | StartThread | WaitEnd | IsAlive | NewBarrier | NewFuture => {
@@ -68,8 +71,12 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         | WaitAny | OpenEnd | CloseEnd | ObjectNumber | ObjectOf | NewMemory | LoadCells
         | StoreCells | Dump | LoadSome | Loaded | EndIsOpen | HasOwnMemory | TracebackText
         | MainAgain => processes::call(ctx, native, given),
+        Write | Handled | Caller | File => output::call(ctx, native, given),
+        RandomSeed | TwisterSeed | TwisterRandom | TwisterBits | TwisterBelow => {
+            random::call(ctx, native, given)
+        }
         HeapPush | HeapPop => timers::call(ctx, native, given),
-        CloseCoroutine | CoroutinePlace | IsCoroutineFunction | Log => {
+        CloseCoroutine | CoroutinePlace | IsCoroutineFunction => {
             coroutines::call(ctx, native, given)
         }
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::{Failure, Status};
+use protocol::{Answer, Failure, Status};
 use trace::TaskId;
 use yew::prelude::*;
 
@@ -63,8 +63,10 @@ pub fn OutputPanel(props: &OutputProps) -> Html {
 /// The printed lines with their tasks; without tasks where the record was cut short.
 fn lines(outcome: &Outcome) -> Vec<(Option<TaskId>, String)> {
     let printed: usize = outcome.prints().map(|(_, text)| text.len()).sum();
-    if let Some(answer) = outcome.answer.as_ref().filter(|answer| answer.stdout.len() != printed) {
-        return answer.stdout.lines().map(|text| (None, text.to_owned())).collect();
+    let is_cut = |answer: &&Answer| answer.stdout.len() + answer.stderr.len() != printed;
+    if let Some(answer) = outcome.answer.as_ref().filter(is_cut) {
+        let lines = answer.stdout.lines().chain(answer.stderr.lines());
+        return lines.map(|text| (None, text.to_owned())).collect();
     }
     let mut lines = Vec::<(Option<TaskId>, String)>::new();
     let mut open = false;

@@ -144,6 +144,11 @@ impl SharedHeap {
         self.account.used.load(Ordering::Relaxed) >= self.account.collect_at.load(Ordering::Relaxed)
     }
 
+    /// Makes a collection due.
+    pub fn demand_collection(&self) {
+        self.account.collect_at.store(0, Ordering::Relaxed);
+    }
+
     /// The bytes in use, those of garbage included, as far as they were reported.
     #[must_use]
     pub fn bytes(&self) -> usize {
@@ -388,7 +393,7 @@ impl Heap for SharedView<'_> {
         let has_garbage = self.used() > self.heap.account.lived;
         if has_garbage {
             self.report();
-            self.heap.account.collect_at.store(0, Ordering::Relaxed);
+            self.heap.demand_collection();
         }
         has_garbage
     }

@@ -1,0 +1,133 @@
+//! Packs the library's Python files: they are part of the engine's download, and are read only by the
+//! compiler and by what completes names. What is left out has no meaning to either: comments, blank
+//! lines, wide indentation, and documentation of what a workload cannot name.
+//!
+//! Packed once more by a compressor of our own they would not become smaller on the wire, since the
+//! whole module travels compressed.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+
+/// Spaces for a step of indentation in the files.
+const STEP: usize = 4;
+
+fn main() {
+    let out = env::var("OUT_DIR").expect("Cargo says where to");
+    let out = Path::new(&out).join("library");
+    fs::create_dir_all(&out).expect("Cargo's folder can be written");
+    println!("cargo::rerun-if-changed=library");
+    for file in fs::read_dir("library").expect("the library is here") {
+        pack_file(&file.expect("the library can be listed").path(), &out);
+    }
+    pack_file(Path::new("src/prelude.py"), &out);
+}
+
+fn pack_file(path: &Path, out: &Path) {
+    println!("cargo::rerun-if-changed={}", path.display());
+    let text = fs::read_to_string(path).expect("the library can be read");
+    let name = path.file_name().expect("a file has a name");
+    fs::write(out.join(name), packed(&text)).expect("Cargo's folder can be written");
+}
+
+/// A statement's first line, or a simple statement: without comments, on one line unless a text in it
+/// spans several.
+struct Logical {
+    indent: usize,
+    text: String,
+}
+
+impl Logical {
+    fn opens_body(&self) -> bool {
+        ["def ", "async def ", "class "].iter().any(|word| self.text.starts_with(word))
+    }
+
+    fn is_public(&self) -> bool {
+        let name = self.text.trim_start_matches("async ").split(' ').nth(1).unwrap_or("");
+        self.indent == 0 && !name.starts_with('_')
+    }
+}
+
+fn packed(text: &str) -> String {
+    let lines = logical_lines(text);
+    let mut out = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        let is_documentation = line.text.starts_with("\"\"\"");
+        let owner = at.checked_sub(1).map(|before| &lines[before]);
+        if is_documentation && owner.is_none_or(|owner| !owner.opens_body()) {
+            continue;
+        }
+        out.extend(std::iter::repeat_n(' ', line.indent / STEP));
+        if is_documentation && !owner.is_some_and(Logical::is_public) {
+            let is_whole_body = lines.get(at + 1).is_none_or(|next| next.indent < line.indent);
+            out.truncate(out.trim_end_matches(' ').len());
+            if is_whole_body {
+                out.truncate(out.trim_end_matches('\n').len());
+                out.push_str("pass\n");
+            }
+            continue;
+        }
+        out.push_str(&line.text);
+        out.push('\n');
+    }
+    out
+}
+
+fn logical_lines(text: &str) -> Vec<Logical> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let unindented = rest.trim_start_matches(' ');
+        let indent = rest.len() - unindented.len();
+        let (line, after) = logical_line(unindented);
+        if !line.is_empty() {
+            lines.push(Logical { indent, text: line });
+        }
+        rest = after;
+    }
+    lines
+}
+
+/// The logical line that a text begins with, and what comes after its end.
+fn logical_line(text: &str) -> (String, &str) {
+    let mut line = String::new();
+    let (mut at, mut depth) = (0, 0usize);
+    while let Some(c) = text[at..].chars().next() {
+        let mut end = at + c.len_utf8();
+        match c {
+            '"' | '\'' => {
+                end = at + literal_len(&text[at..]);
+                line.push_str(&text[at..end]);
+            }
+            '#' => end = text[at..].find('\n').map_or(text.len(), |len| at + len),
+            '\n' if depth == 0 => return (line.trim_end().to_string(), &text[end..]),
+            '\n' | ' ' => {
+                if !line.ends_with([' ', '(', '[', '{']) {
+                    line.push(' ');
+                }
+            }
+            _ => {
+                depth += usize::from(matches!(c, '(' | '[' | '{'));
+                if matches!(c, ')' | ']' | '}') {
+                    depth -= 1;
+                    let end = line.trim_end_matches(' ').len();
+                    line.truncate(end);
+                }
+                line.push(c);
+            }
+        }
+        at = end;
+    }
+    (line.trim_end().to_string(), "")
+}
+
+/// The length of the literal that a text begins with, its quotes included.
+fn literal_len(text: &str) -> usize {
+    let quote = &text[..if text.starts_with("\"\"\"") || text.starts_with("'''") { 3 } else { 1 }];
+    let mut at = quote.len();
+    while !text[at..].starts_with(quote) {
+        let step = if text[at..].starts_with('\\') { 2 } else { 1 };
+        at += text[at..].chars().take(step).map(char::len_utf8).sum::<usize>();
+    }
+    at + quote.len()
+}

@@ -1,0 +1,38 @@
+"""What a program knows of the system around it, as far as there is one."""
+
+name = "posix"
+sep = "/"
+linesep = "\n"
+
+
+class _Environ(dict):
+    def __repr__(self):
+        return f"environ({dict.__repr__(self)})"
+
+
+environ = _Environ()
+
+
+def getenv(key, default=None):
+    """A variable of the environment, which is empty unless the workload fills it."""
+    return environ.get(key, default)
+
+
+def getpid():
+    """The number of the process."""
+    return 1
+
+
+def getppid():
+    """The number of the process that started this one."""
+    return 0
+
+
+def cpu_count():
+    """How many cores the workload may count on."""
+    return 2
+
+
+def sched_getaffinity(pid, /):
+    """The numbers of the cores."""
+    return set(range(cpu_count()))
