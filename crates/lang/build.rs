@@ -50,7 +50,8 @@ impl Logical {
 
 fn packed(text: &str) -> String {
     let lines = logical_lines(text);
-    let mut out = String::new();
+    // Whoever looks for a line that begins with something finds the first one too.
+    let mut out = "\n".to_owned();
     for (at, line) in lines.iter().enumerate() {
         let is_documentation = line.text.starts_with("\"\"\"");
         let owner = at.checked_sub(1).map(|before| &lines[before]);

@@ -7,8 +7,7 @@ from _playground import (
     _carried,
     _heap_pop,
     _heap_push,
-    _traceback_text,
-    _write,
+    _log,
     _loop_begins,
     _loop_ends,
     _poll,
@@ -463,10 +462,7 @@ class BaseEventLoop(AbstractEventLoop):
         for key in sorted(context):
             if key not in ("message", "exception"):
                 lines.append(f"{key}: {context[key]!r}")
-        exception = context.get("exception")
-        if exception is not None:
-            lines.append(_traceback_text(exception)[:-1])
-        _write("\n".join(lines) + "\n", True)
+        _log("\n".join(lines), context.get("exception"))
 
     def call_exception_handler(self, context):
         """Hands an error that nobody received to the handler."""

@@ -71,6 +71,11 @@ impl Modules {
         self.compile(&module.body, tables);
         check::check(&module.body, Outside::library(self), &mut findings);
         let scopes = scopes(&module.body, Outside::library(self), &mut findings);
+        assert!(
+            !findings.has_errors(),
+            "the library's {name} has mistakes: {:?}",
+            findings.finish()
+        );
         let Ok(body) = lower(&module.body, name, &source, &scopes, self, tables) else {
             panic!("the library's {name} is too large");
         };

@@ -22,6 +22,10 @@ def _run_coroutine(coroutine):
     return _await(coroutine)
 
 
+def _log(text, error):
+    _write(text + "\n" + ("" if error is None else _traceback_text(error)), True)
+
+
 def _print_to(file, text):
     file.write(text)
 

@@ -93,7 +93,7 @@ const FILES: &[&str] = &[
     "zipfile",
 ];
 const SYSTEM: &[&str] = &["cffi", "ctypes", "fcntl", "pty", "signal", "subprocess", "winreg"];
-const LATER: &[&str] = &["multiprocessing"];
+const LATER: &[&str] = &["multiprocessing", "uuid"];
 
 /// Why a module cannot be imported, and what to do instead.
 pub(crate) fn module(name: &str) -> (String, String) {

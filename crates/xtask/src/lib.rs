@@ -7,6 +7,7 @@ pub mod bench;
 pub mod bench_sim;
 pub mod browser;
 pub mod dist;
+pub mod docs_examples;
 pub mod editor;
 pub mod fidelity;
 pub mod project;

@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use xtask::{Project, bench, dist, editor, fidelity, setup, stamp, test, tidy, worker};
+use xtask::{
+    Project, bench, dist, docs_examples, editor, fidelity, setup, stamp, test, tidy, worker,
+};
 
 /// A task, as the list shows it.
 struct Task {
@@ -35,6 +37,12 @@ const TASKS: &[Task] = &[
         about: "compare six programs: native, WebAssembly, CPython",
         run: bench::bench,
     },
+    Task { name: "docs", about: "write docs/language.md from the engine's tables", run: docs },
+    Task {
+        name: "docs-examples",
+        about: "run the examples of CPython's documentation under CPython and in the engine",
+        run: docs_examples::docs_examples,
+    },
     Task {
         name: "fidelity",
         about: "compare the model's times with CPython's on the workloads of benches/fidelity",
@@ -57,6 +65,12 @@ const TASKS: &[Task] = &[
         run: stamped,
     },
 ];
+
+fn docs(project: &Project, _: &[String]) -> Result<()> {
+    let mut tests = project.command("cargo");
+    tests.args(["test", "--package", "lang", "--test", "page"]).env("UPDATE_SNAPSHOTS", "1");
+    project.run(&mut tests)
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

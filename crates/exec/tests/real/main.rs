@@ -1,6 +1,7 @@
 //! Programs that are really executed. No test looks at how long anything took.
 
 mod ending;
+mod memory;
 mod sharing;
 mod waiting;
 

@@ -241,6 +241,7 @@ pub(super) const ROWS: &[Entry] = &[
         prelude("_iterate_coroutine"),
         "_iterate_coroutine(coroutine)\nA generator that runs a coroutine.",
     ),
+    row(HIDDEN, "_log", prelude("_log"), "_log(text, exception)\nWrites to standard error."),
     row(HIDDEN, "_print_to", prelude("_print_to"), "_print_to(file, text)\nprint with a file."),
     row(
         HIDDEN,

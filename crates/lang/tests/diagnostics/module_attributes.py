@@ -3,4 +3,4 @@ import time as clock
 
 threading.Lok()
 clock.slep(1)
-clock.localtime()
+clock.clock_gettime()

@@ -1,0 +1,210 @@
+//! Runs the code examples of CPython's own documentation under CPython and in the engine, and compares
+//! what they print. The pages are read where the Debian package `python3-doc` puts them; nothing of
+//! them is kept.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::Project;
+use crate::project::files_below;
+
+/// Where the package puts the pages.
+const PAGES: &[&str] =
+    &["/usr/share/doc/python3.11/html/library", "/usr/share/doc/python3/html/library"];
+/// The beginnings of the pages' names.
+const ABOUT: &[&str] = &["asyncio", "concurrent.futures", "multiprocessing", "queue", "threading"];
+/// An example that takes longer waits for something outside.
+const TIME_MAX: Duration = Duration::from_secs(20);
+/// Makes programs of sessions.
+const PROGRAM_OF: &str = include_str!("docs_examples.py");
+
+/// What became of an example.
+enum Outcome {
+    Passed,
+    /// The first line of each answer that differs, CPython's first.
+    Differs(String, String),
+    /// The reason.
+    Refused(String),
+    /// It cannot run alone, or not without the network, files or a keyboard.
+    Incomplete,
+}
+
+/// Runs all examples, of the pages in the folder that is named or of the installed ones.
+///
+/// # Errors
+///
+/// If the pages or CPython are missing. What examples do is printed and no error.
+pub fn docs_examples(project: &Project, arguments: &[String]) -> Result<()> {
+    let folder = match arguments.first() {
+        Some(folder) => PathBuf::from(folder),
+        None => PAGES.iter().map(PathBuf::from).find(|folder| folder.is_dir()).context(
+            "CPython's documentation is not here: `apt install python3-doc`, or name the folder of \
+             its pages about the library",
+        )?,
+    };
+    project.run(project.command("cargo").args(["build", "--package", "cli"]))?;
+    let scratch = project.at("target/docs-examples");
+    std::fs::create_dir_all(&scratch)?;
+    let (mut passed, mut differ, mut refused, mut incomplete) = (0, 0, 0, 0);
+    for (name, text) in examples(&folder)? {
+        let file = scratch.join(format!("{name}.py"));
+        let Some(program) = program_of(&text)? else {
+            incomplete += 1;
+            continue;
+        };
+        std::fs::write(&file, program)?;
+        match outcome(project, &file)? {
+            Outcome::Passed => passed += 1,
+            Outcome::Incomplete => incomplete += 1,
+            Outcome::Differs(expected, actual) => {
+                differ += 1;
+                println!("differs: {name}\n  CPython: {expected}\n  engine:  {actual}");
+            }
+            Outcome::Refused(reason) => {
+                refused += 1;
+                println!("refused: {name}: {reason}");
+            }
+        }
+    }
+    let n_run = passed + differ;
+    println!(
+        "{n_run} run, {passed} passed, {differ} differ; {refused} refused; {incomplete} are no \
+         complete programs here"
+    );
+    Ok(())
+}
+
+/// The examples of all pages, each with a name.
+fn examples(folder: &Path) -> Result<Vec<(String, String)>> {
+    let mut examples = Vec::new();
+    for page in files_below(folder, &|_| false)? {
+        let name = page.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if !ABOUT.iter().any(|about| name.starts_with(about)) {
+            continue;
+        }
+        let html = std::fs::read_to_string(&page)?;
+        let blocks = html.split("<div class=\"highlight-py").skip(1);
+        let blocks =
+            blocks.filter_map(|rest| Some(rest.split_once("<pre>")?.1.split_once("</pre>")?.0));
+        examples.extend(blocks.zip(1..).map(|(block, n)| (format!("{name}-{n}"), plain(block))));
+    }
+    if examples.is_empty() {
+        bail!("there are no examples in {}", folder.display());
+    }
+    Ok(examples)
+}
+
+/// Text without its tags.
+fn plain(html: &str) -> String {
+    let mut text = String::new();
+    for (n, piece) in html.split('<').enumerate() {
+        text.push_str(if n == 0 { piece } else { piece.split_once('>').map_or("", |cut| cut.1) });
+    }
+    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    entities.iter().fold(text, |text, (entity, char)| text.replace(entity, char))
+}
+
+/// The program that an example is; nothing if it does not parse.
+fn program_of(example: &str) -> Result<Option<String>> {
+    let output = Command::new("python3").args(["-c", PROGRAM_OF, example]).output();
+    let output = output.context("python3 is needed")?;
+    Ok(output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned()))
+}
+
+fn outcome(project: &Project, file: &Path) -> Result<Outcome> {
+    let Some(python) = run(Command::new("python3").arg(file))? else {
+        return Ok(Outcome::Incomplete);
+    };
+    if !python.status.success() {
+        return Ok(Outcome::Incomplete);
+    }
+    let engine = project.at("target/debug/interleave");
+    let arguments = ["--mode", "as-written", "--format", "json"];
+    let Some(answered) = run(Command::new(engine).arg("run").arg(file).args(arguments))? else {
+        return Ok(Outcome::Differs("an end".to_owned(), "none".to_owned()));
+    };
+    let answer: Value = serde_json::from_slice(&answered.stdout).context("the answer is JSON")?;
+    if answer["status"] == "refused" {
+        return Ok(Outcome::Refused(reasons(&answer)));
+    }
+    let expected = normalised(&String::from_utf8_lossy(&python.stdout));
+    let actual = normalised(answer["stdout"].as_str().unwrap_or_default());
+    if expected == actual && answer["status"] == "ok" {
+        return Ok(Outcome::Passed);
+    }
+    let mut pairs = expected.lines().zip(actual.lines().map(Some).chain(std::iter::repeat(None)));
+    let (line, other) = pairs.find(|(line, other)| *other != Some(line)).unwrap_or_default();
+    let error = answer["error"]["traceback"].as_str().and_then(|text| text.lines().last());
+    let other = other.or(error).unwrap_or_default();
+    let said = format!("{other} [{}] {}", answer["status"], error.unwrap_or_default());
+    Ok(Outcome::Differs(line.to_owned(), said))
+}
+
+fn reasons(answer: &Value) -> String {
+    let found = answer["diagnostics"].as_array().into_iter().flatten();
+    let errors = found.filter(|found| found["severity"] == "error");
+    let mut reasons = String::new();
+    for message in errors.filter_map(|found| found["message"].as_str()) {
+        let joint = if reasons.is_empty() { "" } else { "; " };
+        write!(reasons, "{joint}{message}").expect("a string takes all text");
+    }
+    reasons
+}
+
+/// Runs a command without input; nothing if it takes too long.
+fn run(command: &mut Command) -> Result<Option<Output>> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().with_context(|| format!("cannot start {command:?}"))?;
+    let began = Instant::now();
+    while child.try_wait()?.is_none() {
+        if began.elapsed() > TIME_MAX {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(Some(child.wait_with_output()?))
+}
+
+/// Output without what differs from run to run: addresses, times, numbers of processes.
+fn normalised(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut number = String::new();
+        for c in line.chars().chain(['\n']) {
+            if c.is_ascii_hexdigit() && (c.is_ascii_digit() || number.starts_with("0x"))
+                || !number.is_empty() && matches!(c, '.' | ':' | 'x')
+            {
+                number.push(c);
+                continue;
+            }
+            let varies = number.len() > 3 || number.contains(['.', ':', 'x']);
+            out.push_str(if varies { "#" } else { &number });
+            number.clear();
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{normalised, plain};
+
+    #[test]
+    fn numbers_that_vary_are_all_alike() {
+        assert_eq!(normalised("at 0x7f3a after 1.25 s: 42\n"), "at # after # s: 42\n");
+        assert_eq!(normalised("17:13:52 pid 12345 [1, 2]\n"), "# pid # [1, 2]\n");
+    }
+
+    #[test]
+    fn tags_and_entities_are_taken_away() {
+        assert_eq!(plain("<span class=\"n\">a</span> &lt; &quot;b&quot;"), "a < \"b\"");
+    }
+}
