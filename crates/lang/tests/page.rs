@@ -1,6 +1,7 @@
 //! Writes `docs/language.md` from the tables, and proves it: what it lists as supported compiles, what
 //! it lists as refused is refused, with the very words of the diagnostics.
 
+#[expect(dead_code, reason = "the page is no fixture")]
 mod support;
 
 #[path = "page/samples.rs"]

@@ -64,17 +64,7 @@ pub(super) fn call<H: Heap>(
         Native::MathFmod | Native::MathCopysign | Native::MathNextAfter => {
             let [x, y] = given.positional(ctx, 2)?;
             let (x, y) = (real(ctx, x)?, real(ctx, y)?);
-            match native {
-                Native::MathFmod if (x.is_infinite() || y == 0.0) && !x.is_nan() && !y.is_nan() => {
-                    return Err(domain(ctx));
-                }
-                Native::MathFmod => Value::Float(x % y),
-                Native::MathCopysign => Value::Float(x.copysign(y)),
-                _ if x == y => Value::Float(y),
-                _ if y > x => Value::Float(x.next_up()),
-                _ if y < x => Value::Float(x.next_down()),
-                _ => Value::Float(f64::NAN),
-            }
+            Value::Float(function_of_two(ctx, native, x, y)?)
         }
         Native::MathFrexp => {
             let (fraction, exponent) = fraction(one_real(ctx, given)?);
@@ -149,6 +139,24 @@ fn function<H: Heap>(ctx: &mut Context<H>, native: Native, given: Given) -> Resu
         return Err(range(ctx));
     }
     Ok(result)
+}
+
+fn function_of_two<H: Heap>(
+    ctx: &mut Context<H>,
+    native: Native,
+    x: f64,
+    y: f64,
+) -> Result<f64, Stop> {
+    let has_nan = x.is_nan() || y.is_nan();
+    Ok(match native {
+        Native::MathFmod if (x.is_infinite() || y == 0.0) && !has_nan => return Err(domain(ctx)),
+        Native::MathFmod => x % y,
+        Native::MathCopysign => x.copysign(y),
+        _ if x == y => y,
+        _ if y > x => x.next_up(),
+        _ if y < x => x.next_down(),
+        _ => f64::NAN,
+    })
 }
 
 /// A fraction from a half to below one, and the power of two that it is multiplied with.
