@@ -10,8 +10,8 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, Time};
 use vm::{
-    Effect, Ending, Fuel, Limit, Machine, Pause, Preempt, Printed, ProcessVerdict, Resumption, State,
-    Stream, Value, Verdict, Wait, Wake, Yields,
+    Effect, Ending, Fuel, Limit, Machine, Pause, Preempt, Printed, ProcessVerdict, Resumption,
+    State, Stream, Value, Verdict, Wait, Wake, Yields,
 };
 use web_time::Duration;
 

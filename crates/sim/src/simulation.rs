@@ -110,7 +110,8 @@ impl Simulation {
         policy: Box<dyn Policy>,
         settings: Settings,
     ) -> Simulation {
-        let mut machine = Machine::new(program, settings.limits.heap, settings.surroundings.clone());
+        let mut machine =
+            Machine::new(program, settings.limits.heap, settings.surroundings.clone());
         if discipline.memories() == Memories::Apart {
             machine.keep_memories_apart();
         }
