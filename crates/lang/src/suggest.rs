@@ -85,7 +85,6 @@ const FILES: &[&str] = &[
     "glob",
     "mmap",
     "pathlib",
-    "pickle",
     "shelve",
     "shutil",
     "sqlite3",

@@ -5,7 +5,7 @@ use trace::{Cause, ObjectInfo, TaskId};
 
 use crate::context::Context;
 use crate::heap::AnyHeap;
-use crate::kernel::{Kernel, State, Wait};
+use crate::kernel::{Kernel, SpaceId, State, Wait};
 use crate::request::Limit;
 use crate::value::Value;
 
@@ -71,7 +71,9 @@ impl Ending {
         };
         let failures: Vec<(TaskId, Value)> = kernel.unobserved_failures().collect();
         let mut others = Vec::new();
-        for (task, exception) in failures {
+        // What ended a process with memory of its own is gone with that.
+        let is_here = |(task, _): &(TaskId, Value)| kernel.space_of(*task) == SpaceId::MAIN;
+        for (task, exception) in failures.into_iter().filter(is_here) {
             let is_exit = ctx.exception_kind(exception) == ExceptionKind::SystemExit;
             if task != TaskId(0) && !is_exit {
                 others.push((task, Failure::of_exception(ctx, exception)));

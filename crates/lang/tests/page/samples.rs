@@ -92,7 +92,6 @@ pub const REFUSED_MODULES: &[&str] = &[
     "aiohttp",
     "csv",
     "pathlib",
-    "pickle",
     "shutil",
     "sqlite3",
     "tempfile",
