@@ -10,7 +10,6 @@ pub struct RunId(pub u32);
 
 /// What the page asks. The worker answers nothing before it said [`Response::Ready`].
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[expect(clippy::large_enum_variant, reason = "a request is made once for each run")]
 pub enum Request {
     /// Run a workload. Ends the run before it, if that still goes on.
     Run {
