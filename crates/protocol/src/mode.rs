@@ -9,7 +9,7 @@ use crate::{Knob, Preempt};
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
-    /// Threads under a global interpreter lock, coroutines on their event loop.
+    /// Processes apart, threads under a lock of their process, coroutines on their event loop.
     AsWritten,
     /// One task after the other.
     Sequential,
@@ -50,7 +50,7 @@ pub const MODES: &[ModeInfo] = &[
         mode: Mode::AsWritten,
         name: "as-written",
         title: "As written",
-        sentence: "As CPython runs it: threads take turns under the global interpreter lock, coroutines on their event loop.",
+        sentence: "As CPython runs it: threads take turns under their process's interpreter lock, processes run apart in memory of their own, coroutines on their event loop.",
         parallel: false,
         preempt: Preempt::Cpython,
         knobs: &[
