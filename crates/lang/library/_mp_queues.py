@@ -55,7 +55,9 @@ def _feed(feeder):
     while True:
         with feeder.has_items:
             while not feeder.items:
-                _keeps_process(task, False)
+                if not _keeps_process(task, False):
+                    # The process ends with this thread.
+                    return
                 if feeder.is_closed:
                     queue._writer.close()
                     return

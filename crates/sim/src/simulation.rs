@@ -515,11 +515,16 @@ impl Simulation {
         let cut_off = self.machine.take_cut_off();
         self.drop_tasks(&cut_off);
         if self.machine.kernel().is_over() {
-            let daemons = self.machine.cut_off();
-            self.drop_tasks(&daemons);
-            let ending = self.machine.ending();
-            self.ending = Some(ending);
+            self.end_program();
         }
+    }
+
+    /// The program is over: what is left of it is cut off.
+    fn end_program(&mut self) {
+        let daemons = self.machine.cut_off();
+        self.drop_tasks(&daemons);
+        let ending = self.machine.ending();
+        self.ending = Some(ending);
     }
 
     /// Lets the core's task do an operation on a synchronisation object, and pay for it.
@@ -542,6 +547,10 @@ impl Simulation {
 
     /// No core is busy, nobody is ready, and no timer is set: whoever still waits waits forever.
     fn nothing_left(&mut self) {
+        // The last process was ended by another one.
+        if self.machine.kernel().is_over() {
+            return self.end_program();
+        }
         for (task, wait) in self.machine.kernel().waiting() {
             self.record.deadlock(self.now, task, self.machine.line(task), wait);
         }

@@ -14,6 +14,9 @@ use crate::value::{SyncId, Value};
 /// How far inside other objects a name is looked for: `forks[0]`, `bank.accounts[0].lock`.
 const DEPTH_MAX: usize = 3;
 
+/// The attributes by which objects of the library hold what they are made of.
+const PARTS: &[&str] = &["_sync", "_incoming", "_outgoing", "_reader", "_obj"];
+
 /// How many values are looked at.
 const VALUES_MAX: usize = 20_000;
 
@@ -108,7 +111,7 @@ fn inside<H: Heap>(heap: &mut H, value: Value, n_left: &mut usize) -> Vec<(Value
             }
             let step = |(key, value)| match key {
                 // What an object of the library is made of goes by the name of that.
-                Value::Str(text) if heap.get(text).as_str() == "_sync" => {
+                Value::Str(text) if PARTS.contains(&heap.get(text).as_str()) => {
                     Some((value, String::new()))
                 }
                 Value::Str(text) => Some((value, format!(".{}", heap.get(text).as_str()))),

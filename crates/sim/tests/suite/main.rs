@@ -4,4 +4,5 @@ mod as_written;
 mod modes;
 mod objects;
 mod policies;
+mod processes;
 mod support;

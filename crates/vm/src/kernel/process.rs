@@ -232,10 +232,7 @@ impl Kernel {
             }
             ProcessRequest::Await { task, keeps } => {
                 self.set_awaited(task, keeps);
-                let mut wakes = Vec::new();
-                self.settle(self.process_of(task), &mut wakes);
-                let tasks = self.take_cut_off();
-                return Effect { verdict: Verdict::Cancelled { tasks, reply: Value::None }, wakes };
+                Value::Bool(self.process(self.process_of(task)).n_awaited > 0)
             }
         };
         Verdict::Reply(reply).into()
