@@ -11,6 +11,9 @@ use vm::ProcessId;
 use crate::core::{Core, Ready};
 use crate::simulation::Simulation;
 
+/// The shortest time slice: without one, a run could be nothing but switches.
+const TIME_SLICE_MIN: Span = Span(1_000);
+
 impl Simulation {
     /// The core whose task holds the lock of a process; none if it is free or there is none.
     fn gil_holder(&self, process: ProcessId) -> Option<usize> {
@@ -64,7 +67,8 @@ impl Simulation {
             if self.is_wanted(work.task) {
                 self.cut_turn(core, interval);
             } else if lacks_core {
-                self.cut_turn(core, self.settings.profile.each(Cost::TimeSlice));
+                let slice = self.settings.profile.each(Cost::TimeSlice);
+                self.cut_turn(core, slice.max(TIME_SLICE_MIN));
             }
         }
     }
