@@ -1,9 +1,13 @@
 //! What tests of several crates share: what the headers of examples and of fixtures promise, a way to
-//! run a workload to its end, and CPython to compare it with.
+//! run a workload to its end, CPython to compare it with, and programs that are invented with what must
+//! hold for them.
 
 mod cpython;
 mod expectation;
 mod fixture;
+pub mod invent;
+pub mod oracle;
+pub mod property;
 
 pub use cpython::cpython;
 pub use expectation::Expectation;
