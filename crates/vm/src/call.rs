@@ -26,12 +26,18 @@ struct Site {
     is_spread: bool,
     /// Whether they are one more than those, because a method's receiver comes first.
     is_moved: bool,
+    /// How many callables stand before the one that is called: an instance whose `__call__` is an
+    /// instance, and so on.
+    n_links: u16,
 }
+
+/// The most callables that may stand before one another.
+const LINKS_MAX: u16 = 200;
 
 impl<H: Heap> Step<'_, '_, H> {
     /// `Op::Call`.
     pub fn call(&mut self, dest: Reg, base: Reg, n_args: usize) -> Outcome {
-        let site = Site { dest, base, is_spread: false, is_moved: false };
+        let site = Site { dest, base, is_spread: false, is_moved: false, n_links: 0 };
         self.call_positional(site, self.fiber.get(base), n_args)
     }
 
@@ -99,7 +105,7 @@ impl<H: Heap> Step<'_, '_, H> {
             let text = self.ctx.linked.name(name);
             keywords.push(Keyword { name: Some(name), text, value: self.fiber.get(first.plus(i)) });
         }
-        let site = Site { dest, base, is_spread: false, is_moved: false };
+        let site = Site { dest, base, is_spread: false, is_moved: false, n_links: 0 };
         self.call_value(site, self.fiber.get(base), &positional, &keywords)
     }
 
@@ -124,7 +130,7 @@ impl<H: Heap> Step<'_, '_, H> {
             };
             keywords.push(Keyword { name: self.ctx.linked.find_name(name), text, value });
         }
-        let site = Site { dest, base, is_spread: true, is_moved: false };
+        let site = Site { dest, base, is_spread: true, is_moved: false, n_links: 0 };
         self.call_value(site, self.fiber.get(base), &positional, &keywords)
     }
 
@@ -132,7 +138,7 @@ impl<H: Heap> Step<'_, '_, H> {
     pub fn call_method(&mut self, dest: Reg, base: Reg, n_args: usize, name: NameIdx) -> Outcome {
         let receiver = self.fiber.get(base);
         let first = self.fiber.place(base) + 1;
-        let site = Site { dest, base, is_spread: false, is_moved: false };
+        let site = Site { dest, base, is_spread: false, is_moved: false, n_links: 0 };
         // What belongs to a module or type is a value to call, and has no receiver.
         let is_namespace = matches!(
             receiver,
@@ -209,6 +215,10 @@ impl<H: Heap> Step<'_, '_, H> {
         positional: &[Value],
         keywords: &[Keyword],
     ) -> Outcome {
+        if site.n_links > LINKS_MAX {
+            return self.too_deep();
+        }
+        let site = Site { n_links: site.n_links + 1, ..site };
         match callee {
             Value::Function(function) => {
                 return self.call_function(site, function, positional, keywords);

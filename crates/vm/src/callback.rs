@@ -20,6 +20,8 @@ use crate::value::Value;
 /// How many instructions a call may take that is made outside of all tasks: for the text of an
 /// exception that ended the run.
 const ASIDE_FUEL: Fuel = Fuel(200_000);
+/// How many answers an instruction gets for nothing.
+const ANSWERS_FREE: u64 = 8;
 
 /// A call that a native wants made.
 #[derive(Clone, Debug)]
@@ -94,6 +96,9 @@ impl<H: Heap> Step<'_, '_, H> {
         while let Some(top) = self.fiber.answers.last() {
             if top.depth == depth && top.pc == pc {
                 let answers = self.fiber.answers.pop().expect("it was just looked at");
+                // To come as far as before is work, too; a few answers are part of any instruction.
+                let n_answers = answers.given.len() as u64;
+                self.ctx.work += n_answers - n_answers % ANSWERS_FREE;
                 self.ctx.answers = answers.given;
                 return;
             }

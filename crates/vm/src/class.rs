@@ -35,6 +35,8 @@ impl<H: Heap> Context<'_, H> {
         let name: Box<str> = self.text(name).unwrap_or("?").into();
         let root = self.root_of(&bases)?;
         let above = self.linearized(&bases)?;
+        // Each class above costs a look at all its names; a few are part of any `class`.
+        self.charge(above.len().saturating_sub(8) * 64)?;
         let cell = self.take_text(&mut namespace, "__classcell__");
         let has = |namespace: &Dict, frozen: &H::Frozen, name| namespace.get_text(frozen, name);
         let frozen = self.heap.frozen();
@@ -150,6 +152,9 @@ impl<H: Heap> Context<'_, H> {
     /// The classes of the workload above a new one, in the order in which they are looked through.
     fn linearized(&mut self, bases: &[Value]) -> Result<Vec<Handle<Class>>, Stop> {
         let bases: Vec<Handle<Class>> = bases.iter().filter_map(|&base| as_class(base)).collect();
+        if let [base] = bases[..] {
+            return Ok(self.heap.read(base).order.to_vec());
+        }
         let mut rows: Vec<Vec<Handle<Class>>> =
             bases.iter().map(|&base| self.heap.read(base).order.to_vec()).collect();
         rows.push(bases);

@@ -41,7 +41,7 @@ impl<H: Heap> Step<'_, '_, H> {
     /// `Op::ListExtend`.
     pub fn list_extend(&mut self, call: bool, list: Reg, iterable: Reg) -> Outcome {
         let value = self.fiber.get(iterable);
-        if is_atom(value) {
+        if is_atom(value) || self.is_instance_without_items(value) {
             let what = match call {
                 // The callee stands before the arguments.
                 true => format!("{} argument", self.callee_label(Reg(list.0 - 1))),
@@ -54,6 +54,13 @@ impl<H: Heap> Step<'_, '_, H> {
         let Some(items) = self.all_items(iterable)? else { return Ok(()) };
         subscript::extend(&mut self.ctx, self.fiber.get(list), &items)?;
         Ok(())
+    }
+
+    fn is_instance_without_items(&mut self, value: Value) -> bool {
+        matches!(value, Value::Instance(_))
+            && matches!(self.ctx.native_of(value), Value::Instance(_))
+            && self.ctx.special(value, "__iter__").is_none()
+            && self.ctx.special(value, "__getitem__").is_none()
     }
 
     /// `Op::ListToTuple`.
@@ -192,8 +199,7 @@ impl<H: Heap> Step<'_, '_, H> {
 
 /// Whether a value has no items, as far as it alone tells.
 fn is_atom(value: Value) -> bool {
-    matches!(
-        value,
-        Value::None | Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::BigInt(_)
-    )
+    use Value as V;
+    let is_number = matches!(value, V::Int(_) | V::Float(_) | V::Bool(_) | V::BigInt(_));
+    is_number || matches!(value, V::None | V::Ellipsis | V::NotImplemented | V::Slice(_))
 }

@@ -510,9 +510,20 @@ fn contains<H: Heap>(ctx: &mut Context<H>, container: Value, wanted: Value) -> R
         Value::Range(range) => Ok(range_contains(*ctx.heap.get(range), wanted)),
         Value::Bytes(bytes) => match wanted {
             Value::Bytes(part) => {
+                // As text, because its search takes no longer for texts that repeat themselves.
+                let text = |bytes: &[u8]| bytes.iter().copied().map(char::from).collect::<String>();
                 let (all, part) = (&ctx.heap.get(bytes).0, &ctx.heap.get(part).0);
-                Ok(part.is_empty() || all.windows(part.len()).any(|window| window == &**part))
+                let (all, part) = (text(all), text(part));
+                ctx.charge(all.len())?;
+                Ok(all.contains(&part))
             }
+            _ if !matches!(wanted, Value::Int(_) | Value::Bool(_) | Value::BigInt(_))
+                && ctx.special(wanted, "__index__").is_none() =>
+            {
+                let name = ctx.type_name(wanted);
+                Err(ctx.type_error(format!("a bytes-like object is required, not '{name}'")))
+            }
+            Value::BigInt(_) => Err(ctx.value_error("byte must be in range(0, 256)")),
             _ => {
                 let byte = ctx.index(wanted)?;
                 let Ok(byte) = u8::try_from(byte) else {

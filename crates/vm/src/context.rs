@@ -243,6 +243,14 @@ impl<'a, H: Heap> Context<'a, H> {
         self.program.code(code).kind == CodeKind::AsyncGenerator
     }
 
+    /// What an argument of the wrong type is called: its type, or `None`.
+    pub fn argument_name(&mut self, value: Value) -> Cow<'static, str> {
+        match value {
+            Value::None => Cow::Borrowed("None"),
+            _ => self.type_name(value),
+        }
+    }
+
     /// The name of a value's type, as error messages say it.
     #[must_use]
     pub fn type_name(&mut self, value: Value) -> Cow<'static, str> {

@@ -459,7 +459,7 @@ pub fn delete_item<H: Heap>(ctx: &mut Context<H>, object: Value, index: Value) -
                 Some(_) => Ok(()),
                 None => match ctx.native_of(object) {
                     native if !is_custom(native) => delete_item(ctx, native, index),
-                    _ => Err(ctx.type_error_of(object, "object doesn't support item deletion")),
+                    _ => Err(cannot_delete(ctx, object, index)),
                 },
             }
         }
@@ -503,11 +503,26 @@ pub fn delete_item<H: Heap>(ctx: &mut Context<H>, object: Value, index: Value) -
             ctx.heap.write(deque).change(|items| items.remove(position));
             Ok(())
         }
-        (Value::Tuple(_) | Value::Str(_) | Value::Range(_) | Value::Bytes(_), _) => {
-            Err(ctx.type_error_of(object, "object doesn't support item deletion"))
-        }
-        _ => Err(ctx.type_error_of(object, "object does not support item deletion")),
+        _ => Err(cannot_delete(ctx, object, index)),
     }
+}
+
+/// CPython has two sentences for it: one for whatever has a length, asked for a position, and one for
+/// all else.
+fn cannot_delete<H: Heap>(ctx: &mut Context<H>, object: Value, index: Value) -> Stop {
+    use Value as V;
+    let has_length = matches!(
+        object,
+        V::Tuple(_) | V::Str(_) | V::Range(_) | V::Bytes(_) | V::Set(_) | V::Instance(_)
+    );
+    let is_position = matches!(index, V::Int(_) | V::Bool(_) | V::BigInt(_));
+    ctx.type_error_of(
+        object,
+        match has_length && is_position {
+            true => "object doesn't support item deletion",
+            false => "object does not support item deletion",
+        },
+    )
 }
 
 /// Appends to a list.

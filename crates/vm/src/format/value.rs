@@ -30,9 +30,11 @@ pub fn str_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<String, Sto
             Value::Str(text) => return Ok(ctx.heap.get(text).as_str().to_owned()),
             Value::Int(number) => return Ok(number.to_string()),
             Value::Instance(_) => {
-                return match special::text(ctx, value, "__str__", &[])? {
-                    Some(text) => Ok(text),
-                    None => repr_of(ctx, value),
+                return match (special::text(ctx, value, "__str__", &[])?, ctx.native_of(value)) {
+                    (Some(text), _) => Ok(text),
+                    // `str` has a `__str__` of its own, which asks no `__repr__`.
+                    (None, native @ Value::Str(_)) => str_of(ctx, native),
+                    (None, _) => repr_of(ctx, value),
                 };
             }
             Value::Exception(exception) => {

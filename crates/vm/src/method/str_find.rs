@@ -125,11 +125,15 @@ fn affix<H: Heap>(
     Ok(Value::Bool(false))
 }
 
+/// One of the first two arguments of `replace`.
+fn replaced<H: Heap>(ctx: &mut Context<H>, value: Value, place: u8) -> Result<Handle<Text>, Stop> {
+    let name = ctx.argument_name(value);
+    string(ctx, value, |_| format!("replace() argument {place} must be str, not {name}"))
+}
+
 fn replace<H: Heap>(ctx: &mut Context<H>, text: Handle<Text>, given: Given) -> Result<Value, Stop> {
     let [old, new, count] = given.positional(ctx, 2)?;
-    let message =
-        |place: u8| move |name: &str| format!("replace() argument {place} must be str, not {name}");
-    let (old, new) = (string(ctx, old, message(1))?, string(ctx, new, message(2))?);
+    let (old, new) = (replaced(ctx, old, 1)?, replaced(ctx, new, 2)?);
     let count = ctx.clamped_index(or(count, Value::Int(-1)))?;
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     let all = ctx.heap.get(text).as_str();

@@ -30,7 +30,7 @@ pub(super) fn call<H: Heap>(
         Name::RemovePrefix | Name::RemoveSuffix => {
             let affix = given.one(ctx)?;
             let Value::Str(affix) = affix else {
-                let (method, name) = (method.as_text(), ctx.type_name(affix));
+                let (method, name) = (method.as_text(), ctx.argument_name(affix));
                 return Err(ctx.type_error(format!("{method}() argument must be str, not {name}")));
             };
             let (all, affix) = (ctx.heap.get(text).as_str(), ctx.heap.get(affix).as_str());

@@ -313,7 +313,7 @@ fn format_builtin<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, 
         Value::Unbound => String::new(),
         Value::Str(spec) => ctx.heap.get(spec).as_str().to_owned(),
         other => {
-            let name = ctx.type_name(other);
+            let name = ctx.argument_name(other);
             return Err(ctx.type_error(format!("format() argument 2 must be str, not {name}")));
         }
     };
