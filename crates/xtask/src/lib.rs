@@ -6,10 +6,12 @@
 pub mod bench;
 pub mod bench_sim;
 pub mod browser;
+pub mod deny;
 pub mod dist;
 pub mod docs_examples;
 pub mod editor;
 pub mod fidelity;
+pub mod fuzz;
 pub mod project;
 pub mod setup;
 pub mod stamp;

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use xtask::{
-    Project, bench, dist, docs_examples, editor, fidelity, setup, stamp, test, tidy, worker,
+    Project, bench, deny, dist, docs_examples, editor, fidelity, fuzz, setup, stamp, test, tidy,
+    worker,
 };
 
 /// A task, as the list shows it.
@@ -47,6 +48,16 @@ const TASKS: &[Task] = &[
         name: "fidelity",
         about: "compare the model's times with CPython's on the workloads of benches/fidelity",
         run: fidelity::fidelity,
+    },
+    Task {
+        name: "fuzz",
+        about: "look for programs that break the engine: [TARGET …] [--minutes N]",
+        run: fuzz::fuzz,
+    },
+    Task {
+        name: "deny",
+        about: "check the dependencies: licences, sources, unused ones",
+        run: deny::deny,
     },
     Task {
         name: "env",

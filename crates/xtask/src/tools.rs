@@ -31,13 +31,45 @@ const TOOLS: &[Tool] = &[
     Tool { package: "wasm-pack", version: "0.15.1", program: "wasm-pack", lock: Lock::Kept },
 ];
 
-/// Installs what is not there in its exact version.
+/// The runner of the fuzz targets.
+const FUZZER: &[Tool] =
+    &[Tool { package: "cargo-fuzz", version: "0.13.2", program: "cargo-fuzz", lock: Lock::Kept }];
+
+/// What looks at the dependencies.
+const CHECKERS: &[Tool] = &[
+    Tool { package: "cargo-deny", version: "0.20.2", program: "cargo-deny", lock: Lock::Kept },
+    Tool { package: "cargo-machete", version: "0.9.2", program: "cargo-machete", lock: Lock::Kept },
+];
+
+/// Installs what building the page needs and is not there in its exact version.
 ///
 /// # Errors
 ///
 /// If one cannot be installed.
 pub fn install(project: &Project) -> Result<()> {
-    let missing: Vec<&Tool> = TOOLS.iter().filter(|tool| !tool.is_there(project)).collect();
+    install_all(project, TOOLS)
+}
+
+/// The same for fuzzing.
+///
+/// # Errors
+///
+/// If it cannot be installed.
+pub fn install_fuzzer(project: &Project) -> Result<()> {
+    install_all(project, FUZZER)
+}
+
+/// The same for looking at the dependencies.
+///
+/// # Errors
+///
+/// If one cannot be installed.
+pub fn install_checkers(project: &Project) -> Result<()> {
+    install_all(project, CHECKERS)
+}
+
+fn install_all(project: &Project, tools: &[Tool]) -> Result<()> {
+    let missing: Vec<&Tool> = tools.iter().filter(|tool| !tool.is_there(project)).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -64,7 +96,7 @@ pub fn install(project: &Project) -> Result<()> {
 impl Tool {
     fn is_there(&self, project: &Project) -> bool {
         let said = project.read(project.command(self.program).arg("--version"));
-        said.is_ok_and(|said| said.split_whitespace().nth(1) == Some(self.version))
+        said.is_ok_and(|said| said.split_whitespace().any(|word| word == self.version))
     }
 
     fn take_prebuilt(&self, project: &Project) -> bool {
