@@ -15,8 +15,10 @@ use crate::{Project, editor};
 const FIRST_LOAD_GOAL: usize = 350 * 1000;
 /// What it must not weigh, for as long as it is over its goal: this number only ever falls.
 const FIRST_LOAD_MAX: usize = 360 * 1000;
-/// What the engine's worker may weigh. Bytes after gzip.
-const WORKER_MAX: usize = 900 * 1000;
+/// What the engine's worker shall weigh. Bytes after gzip.
+const WORKER_GOAL: usize = 900 * 1000;
+/// What it must not weigh, for as long as it is over its goal: this number only ever falls.
+const WORKER_MAX: usize = 1040 * 1000;
 
 /// Makes the page's module smaller by a seventh: a standard library built for size, in which a panic
 /// ends the page's code without a message. Trunk's hooks, which build other things, unset these.
@@ -40,7 +42,7 @@ pub struct Weight {
 }
 
 impl Weight {
-    /// Whether both are within their budgets.
+    /// Whether both are within what they must not exceed.
     #[must_use]
     pub fn is_within(&self) -> bool {
         self.first_load <= FIRST_LOAD_MAX && self.worker <= WORKER_MAX
@@ -98,7 +100,7 @@ pub fn weigh(project: &Project) -> Result<Weight> {
     }
     ensure!(weight.first_load > 0, "{} is empty", dist.display());
     println!("first load: {}", against(weight.first_load, FIRST_LOAD_GOAL));
-    println!("engine worker: {}", against(weight.worker, WORKER_MAX));
+    println!("engine worker: {}", against(weight.worker, WORKER_GOAL));
     println!("with the engine, for the editor: {} KB gzip", weight.later.div_ceil(1000));
     Ok(weight)
 }
