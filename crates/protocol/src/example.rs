@@ -26,8 +26,18 @@ examples![
     "sharing/locked_counter",
     "sharing/lost_updates",
     "sharing/deadlock",
+    "threads/producers_consumers",
+    "threads/dining_philosophers",
+    "threads/barrier_phases",
+    "threads/global_lock",
+    "processes/separate_memory",
+    "processes/pool_of_primes",
+    "processes/marshalling",
     "cooperating/asyncio_tasks",
     "cooperating/blocked_loop",
+    "cooperating/task_group",
+    "cooperating/rate_limit",
+    "hybrid/loop_and_workers",
 ];
 
 impl Example {
