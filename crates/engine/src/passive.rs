@@ -164,20 +164,23 @@ fn cut_off(trace: &Trace) -> Vec<Diagnostic> {
         if event.kind != EventKind::End || event.value != Outcome::Cancelled as u64 {
             continue;
         }
-        let (task, at) = (name(trace, event.task), spawned[event.task.index()]);
-        found.push(match kind {
-            TaskKind::Coroutine => finding(
+        let task = name(trace, event.task);
+        found.extend(match kind {
+            TaskKind::Coroutine => Some(finding(
                 "never-awaited",
-                at,
+                spawned[event.task.index()],
                 format!("{task} had not ended when its event loop did: nobody awaits it"),
                 "await it, or start it in an asyncio.TaskGroup",
-            ),
-            _ => finding(
-                "daemon-cut-off",
-                event.line.some().unwrap_or(at),
-                format!("{task} is a daemon and was cut off here when the program ended"),
-                "join it before the end, or tell it to stop with an Event",
-            ),
+            )),
+            // Workers of pools and the like wait in the library's code, and lose nothing.
+            _ => event.line.some().map(|_| {
+                finding(
+                    "daemon-cut-off",
+                    event.line,
+                    format!("{task} is a daemon and was cut off here when the program ended"),
+                    "join it before the end, or tell it to stop with an Event",
+                )
+            }),
         });
     }
     found.truncate(FINDINGS_MAX);
