@@ -2,7 +2,8 @@
 #
 # The loop is a library function on its thread. What stands in its queue are handles (callbacks) and
 # steps of tasks; a step runs on the task's own fiber until the task parks. Between two requests to
-# the world this code is not interrupted, so it needs no locks.
+# the world this code is not interrupted, and workers that really are parallel run none of it at the
+# same time before it waits: so it needs no locks.
 from _playground import (
     _carried,
     _heap_pop,

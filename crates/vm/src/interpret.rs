@@ -4,8 +4,6 @@
 //! leaving them: numbers, variables, jumps, lists, calls of plain functions. It hands every other
 //! case, errors included, to [`Step::execute`], which knows the whole meaning of each instruction.
 
-use std::sync::PoisonError;
-
 use lang::op::{BinaryOp, Op, Reg};
 use lang::program::CodeIdx;
 
@@ -48,13 +46,12 @@ impl Meter {
         true
     }
 
-    /// Charges work beyond the instruction itself.
-    fn charge(&mut self, work: u64, op: Op) {
-        if work > 0 {
-            self.remaining = self.remaining.saturating_sub(i64::try_from(work).unwrap_or(i64::MAX));
-            if self.remaining <= 0 {
-                self.at_point = self.preempt != Preempt::Cpython || is_cpython_point(op);
-            }
+    /// Charges work beyond the instruction itself; `is_atomic` says so of the code that goes on.
+    fn charge(&mut self, work: u64, op: Op, is_atomic: bool) {
+        self.remaining = self.remaining.saturating_sub(i64::try_from(work).unwrap_or(i64::MAX));
+        if self.remaining <= 0 {
+            self.at_point =
+                !is_atomic && (self.preempt != Preempt::Cpython || is_cpython_point(op));
         }
     }
 }
@@ -100,15 +97,19 @@ fn run_metered<H: Heap>(
         }
     }
     loop {
-        let end = match H::IS_SHARED && is_atomic(fiber, linked) {
-            true => atomically(fiber, heap, linked, meter),
-            false => some_steps(fiber, heap, linked, meter),
-        };
-        if let Some(end) = end {
+        let is_atomic = H::IS_SHARED && is_atomic(fiber, linked);
+        if is_atomic {
+            heap.begin_atomic();
+        } else {
+            heap.end_atomic();
+        }
+        if let Some(end) = some_steps(fiber, heap, linked, meter) {
             return end;
         }
         match heap.pressure() {
             Pressure::Low => {}
+            // Others would come between.
+            Pressure::Due if is_atomic => {}
             Pressure::Due => return (Pause::Fuel, false),
             Pressure::Full => return (Pause::Limit(Limit::Heap), true),
         }
@@ -134,25 +135,6 @@ fn is_atomic(fiber: &Fiber, linked: &Linked) -> bool {
     fiber.frames.last().is_some_and(|top| linked.code(top.code).is_atomic)
 }
 
-/// Runs atomic code to its end, or to the next call of other code, while no other thread runs any.
-fn atomically<H: Heap>(
-    fiber: &mut Fiber,
-    heap: &mut H,
-    linked: &Linked,
-    meter: &mut Meter,
-) -> Option<(Pause, bool)> {
-    let monitor = heap.monitor()?;
-    let alone = monitor.lock().unwrap_or_else(PoisonError::into_inner);
-    while is_atomic(fiber, linked) && heap.pressure() != Pressure::Full {
-        let end = some_steps(fiber, heap, linked, meter);
-        if end.is_some() {
-            return end;
-        }
-    }
-    drop(alone);
-    None
-}
-
 /// Raises an exception where a fiber is paused.
 fn raise(
     fiber: &mut Fiber,
@@ -173,7 +155,9 @@ fn slow(
 ) -> Option<(Pause, bool)> {
     let mut step = Step::new(fiber, heap, linked);
     let outcome = step.execute(op);
-    meter.charge(step.ctx.work, op);
+    if step.ctx.work > 0 {
+        meter.charge(step.ctx.work, op, is_atomic(step.fiber, linked));
+    }
     if !matches!(outcome, Err(Halt::Limit(_))) {
         step.fiber.is_last_try = false;
     }

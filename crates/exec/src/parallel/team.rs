@@ -21,7 +21,7 @@ const PARK_MAX: Duration = Duration::from_millis(20);
 
 /// What all workers of a run share.
 ///
-/// Order of locks: `heap`, then `table`, then what `heap` has inside.
+/// Order of locks: `heap`, then being alone with atomic code, then `table`, then what `heap` has inside.
 pub(crate) struct Team {
     pub settings: Settings,
     pub linked: Linked,

@@ -193,6 +193,7 @@ impl Worker {
             Go::On(Resumption::Throw(exception)) => job.fiber.throw(exception),
             Go::On(Resumption::Retry(request)) => return (Pause::Request(request), true),
             Go::Compute(span) => {
+                view.end_atomic();
                 let done = self.compute(team, span.min(COMPUTE));
                 let rest = Span(span.0.saturating_sub(done.0));
                 if rest > Span(0) {
@@ -268,6 +269,10 @@ impl Worker {
             }
         };
         table.wake_elapsed(&mut self.log);
+        if view.is_alone() && !turn.job.fiber.needs_all_memory() {
+            team.announce(&table);
+            return Some(turn);
+        }
         self.leave_or_stay(team, heap, table, turn, may_leave)
     }
 

@@ -71,6 +71,34 @@ fn a_blocking_call_holds_the_event_loop() {
     assert_eq!(holds, 1);
 }
 
+/// Each child may end before its parent has told anybody what becomes of it then.
+const CHILDREN: &str = "
+import asyncio
+
+async def child(number):
+    return number
+
+async def main():
+    total = 0
+    for _ in range(300):
+        total += sum(await asyncio.gather(child(1), child(2)))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(child(3))
+            group.create_task(child(4))
+        done, _ = await asyncio.wait([asyncio.create_task(child(5)), asyncio.create_task(child(6))])
+        total += sum(task.result() for task in done)
+    print(total)
+
+asyncio.run(main())
+";
+
+#[test]
+fn an_event_loop_loses_no_child_that_ends_at_once() {
+    for &(mode, workers) in WAYS {
+        assert_eq!(printed(CHILDREN, mode, workers), "4200\n");
+    }
+}
+
 const TURNS: &str = "
 from playground import checkpoint, gather, spawn
 

@@ -78,8 +78,9 @@ pub fn source(module: &str) -> Option<&'static str> {
     SOURCES.iter().find(|(name, _)| *name == module).map(|(_, text)| *text)
 }
 
-/// Whether nothing interrupts a module's code between two requests, and no other such code runs at
-/// the same time: event loops and futures keep books that tasks on several cores would spoil.
+/// Whether nothing interrupts a module's code between two requests, and on parallel workers no other
+/// such code runs before it waits or calls other code: event loops and futures keep books that tasks
+/// on several cores would spoil.
 #[must_use]
 pub fn is_atomic(module: &str) -> bool {
     module == "asyncio" || module.starts_with("_asyncio_") || module.starts_with("_futures_")

@@ -18,7 +18,6 @@ mod shared;
 
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, Mutex};
 
 use lang::program::GlobalIdx;
 
@@ -185,10 +184,12 @@ pub trait Heap {
     /// Whether several threads work on it.
     const IS_SHARED: bool;
 
-    /// What a thread holds while it runs code that is atomic; nothing where there is one thread.
-    fn monitor(&self) -> Option<Arc<Mutex<()>>> {
-        None
-    }
+    /// Waits until no other thread runs atomic code, and keeps it so. Nothing where there is one
+    /// thread.
+    fn begin_atomic(&mut self) {}
+
+    /// Lets another thread run atomic code.
+    fn end_atomic(&mut self) {}
 
     /// The same heap as the type that all cold code works on.
     fn any(&mut self) -> AnyHeap<'_>;

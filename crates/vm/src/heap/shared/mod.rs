@@ -9,7 +9,7 @@ mod snapshot;
 mod word;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, RwLockWriteGuard};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, RwLockWriteGuard};
 
 use lang::program::GlobalIdx;
 
@@ -70,7 +70,7 @@ pub struct SharedHeap {
     age: u64,
     account: Account,
     /// Held by who runs atomic code.
-    monitor: Arc<Mutex<()>>,
+    monitor: Mutex<()>,
 }
 
 /// What is known about the bytes of a heap.
@@ -107,6 +107,15 @@ pub struct Reserves {
 pub struct SharedView<'h> {
     heap: &'h SharedHeap,
     own: &'h mut Reserves,
+    alone: Alone<'h>,
+}
+
+/// Whether a view keeps others from running atomic code.
+enum Alone<'h> {
+    No,
+    Yes(#[expect(dead_code, reason = "it is held, not looked at")] MutexGuard<'h, ()>),
+    /// It never does: its worker may hold what those wait for who run such code, or run some itself.
+    Never,
 }
 
 impl SharedHeap {
@@ -126,7 +135,7 @@ impl SharedHeap {
                 collect_at: AtomicUsize::new(COLLECT_BYTES_MIN.min(limit)),
                 limit,
             },
-            monitor: Arc::default(),
+            monitor: Mutex::default(),
         }
     }
 
@@ -135,7 +144,7 @@ impl SharedHeap {
         if own.age != self.age {
             *own = Reserves { age: self.age, ..Reserves::default() };
         }
-        SharedView { heap: self, own }
+        SharedView { heap: self, own, alone: Alone::No }
     }
 
     /// Whether a collection should run before tasks go on.
@@ -242,6 +251,13 @@ impl SharedView<'_> {
         word::wide(self.heap.wide.put(&mut self.own.wide, value))
     }
 
+    /// Whether it keeps others from running atomic code: its worker's task is in the midst of some,
+    /// and must not leave it before it has to wait.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        matches!(self.alone, Alone::Yes(_))
+    }
+
     #[inline]
     fn take(&mut self, bytes: usize) {
         self.own.unreported += bytes;
@@ -281,12 +297,22 @@ impl Heap for SharedView<'_> {
 
     const IS_SHARED: bool = true;
 
-    fn monitor(&self) -> Option<Arc<Mutex<()>>> {
-        Some(Arc::clone(&self.heap.monitor))
+    fn begin_atomic(&mut self) {
+        if matches!(self.alone, Alone::No) {
+            let monitor = &self.heap.monitor;
+            self.alone = Alone::Yes(monitor.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+    }
+
+    fn end_atomic(&mut self) {
+        if self.is_alone() {
+            self.alone = Alone::No;
+        }
     }
 
     fn any(&mut self) -> AnyHeap<'_> {
-        AnyHeap::Shared(SharedView { heap: self.heap, own: &mut *self.own })
+        let (heap, own) = (self.heap, &mut *self.own);
+        AnyHeap::Shared(SharedView { heap, own, alone: Alone::Never })
     }
 
     fn run_fiber(
