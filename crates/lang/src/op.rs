@@ -16,6 +16,7 @@ impl Reg {
 
     /// The register `n` further on.
     #[must_use]
+    #[inline]
     pub fn plus(self, n: u16) -> Reg {
         Reg(self.0.saturating_add(n))
     }

@@ -12,6 +12,7 @@ macro_rules! index {
         impl $name {
             /// The position in its table.
             #[must_use]
+            #[inline]
             pub fn index(self) -> usize {
                 usize::from(self.0)
             }

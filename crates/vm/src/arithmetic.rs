@@ -7,46 +7,46 @@ use crate::value::Value;
 
 /// left + right.
 #[inline(always)]
-pub(crate) fn add(left: Value, right: Value) -> Option<Value> {
+pub(crate) fn add(left: &Value, right: &Value) -> Option<Value> {
     match (left, right) {
-        (Value::Int(left), Value::Int(right)) => left.checked_add(right).map(Value::Int),
+        (Value::Int(left), Value::Int(right)) => left.checked_add(*right).map(Value::Int),
         _ => floats(left, right).map(|(left, right)| Value::Float(left + right)),
     }
 }
 
 /// left - right.
 #[inline(always)]
-pub(crate) fn subtract(left: Value, right: Value) -> Option<Value> {
+pub(crate) fn subtract(left: &Value, right: &Value) -> Option<Value> {
     match (left, right) {
-        (Value::Int(left), Value::Int(right)) => left.checked_sub(right).map(Value::Int),
+        (Value::Int(left), Value::Int(right)) => left.checked_sub(*right).map(Value::Int),
         _ => floats(left, right).map(|(left, right)| Value::Float(left - right)),
     }
 }
 
 /// left * right.
 #[inline(always)]
-pub(crate) fn multiply(left: Value, right: Value) -> Option<Value> {
+pub(crate) fn multiply(left: &Value, right: &Value) -> Option<Value> {
     match (left, right) {
-        (Value::Int(left), Value::Int(right)) => left.checked_mul(right).map(Value::Int),
+        (Value::Int(left), Value::Int(right)) => left.checked_mul(*right).map(Value::Int),
         _ => floats(left, right).map(|(left, right)| Value::Float(left * right)),
     }
 }
 
 /// The other operators where they are cheap.
 #[inline(always)]
-pub(crate) fn other(op: BinaryOp, left: Value, right: Value) -> Option<Value> {
+pub(crate) fn other(op: BinaryOp, left: &Value, right: &Value) -> Option<Value> {
     match (op, left, right) {
         (BinaryOp::Add, ..) => add(left, right),
         (BinaryOp::Subtract, ..) => subtract(left, right),
         (BinaryOp::Multiply, ..) => multiply(left, right),
-        (BinaryOp::FloorDivide, Value::Int(left), Value::Int(right)) => floor_divide(left, right),
-        (BinaryOp::Modulo, Value::Int(left), Value::Int(right)) => modulo(left, right),
+        (BinaryOp::FloorDivide, Value::Int(left), Value::Int(right)) => floor_divide(*left, *right),
+        (BinaryOp::Modulo, Value::Int(left), Value::Int(right)) => modulo(*left, *right),
         (BinaryOp::Divide, ..) => divide(left, right),
         (BinaryOp::BitAnd, Value::Int(left), Value::Int(right)) => Some(Value::Int(left & right)),
         (BinaryOp::BitOr, Value::Int(left), Value::Int(right)) => Some(Value::Int(left | right)),
         (BinaryOp::BitXor, Value::Int(left), Value::Int(right)) => Some(Value::Int(left ^ right)),
         (BinaryOp::RightShift, Value::Int(left), Value::Int(right)) => {
-            let by = u32::try_from(right).ok()?.min(63);
+            let by = u32::try_from(*right).ok()?.min(63);
             Some(Value::Int(left >> by))
         }
         _ => None,
@@ -54,11 +54,11 @@ pub(crate) fn other(op: BinaryOp, left: Value, right: Value) -> Option<Value> {
 }
 
 #[inline(always)]
-fn floats(left: Value, right: Value) -> Option<(f64, f64)> {
+fn floats(left: &Value, right: &Value) -> Option<(f64, f64)> {
     match (left, right) {
-        (Value::Float(left), Value::Float(right)) => Some((left, right)),
-        (Value::Float(left), Value::Int(right)) => Some((left, int_to_float(right))),
-        (Value::Int(left), Value::Float(right)) => Some((int_to_float(left), right)),
+        (Value::Float(left), Value::Float(right)) => Some((*left, *right)),
+        (Value::Float(left), Value::Int(right)) => Some((*left, int_to_float(*right))),
+        (Value::Int(left), Value::Float(right)) => Some((int_to_float(*left), *right)),
         _ => None,
     }
 }
@@ -85,12 +85,12 @@ fn modulo(left: i64, right: i64) -> Option<Value> {
 
 /// Integers up to 2⁵³ are floats exactly, so their quotient is rounded once, as Python wants it.
 #[inline(always)]
-fn divide(left: Value, right: Value) -> Option<Value> {
+fn divide(left: &Value, right: &Value) -> Option<Value> {
     const EXACT: u64 = 1 << 53;
     if let (Value::Int(left), Value::Int(right)) = (left, right) {
         let is_exact = left.unsigned_abs() <= EXACT && right.unsigned_abs() <= EXACT;
-        return (is_exact && right != 0)
-            .then(|| Value::Float(int_to_float(left) / int_to_float(right)));
+        return (is_exact && *right != 0)
+            .then(|| Value::Float(int_to_float(*left) / int_to_float(*right)));
     }
     let (left, right) = floats(left, right)?;
     (right != 0.0).then(|| Value::Float(left / right))
@@ -108,7 +108,7 @@ fn outcome<T: PartialOrd>(left: T, right: T) -> u8 {
 
 /// Whether `left op right` holds between two numbers.
 #[inline(always)]
-pub(crate) fn compare(op: CompareOp, left: Value, right: Value) -> Option<bool> {
+pub(crate) fn compare(op: CompareOp, left: &Value, right: &Value) -> Option<bool> {
     let accepted = *ACCEPTED.get(op as usize)?;
     let outcome = match (left, right) {
         (Value::Int(left), Value::Int(right)) => outcome(left, right),
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn nan_is_only_unequal() {
         let nan = Value::Float(f64::NAN);
-        let holds = |op| compare(op, nan, Value::Float(1.0)).expect("floats compare");
+        let holds = |op| compare(op, &nan, &Value::Float(1.0)).expect("floats compare");
         assert!(holds(CompareOp::NotEqual));
         for op in [CompareOp::Equal, CompareOp::Less, CompareOp::LessEqual, CompareOp::Greater] {
             assert!(!holds(op));
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn comparisons_of_integers() {
         let holds = |op, left, right| {
-            compare(op, Value::Int(left), Value::Int(right)).expect("integers compare")
+            compare(op, &Value::Int(left), &Value::Int(right)).expect("integers compare")
         };
         for (left, right) in [(1, 2), (2, 2), (3, 2)] {
             assert_eq!(holds(CompareOp::Equal, left, right), left == right);

@@ -1,6 +1,6 @@
 //! Calls: of functions of the workload, of natives and methods, of types.
 
-use lang::library::{ExceptionKind, TypeKind};
+use lang::library::ExceptionKind;
 use lang::op::Reg;
 use lang::program::{CodeIdx, CodeKind, NameIdx, ShapeIdx};
 
@@ -9,7 +9,7 @@ use crate::context::{Args, Flow};
 use crate::fiber::{Frame, FrameView, Resumption, Role};
 use crate::heap::{Handle, Heap};
 use crate::interpret::DEPTH_MAX;
-use crate::kind::{Class, Coroutine, DescriptorKind, Function, Generator, GeneratorState, Range};
+use crate::kind::{Class, Coroutine, DescriptorKind, Function, Generator, GeneratorState};
 use crate::lookup::Found;
 use crate::method::{self, attribute};
 use crate::native;
@@ -54,11 +54,11 @@ impl<H: Heap> Step<'_, '_, H> {
             let flow = native::call(&mut self.ctx, native, args)?;
             return self.follow(site, flow);
         }
-        if let Value::Type(TypeKind::Range) = callee
-            && let Some(range) = range_of(&self.fiber.registers[first..first + n_args])
-        {
-            let range = self.ctx.heap.freeze(range);
-            return self.give(site.dest, Value::Range(range));
+        if let Value::Type(kind) = callee {
+            let positional = &self.fiber.registers[first..first + n_args];
+            let args = Args { positional, keywords: &[] };
+            let flow = native::construct(&mut self.ctx, kind, args)?;
+            return self.follow(site, flow);
         }
         let positional = self.fiber.registers[first..first + n_args].to_vec();
         self.call_value(site, callee, &positional, &[])
@@ -477,17 +477,5 @@ impl<H: Heap> Step<'_, '_, H> {
     fn not_drained(&mut self) -> Outcome {
         let message = "a generator is not supported as this argument";
         self.error(ExceptionKind::PlaygroundUnsupported, message)
-    }
-}
-
-/// The range made of plain integers, which is what nearly every `range(…)` is.
-fn range_of(args: &[Value]) -> Option<Range> {
-    match *args {
-        [Value::Int(stop)] => Some(Range { start: 0, stop, step: 1 }),
-        [Value::Int(start), Value::Int(stop)] => Some(Range { start, stop, step: 1 }),
-        [Value::Int(start), Value::Int(stop), Value::Int(step)] if step != 0 => {
-            Some(Range { start, stop, step })
-        }
-        _ => None,
     }
 }

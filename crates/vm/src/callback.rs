@@ -153,6 +153,13 @@ impl<H: Heap> Step<'_, '_, H> {
         self.answered(made)
     }
 
+    /// Notes the answer to the first question of the instruction on top, and has it done.
+    pub fn asked_first(&mut self, answer: Value) -> Outcome {
+        let (depth, pc) = (self.fiber.frames.len(), self.fiber.top().pc);
+        self.fiber.answers.push(Answers { depth, pc, given: vec![answer] });
+        self.try_again()
+    }
+
     /// Notes the answer to the instruction on top, and has it done again.
     pub fn answered(&mut self, answer: Value) -> Outcome {
         if let Some(answers) = self.fiber.answers.last_mut() {

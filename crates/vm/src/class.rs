@@ -9,7 +9,7 @@ use crate::context::{Args, Context, Flow, Stop};
 use crate::fiber::Role;
 use crate::heap::{Handle, Heap};
 use crate::kind::{
-    Class, Descriptor, DescriptorKind, Dict, Exception, Function, Instance, Root, Traits,
+    Class, Descriptor, DescriptorKind, Dict, Exception, Function, Instance, Names, Root, Traits,
 };
 use crate::native;
 use crate::step::{Outcome, Step};
@@ -42,7 +42,7 @@ impl<H: Heap> Context<'_, H> {
         let frozen = self.heap.frozen();
         let compares = has(&namespace, frozen, "__eq__").is_some();
         if compares && has(&namespace, frozen, "__hash__").is_none() {
-            let key = self.new_str("__hash__");
+            let key = self.attribute_key("__hash__");
             self.insert_new(&mut namespace, key, Value::None);
         }
         self.bind_implicitly(&mut namespace);
@@ -60,6 +60,7 @@ impl<H: Heap> Context<'_, H> {
             root,
             namespace,
             table,
+            names: Names::default(),
             subclasses: Vec::new(),
             traits: Traits::default(),
         });
@@ -180,18 +181,23 @@ impl<H: Heap> Context<'_, H> {
         let table: Vec<(Value, Value)> = self.heap.read(class).table.iter().collect();
         let mut traits = self.heap.read(class).traits;
         traits.sets = false;
+        traits.describes = false;
+        traits.measures = false;
         traits.is_abstract = false;
         traits.makes = false;
         traits.gets = false;
         traits.init = None;
+        traits.is_named = true;
         for (name, value) in table {
-            traits.sets |= self.is_data_descriptor(value);
+            traits.describes |= self.is_data_descriptor(value);
+            traits.is_named &= self.is_own_name(name);
             match self.text(name) {
                 Some("__setattr__" | "__delattr__") => traits.sets = true,
                 // Nothing is read quickly, then.
                 Some("__getattribute__") => {
                     (traits.gets, traits.sets, traits.shadows) = (true, true, true);
                 }
+                Some("__bool__" | "__len__") => traits.measures = true,
                 Some("__new__" | "__class_call__") => traits.makes = true,
                 Some("__init__") => {
                     traits.init = match value {
@@ -208,7 +214,17 @@ impl<H: Heap> Context<'_, H> {
                 _ => {}
             }
         }
-        self.heap.write(class).traits = traits;
+        let mut class = self.heap.write(class);
+        class.traits = traits;
+        class.names = Names::new(&class.table);
+    }
+
+    /// Whether a name is the very string that the program has for it, if it has it.
+    fn is_own_name(&self, name: Value) -> bool {
+        let Some(own) = self.text(name).and_then(|text| self.linked.find_name(text)) else {
+            return true;
+        };
+        matches!((name, self.linked.name(own)), (Value::Str(name), Value::Str(own)) if name == own)
     }
 
     /// class.name = value; `Unbound` deletes it. Says whether there was one.
@@ -219,16 +235,19 @@ impl<H: Heap> Context<'_, H> {
             value => this.namespace.insert(frozen, name, value),
         };
         drop(this);
+        let was_plain = matches!(before, Ok(Some(before)) if is_plain(before));
+        let stays_plain = was_plain && is_plain(value);
         let mut todo = vec![class];
         while let Some(class) = todo.pop() {
             todo.extend(self.heap.read(class).subclasses.iter().copied());
-            self.inherit_again(class, name);
+            self.inherit_again(class, name, stays_plain);
         }
         matches!(before, Ok(Some(_)))
     }
 
-    /// Looks up one name anew in the classes that a class inherits from.
-    fn inherit_again(&mut self, class: Handle<Class>, name: Value) {
+    /// Looks up one name anew in the classes that a class inherits from. `stays_plain`: it meant nothing
+    /// to the class's instances, nor does it now.
+    fn inherit_again(&mut self, class: Handle<Class>, name: Value, stays_plain: bool) {
         let order = self.heap.read(class).order.to_vec();
         let mut found = None;
         for above in order {
@@ -244,6 +263,12 @@ impl<H: Heap> Context<'_, H> {
             None => this.table.remove(frozen, name),
         };
         debug_assert!(changed.is_ok(), "strings have hashes");
+        if stays_plain
+            && let (Value::Str(name), Some(value)) = (name, found)
+            && this.names.set(name, value)
+        {
+            return;
+        }
         drop(this);
         self.note_traits(class);
     }
@@ -383,12 +408,16 @@ impl<H: Heap> Step<'_, '_, H> {
         {
             return self.make_plainly(dest, class, init, positional);
         }
-        for special in ["__class_call__", "__new__"] {
+        let specials: &[&str] = if traits.makes { &["__class_call__", "__new__"] } else { &[] };
+        for &special in specials {
             if let Some(found) = self.ctx.in_class(class, special) {
                 return self.call_specially(dest, class, (special, found), positional, keywords);
             }
         }
-        let init = self.ctx.in_class(class, "__init__");
+        let init = match traits.init {
+            Some(init) => Some(Value::Function(init)),
+            None => self.ctx.in_class(class, "__init__"),
+        };
         let names = self.names_of(keywords);
         let named = names.iter().map(String::as_str).zip(keywords.iter().map(|k| k.value));
         let named: Vec<(&str, Value)> = named.collect();
@@ -509,6 +538,11 @@ impl<H: Heap> Step<'_, '_, H> {
         let registers = bind(&mut self.ctx, function, args, &[])?;
         self.enter(code, registers, self.end_of_window(), dest)
     }
+}
+
+/// Whether a class attribute is nothing but a value, whatever its name.
+fn is_plain(value: Value) -> bool {
+    matches!(value, Value::Int(_) | Value::Float(_) | Value::Str(_) | Value::List(_))
 }
 
 fn as_class(value: Value) -> Option<Handle<Class>> {

@@ -382,6 +382,29 @@ pub(crate) fn as_set<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<Opti
     }
 }
 
+/// The first position at which two sequences differ, if either has no more items, nothing. `None` where
+/// an item is of another kind than numbers and strings.
+fn plain_difference(
+    frozen: &(impl FrozenRead + ?Sized),
+    left: &[Value],
+    right: &[Value],
+) -> Option<Option<usize>> {
+    for (position, pair) in left.iter().zip(right).enumerate() {
+        let is_equal = match pair {
+            (Value::Int(left), Value::Int(right)) => left == right,
+            (Value::Str(left), Value::Str(right)) => {
+                left == right || frozen.get(*left).as_str() == frozen.get(*right).as_str()
+            }
+            (Value::Float(left), Value::Float(right)) if !left.is_nan() => left == right,
+            _ => return None,
+        };
+        if !is_equal {
+            return Some(Some(position));
+        }
+    }
+    Some(None)
+}
+
 /// `<`, `<=`, `>`, `>=`. Of two lists or tuples the first items that differ decide.
 fn order<H: Heap>(
     ctx: &mut Context<H>,
@@ -404,6 +427,17 @@ fn order<H: Heap>(
         let frozen = ctx.heap.frozen();
         if let (Some(left), Some(right)) = (Num::of(frozen, left), Num::of(frozen, right)) {
             return Ok(number::compare(left, right).is_some_and(|order| decides(op, order)));
+        }
+        if let (Value::Tuple(left_tuple), Value::Tuple(right_tuple)) = (left, right) {
+            let (these, those) = (frozen.get(left_tuple).items(), frozen.get(right_tuple).items());
+            match plain_difference(frozen, these, those) {
+                Some(Some(position)) => {
+                    (left, right) = (these[position], those[position]);
+                    continue;
+                }
+                Some(None) => return Ok(decides(op, these.len().cmp(&those.len()))),
+                None => {}
+            }
         }
         let (left_items, right_items) = match (left, right) {
             (Value::Str(left), Value::Str(right)) => {

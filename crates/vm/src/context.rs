@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use lang::library::{ENTRIES, Entry, ExceptionKind, Implementation, Native};
+use lang::library::{ENTRIES, ExceptionKind, Implementation, Native};
 use lang::program::{CodeKind, Program};
 
 use crate::callback::Wanted;
@@ -279,6 +279,21 @@ impl<'a, H: Heap> Context<'a, H> {
 /// The name under which the library lists a native.
 #[must_use]
 pub fn native_name(native: Native) -> &'static str {
-    let is_it = |entry: &&Entry| entry.implementation == Implementation::Native(native);
-    ENTRIES.iter().find(is_it).map_or("builtin", |entry| entry.name)
+    NATIVE_NAMES[native as usize]
 }
+
+/// More than there are natives: a table that is too short does not compile.
+const NATIVES_MAX: usize = 192;
+
+const NATIVE_NAMES: [&str; NATIVES_MAX] = {
+    let mut names = ["builtin"; NATIVES_MAX];
+    let mut at = ENTRIES.len();
+    // From the last to the first, since the first of several counts.
+    while at > 0 {
+        at -= 1;
+        if let Implementation::Native(native) = ENTRIES[at].implementation {
+            names[native as usize] = ENTRIES[at].name;
+        }
+    }
+    names
+};

@@ -91,12 +91,16 @@ impl<H: Heap> Step<'_, '_, H> {
         let read = self.ctx.heap.read(exception);
         let (kind, own) = (read.kind, read.class);
         drop(read);
-        let classes = match class {
+        let several = match class {
             Value::Tuple(tuple) => self.ctx.heap.get(tuple).items().to_vec(),
-            class => vec![class],
+            _ => Vec::new(),
+        };
+        let classes = match class {
+            Value::Tuple(_) => &several,
+            _ => std::slice::from_ref(&class),
         };
         let mut is_match = false;
-        for class in classes {
+        for &class in classes {
             is_match |= match class {
                 Value::ExceptionType(class) => kind.is_a(class),
                 Value::Class(class) if self.is_exception_class(class) => {
@@ -169,6 +173,11 @@ impl<H: Heap> Step<'_, '_, H> {
             }
             let covers = |h: &&lang::program::Handler| h.start.0 <= at && at < h.end.0;
             if let Some(handler) = code.handlers.iter().find(covers) {
+                // The instructions that were being done when it was raised are not done again.
+                let depth = self.fiber.frames.len();
+                while self.fiber.answers.last().is_some_and(|last| last.depth >= depth) {
+                    self.fiber.answers.pop();
+                }
                 let n_handling = frame.n_handling as usize + usize::from(handler.handling_depth);
                 self.fiber.handling.truncate(n_handling);
                 self.fiber.set(handler.exception, Value::Exception(raised));

@@ -64,6 +64,9 @@ pub(crate) enum Role {
     Drain,
     /// A call that a native wanted: the value is noted for the instruction's next try.
     Answer,
+    /// The operator of the left operand's class, which was asked first: unless the value is
+    /// `NotImplemented`, it goes to the caller's register.
+    Operator,
     /// `__init__` of this new instance, which is what the call gives.
     Init(Handle<Instance>),
     /// As `Init`, of an exception.

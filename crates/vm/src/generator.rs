@@ -15,7 +15,7 @@ use crate::subscript;
 use crate::value::Value;
 
 /// The registers below a generator's frame: see `Frame`.
-const N_HIDDEN: usize = 2;
+pub(crate) const N_HIDDEN: usize = 2;
 
 impl<H: Heap> Step<'_, '_, H> {
     /// Runs a generator up to its next `yield`; `extra` is what the role keeps in the frame.
@@ -190,6 +190,13 @@ impl<H: Heap> Step<'_, '_, H> {
             Role::Answer => {
                 self.fiber.frames.pop();
                 self.answered(value)
+            }
+            Role::Operator => {
+                self.fiber.frames.pop();
+                match value {
+                    Value::NotImplemented => self.asked_first(value),
+                    value => self.give(frame.dest, value),
+                }
             }
             Role::Init(instance) => {
                 self.fiber.frames.pop();

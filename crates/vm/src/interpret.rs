@@ -5,13 +5,12 @@
 //! case, errors included, to [`Step::execute`], which knows the whole meaning of each instruction.
 
 use lang::op::{BinaryOp, Op, Reg};
-use lang::program::CodeIdx;
 
 use crate::arithmetic;
-use crate::fiber::{Fiber, Frame, Fuel, Preempt, Resumption, Role, Run};
+use crate::fiber::{Fiber, Fuel, Preempt, Resumption, Run};
 use crate::heap::{AnyHeap, Heap, Pressure};
 use crate::linked::{Linked, LinkedCode};
-use crate::quick::{self, Turn, Window};
+use crate::quick::{self, Caller, Turn, Window, frame};
 use crate::request::{Limit, Pause};
 use crate::step::{Halt, Step};
 use crate::value::Value;
@@ -182,7 +181,7 @@ enum Exit {
 /// Each arm either does the whole instruction and continues, or leaves everything as it was and
 /// falls out of the match.
 fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut Meter) -> Exit {
-    let Fiber { registers, frames, handling, .. } = fiber;
+    let Fiber { registers, frames, handling, answers, .. } = fiber;
     let top = frames.last().expect("a fiber that runs has a frame");
     let mut base = top.base as usize;
     let mut pc = usize::from(top.pc);
@@ -191,15 +190,16 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
     let mut window = Window(&mut registers[base..base + code.n_registers]);
     let mut remaining = meter.remaining;
     loop {
-        let op = ops[pc];
+        // A copy of it would be taken apart and put together again at each turn.
+        let op: &Op = &ops[pc];
         remaining -= 1;
-        if remaining <= 0 && !meter.allows(op, remaining, code.is_atomic) {
+        if remaining <= 0 && !meter.allows(*op, remaining, code.is_atomic) {
             meter.remaining = remaining + 1;
-            save(frames, pc);
+            frame::save(frames, pc);
             return Exit::Fuel;
         }
         pc += 1;
-        match op {
+        match *op {
             Op::LoadConst { dest, constant } => {
                 window.set(dest, code.constants[constant.index()]);
                 continue;
@@ -235,6 +235,11 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                     continue;
                 }
             }
+            Op::MakeCell { register } => {
+                if quick::make_cell(heap, &mut window, register).is_some() {
+                    continue;
+                }
+            }
             Op::StoreCell { cell, source } => {
                 if quick::store_cell(heap, &window, cell, source).is_some() {
                     continue;
@@ -263,7 +268,7 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                 }
             }
             Op::Binary { op, dest, left, right } | Op::Augmented { op, dest, left, right } => {
-                let operate = |left, right| arithmetic::other(op, left, right);
+                let operate = |left: &Value, right: &Value| arithmetic::other(op, left, right);
                 if quick::number(&mut window, dest, left, right, operate).is_some() {
                     continue;
                 }
@@ -275,18 +280,28 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                 }
             }
 
+            Op::Unary { op, dest, operand } => {
+                if quick::unary(&mut window, op, dest, operand).is_some() {
+                    continue;
+                }
+            }
+
             Op::Jump { target } | Op::Loop { target } => {
                 pc = usize::from(target.0);
                 continue;
             }
             Op::JumpIf { condition, target } => {
-                if let Some(holds) = window.get(condition).as_bool() {
+                let condition = window.at(condition);
+                if let Some(holds) = condition.as_bool().or_else(|| quick::truth(heap, *condition))
+                {
                     pc = if holds { usize::from(target.0) } else { pc };
                     continue;
                 }
             }
             Op::JumpUnless { condition, target } => {
-                if let Some(holds) = window.get(condition).as_bool() {
+                let condition = window.at(condition);
+                if let Some(holds) = condition.as_bool().or_else(|| quick::truth(heap, *condition))
+                {
                     pc = if holds { pc } else { usize::from(target.0) };
                     continue;
                 }
@@ -299,45 +314,67 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
             }
             Op::JumpUnlessCompareInt { op, left, value, target } => {
                 let right = Value::Int(i64::from(value));
-                if let Some(holds) = arithmetic::compare(op, window.get(left), right) {
+                if let Some(holds) = arithmetic::compare(op, window.at(left), &right) {
                     pc = if holds { pc } else { usize::from(target.0) };
                     continue;
                 }
             }
-            Op::ForIter { iter, dest, exit } => match quick::next_item(heap, &mut window, iter) {
-                Turn::Item(item) => {
-                    window.set(dest, item);
+            Op::GetIter { dest, iterable } => {
+                if quick::get_iter(heap, &mut window, dest, iterable).is_some() {
                     continue;
                 }
-                Turn::End => {
-                    pc = usize::from(exit.0);
-                    continue;
+            }
+            Op::ForIter { iter, dest, exit } => {
+                match quick::next_item(heap, linked, &mut window, iter) {
+                    Turn::Item(item) => {
+                        window.set(dest, item);
+                        continue;
+                    }
+                    Turn::End => {
+                        pc = usize::from(exit.0);
+                        continue;
+                    }
+                    Turn::Slow => {}
                 }
-                Turn::Slow => {}
-            },
+            }
 
-            Op::Call { dest, base: callee, n_args } => {
-                if let Value::Function(function) = window.get(callee) {
+            Op::Call { dest, base: callee, n_args } => match *window.at(callee) {
+                Value::Function(function) => {
                     let function = heap.get(function);
                     let entered = linked.code(function.code);
                     let is_apart = H::IS_SHARED && entered.is_atomic != code.is_atomic;
                     if entered.n_exact == Some(n_args) && frames.len() < DEPTH_MAX && !is_apart {
-                        save(frames, pc);
+                        frame::save(frames, pc);
                         base += usize::from(callee.0) + 1;
-                        frames.push(called(function.code, dest, base, handling));
+                        frames.push(frame::called(function.code, dest, base, handling));
                         (code, ops, pc) = (entered, &entered.ops, 0);
-                        window = Window(windowed(registers, base, code));
-                        fill(window.0, usize::from(n_args), &function.captures);
+                        window = Window(frame::windowed(registers, base, code));
+                        frame::fill(window.0, usize::from(n_args), &function.captures);
                         continue;
                     }
                 }
-            }
+                Value::Native(native) => {
+                    let args = window.range(callee.plus(1), n_args);
+                    if let Some(value) = quick::native::call(heap, native, args) {
+                        window.set(dest, value);
+                        continue;
+                    }
+                }
+                Value::Type(kind) => {
+                    let args = window.range(callee.plus(1), n_args);
+                    if let Some(value) = quick::native::convert(heap, kind, args) {
+                        window.set(dest, value);
+                        continue;
+                    }
+                }
+                _ => {}
+            },
             Op::Return { .. } | Op::ReturnNone => {
-                let value = match op {
+                let value = match *op {
                     Op::Return { source } => window.get(source),
                     _ => Value::None,
                 };
-                if let Some((caller, dest)) = leave(frames, handling) {
+                if let Some((caller, dest, value)) = frame::leave(frames, handling, value) {
                     (base, pc) = (caller.base as usize, usize::from(caller.pc));
                     let was_atomic = code.is_atomic;
                     code = linked.code(caller.code);
@@ -351,52 +388,122 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                     continue;
                 }
             }
-            Op::CallMethod { n_args, dest, base: callee, name } => {
-                if n_args == 1
-                    && quick::call_append(heap, linked, &mut window, dest, callee, name).is_some()
-                {
+            Op::Yield { dest, value } => {
+                let frame = *frames.last().expect("a fiber that runs has a frame");
+                let value = window.get(value);
+                if quick::generator::collect(heap, registers, &frame, value).is_some() {
+                    window = Window(&mut registers[base..base + code.n_registers]);
+                    window.set(dest, Value::None);
                     continue;
                 }
-                if let Some(function) = quick::method(heap, linked, window.get(callee), name) {
+                let n_registers = code.n_registers;
+                if handling.len() == frame.n_handling as usize
+                    && quick::generator::suspend(heap, registers, &frame, n_registers, pc, dest)
+                        .is_some()
+                {
+                    frames.pop();
+                    let caller = *frames.last().expect("a generator has a caller");
+                    (base, pc) = (caller.base as usize, usize::from(caller.pc));
+                    let was_atomic = code.is_atomic;
+                    code = linked.code(caller.code);
+                    ops = &code.ops;
+                    window = Window(&mut registers[base..base + code.n_registers]);
+                    window.set(frame.dest, value);
+                    if H::IS_SHARED && code.is_atomic != was_atomic {
+                        meter.remaining = remaining;
+                        return Exit::Border;
+                    }
+                    continue;
+                }
+            }
+            Op::CallMethod { n_args, dest, base: callee, name } => {
+                let receiver = window.get(callee);
+                if let Some(function) = quick::attribute::method(heap, linked, receiver, name) {
                     let function = heap.get(function);
                     let entered = linked.code(function.code);
                     let n_args = u16::from(n_args) + 1;
-                    if entered.n_exact == Some(n_args) && frames.len() < DEPTH_MAX {
-                        save(frames, pc);
+                    let is_apart = H::IS_SHARED && entered.is_atomic != code.is_atomic;
+                    if entered.n_exact == Some(n_args) && frames.len() < DEPTH_MAX && !is_apart {
+                        frame::save(frames, pc);
                         // The receiver is the first argument, where it stands.
                         base += usize::from(callee.0);
-                        frames.push(called(function.code, dest, base, handling));
+                        frames.push(frame::called(function.code, dest, base, handling));
                         (code, ops, pc) = (entered, &entered.ops, 0);
-                        window = Window(windowed(registers, base, code));
-                        fill(window.0, usize::from(n_args), &function.captures);
+                        window = Window(frame::windowed(registers, base, code));
+                        frame::fill(window.0, usize::from(n_args), &function.captures);
+                        continue;
+                    }
+                } else if let Some(method) = linked.method(name) {
+                    let args = window.range(callee.plus(1), n_args.into());
+                    if let Some(value) = quick::native::call_method(heap, receiver, method, args) {
+                        window.set(dest, value);
                         continue;
                     }
                 }
             }
             Op::GetAttr { dest, object, name } => {
-                if quick::get_field(heap, linked, &mut window, dest, object, name).is_some() {
+                if quick::attribute::get_field(heap, linked, &mut window, dest, object, name)
+                    .is_some()
+                {
+                    continue;
+                }
+                let object = window.get(object);
+                if let Some(value) = quick::attribute::of_class(heap, linked, object, name) {
+                    window.set(dest, value);
                     continue;
                 }
             }
             Op::SetAttr { object, name, value } => {
-                if quick::set_field(heap, linked, &window, object, name, value).is_some() {
+                if quick::attribute::set_field(heap, linked, &window, object, name, value).is_some()
+                {
                     continue;
                 }
             }
 
+            Op::Format { conversion, dest, value, spec: Reg::NONE } => {
+                if quick::text::format(heap, &mut window, conversion, dest, value).is_some() {
+                    continue;
+                }
+            }
+            Op::BuildString { dest, first, count } => {
+                if quick::text::build(heap, &mut window, dest, first, count).is_some() {
+                    continue;
+                }
+            }
+            Op::BeginHandling { exception } => {
+                handling.push(window.get(exception));
+                continue;
+            }
+            Op::EndHandling => {
+                handling.pop();
+                continue;
+            }
             Op::MakeTuple { dest, first, count } => {
                 let count = usize::from(count);
                 if quick::make_tuple(heap, &mut window, dest, first, count).is_some() {
                     continue;
                 }
             }
+            Op::MakeSlice { dest, first } => {
+                if quick::make_slice(heap, &mut window, dest, first).is_some() {
+                    continue;
+                }
+            }
+            Op::MakeList { dest, first, count } => {
+                let count = usize::from(count);
+                if quick::make_list(heap, &mut window, dest, first, count).is_some() {
+                    continue;
+                }
+            }
             Op::ListAppend { list, value } => {
-                if quick::push(heap, window.get(list), window.get(value)).is_some() {
+                if let Value::List(list) = window.get(list)
+                    && quick::native::append(heap, list, window.get(value)).is_some()
+                {
                     continue;
                 }
             }
             Op::GetItem { dest, object, index } => {
-                if quick::get_item(heap, &mut window, dest, object, index).is_some() {
+                if quick::get_item(heap, linked, &mut window, dest, object, index).is_some() {
                     continue;
                 }
             }
@@ -413,58 +520,25 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
             }
             _ => {}
         }
+        frame::save(frames, pc);
+        let mut caller = Caller {
+            end: base + code.n_registers,
+            registers: &mut *registers,
+            base,
+            n_handling: handling.len(),
+            is_atomic: code.is_atomic,
+            has_asked: frame::has_asked(answers, frames.len(), pc),
+        };
+        if frames.len() < DEPTH_MAX
+            && let Some(frame) = quick::enter(heap, linked, &mut caller, *op)
+        {
+            frames.push(frame);
+            code = linked.code(frame.code);
+            (base, pc, ops) = (frame.base as usize, usize::from(frame.pc), &code.ops);
+            window = Window(&mut registers[base..base + code.n_registers]);
+            continue;
+        }
         meter.remaining = remaining;
-        save(frames, pc);
-        return Exit::Slow(op);
+        return Exit::Slow(*op);
     }
-}
-
-#[inline(always)]
-fn save(frames: &mut [Frame], pc: usize) {
-    if let Some(top) = frames.last_mut() {
-        top.pc = pc as u16;
-    }
-}
-
-/// The frame of a call of a plain function.
-#[inline(always)]
-fn called(code: CodeIdx, dest: Reg, base: usize, handling: &[Value]) -> Frame {
-    let n_handling = handling.len() as u32;
-    Frame { code, pc: 0, dest, role: Role::Call, base: base as u32, n_handling }
-}
-
-/// The registers of a new frame, which may be more than there were.
-#[inline(always)]
-fn windowed<'a>(registers: &'a mut Vec<Value>, base: usize, code: &LinkedCode) -> &'a mut [Value] {
-    let end = base + code.n_registers;
-    if registers.len() < end {
-        registers.resize(end, Value::Unbound);
-    }
-    &mut registers[base..end]
-}
-
-/// Gives a new frame's window what follows the arguments: captured cells, then nothing.
-#[inline(always)]
-fn fill(window: &mut [Value], n_args: usize, captures: &[Value]) {
-    let locals = n_args + captures.len();
-    if !captures.is_empty() {
-        window[n_args..locals].copy_from_slice(captures);
-    }
-    for register in &mut window[locals..] {
-        *register = Value::Unbound;
-    }
-}
-
-/// Takes a called function's frame off the stack; gives the caller's, and where it wants the value.
-#[inline(always)]
-fn leave(frames: &mut Vec<Frame>, handling: &mut Vec<Value>) -> Option<(Frame, Reg)> {
-    let ended = *frames.last()?;
-    if ended.role != Role::Call {
-        return None;
-    }
-    frames.pop();
-    if handling.len() > ended.n_handling as usize {
-        handling.truncate(ended.n_handling as usize);
-    }
-    Some((*frames.last()?, ended.dest))
 }

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lang::library::{ENTRIES, Implementation};
-use lang::op::Op;
+use lang::op::{BinaryOp, Op};
 use lang::program::{Code, CodeIdx, CodeKind, Constant, GlobalIdx, NameIdx, Program};
 
 use crate::heap::{Handle, Heap};
 use crate::kind::{BigInt, Bytes, Function, Text, Tuple};
 use crate::method::MethodName;
+use crate::object::OPERATORS;
 use crate::value::Value;
 
 /// A program made ready for one heap. Fibers over that heap, and over copies of it, share it.
@@ -33,6 +34,9 @@ pub struct Linked {
     chars: Vec<Value>,
     /// Which of those names are methods of builtin types.
     methods: Vec<Option<MethodName>>,
+    /// Of each operator the name of the method that the left operand has for it, where the program has
+    /// that name.
+    operators: Vec<Value>,
 }
 
 /// A function made ready: what the interpreter reads at each instruction and call.
@@ -63,9 +67,14 @@ impl Linked {
             found.map_or(Value::Unbound, |position| library[position])
         };
         let builtins = program.globals.iter().map(builtin).collect();
-        let names = program.names.iter().map(|name| freeze_text(name, heap)).collect();
+        let names: Vec<Value> = program.names.iter().map(|name| freeze_text(name, heap)).collect();
         let positions = (0..).map(NameIdx).zip(&program.names).map(|(i, name)| (name.clone(), i));
-        let positions = positions.collect();
+        let positions: BTreeMap<String, NameIdx> = positions.collect();
+        let mut operators = vec![Value::Unbound; OPERATORS.len()];
+        for &(op, method, _) in OPERATORS {
+            operators[op as usize] =
+                positions.get(method).map_or(Value::Unbound, |name| names[name.index()]);
+        }
         let chars = (0..128_u8).map(|char| freeze_text(&char::from(char).to_string(), heap));
         let chars = chars.collect();
         let methods = program.names.iter().map(|name| MethodName::from_text(name)).collect();
@@ -73,11 +82,23 @@ impl Linked {
             let name = freeze_text("__main__", heap);
             heap.store_global(global, name);
         }
-        Linked { codes, library, builtins, names, positions, prelude, chars, methods, program }
+        Linked {
+            codes,
+            library,
+            builtins,
+            names,
+            positions,
+            prelude,
+            chars,
+            methods,
+            operators,
+            program,
+        }
     }
 
     /// The value of the library's entry of that position.
     #[must_use]
+    #[inline]
     pub fn library(&self, entry: u16) -> Value {
         self.library[usize::from(entry)]
     }
@@ -90,6 +111,7 @@ impl Linked {
 
     /// A name as a text value.
     #[must_use]
+    #[inline]
     pub fn name(&self, name: NameIdx) -> Value {
         self.names[name.index()]
     }
@@ -102,6 +124,7 @@ impl Linked {
 
     /// The string of one ASCII character.
     #[must_use]
+    #[inline]
     pub fn char(&self, char: char) -> Option<Value> {
         self.chars.get(char as usize).copied()
     }
@@ -112,8 +135,15 @@ impl Linked {
 
     /// The method of builtin types that has that name.
     #[must_use]
+    #[inline]
     pub fn method(&self, name: NameIdx) -> Option<MethodName> {
         self.methods[name.index()]
+    }
+
+    /// The name of an operator's method, or unbound.
+    #[must_use]
+    pub(crate) fn operator(&self, op: BinaryOp) -> Value {
+        self.operators[op as usize]
     }
 
     #[inline]

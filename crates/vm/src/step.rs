@@ -444,9 +444,10 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
     }
 
     fn build_string(&mut self, dest: Reg, first: Reg, count: u16) -> Outcome {
-        let mut whole = String::new();
-        for i in 0..count {
-            let part = self.fiber.get(first.plus(i));
+        let parts = self.fiber.range(first, count);
+        let n_bytes = parts.iter().map(|&part| self.ctx.text(part).unwrap_or("").len()).sum();
+        let mut whole = String::with_capacity(n_bytes);
+        for &part in parts {
             whole.push_str(self.ctx.text(part).unwrap_or(""));
         }
         self.ctx.reserve(whole.len())?;

@@ -1,5 +1,7 @@
 //! Numbers by a specification.
 
+use std::borrow::Cow;
+
 use super::float::{Notation, Style, write_float};
 use super::spec::{Align, Sign, Spec};
 use crate::number::{Num, NumberError};
@@ -177,19 +179,26 @@ fn lay_out(parts: &Parts, spec: &Spec, every: usize) -> String {
     let n_fixed = parts.sign.len() + parts.prefix.len() + parts.rest.chars().count();
     let fills_with_zeros = spec.fill == '0' && align == Some(Align::AfterSign);
     let min_width = if fills_with_zeros { spec.width.saturating_sub(n_fixed) } else { 0 };
-    let digits = if parts.digits.is_empty() {
-        String::new()
-    } else {
-        group(parts.digits, spec.grouping, every, min_width)
+    let is_grouped = spec.grouping.is_some() || min_width > parts.digits.len();
+    let digits = match parts.digits {
+        digits if is_grouped && !digits.is_empty() => {
+            Cow::Owned(group(digits, spec.grouping, every, min_width))
+        }
+        digits => Cow::Borrowed(digits),
     };
     if align != Some(Align::AfterSign) {
         let text = [parts.sign, parts.prefix, &digits, parts.rest].concat();
-        return spec.pad(&text, Align::Right);
+        return if spec.width == 0 { text } else { spec.pad(&text, Align::Right) };
     }
     let n_free = spec.width.saturating_sub(n_fixed + digits.len());
-    let mut text = [parts.sign, parts.prefix].concat();
+    let n_bytes = spec.width.max(n_fixed + digits.len());
+    let mut text = String::with_capacity(n_bytes);
+    text.push_str(parts.sign);
+    text.push_str(parts.prefix);
     text.extend(std::iter::repeat_n(spec.fill, n_free));
-    text + &digits + parts.rest
+    text.push_str(&digits);
+    text.push_str(parts.rest);
+    text
 }
 
 /// The digits in groups from the right, with zeros before them up to that width.

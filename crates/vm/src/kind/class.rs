@@ -3,7 +3,7 @@
 use lang::library::{ExceptionKind, TypeKind};
 
 use crate::heap::{Handle, Object};
-use crate::kind::{Dict, Function};
+use crate::kind::{Dict, Function, Text};
 use crate::value::Value;
 
 /// What the instances of a class are at bottom.
@@ -33,6 +33,8 @@ pub struct Class {
     pub namespace: Dict,
     /// Its own attributes and those it inherits: one look instead of many.
     pub table: Dict,
+    /// The same, by the very strings that are the names.
+    pub names: Names,
     /// The classes that inherit from it directly.
     pub subclasses: Vec<Handle<Class>>,
     /// What each instance does in another way than builtin objects do.
@@ -42,18 +44,92 @@ pub struct Class {
 /// What instances of a class customise, so that those that do not are quick.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Traits {
-    /// A method `__setattr__` or a class attribute that has `__set__`, as a property has.
+    /// A method `__setattr__` or `__delattr__`.
     pub sets: bool,
     /// A method `__getattribute__`, which is asked for every attribute.
     pub gets: bool,
+    /// A class attribute that has `__set__`, as a property has: it comes before a field of its name.
+    pub describes: bool,
     /// A field of an instance has had the name of a class attribute.
     pub shadows: bool,
     /// `__new__` or `__class_call__` makes the instances.
     pub makes: bool,
     /// The `__init__` that is called on each new instance, if it is a function.
     pub init: Option<Handle<Function>>,
+    /// A method `__bool__` or `__len__`, which says which instances are true.
+    pub measures: bool,
     /// Methods are still abstract, so that it cannot be instantiated.
     pub is_abstract: bool,
+    /// All attributes whose names the program has stand under its own strings: what [`Names`] does not
+    /// have under one of these, the class does not have.
+    pub is_named: bool,
+}
+
+/// The attributes of a class by the very strings that are their names: quicker than by their hashes.
+/// A name that a program writes is the same string wherever it writes it.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Each stands at its string's own place or, where others stand, after them. Invariant: empty or a
+    /// power of two of them, of which half at most are taken.
+    places: Box<[Option<Named>]>,
+}
+
+/// A name and the attribute that it names.
+type Named = (Handle<Text>, Value);
+
+impl Names {
+    /// Those of a class's table.
+    #[must_use]
+    pub fn new(table: &Dict) -> Names {
+        let mut places = vec![None; (table.len() * 2).next_power_of_two()];
+        for (name, value) in table.iter() {
+            let Value::Str(name) = name else { continue };
+            let mut place = name.index as usize & (places.len() - 1);
+            while places[place].is_some() {
+                place = (place + 1) & (places.len() - 1);
+            }
+            places[place] = Some((name, value));
+        }
+        Names { places: places.into() }
+    }
+
+    /// Changes an attribute; false if it is not there under that very string.
+    pub fn set(&mut self, name: Handle<Text>, value: Value) -> bool {
+        let is_it = |place: &&mut Named| place.0 == name;
+        match self.places.iter_mut().flatten().find(is_it) {
+            Some(place) => {
+                place.1 = value;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The attribute of that name. `None` means nothing: another string may have the same text.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, name: Handle<Text>) -> Option<Value> {
+        let mask = self.places.len().wrapping_sub(1);
+        let mut place = name.index as usize & mask;
+        while let Some((known, value)) = *self.places.get(place)? {
+            if known == name {
+                return Some(value);
+            }
+            place = (place + 1) & mask;
+        }
+        None
+    }
+}
+
+impl Class {
+    /// Whether a field of that name is nothing but a field: neither an attribute of the class nor
+    /// `__getattribute__` comes before it.
+    #[inline]
+    #[must_use]
+    pub fn leaves_alone(&self, name: Handle<Text>) -> bool {
+        let traits = self.traits;
+        !traits.gets && (!traits.describes || traits.is_named && self.names.get(name).is_none())
+    }
 }
 
 impl Object for Class {
@@ -65,6 +141,9 @@ impl Object for Class {
     }
 
     fn bytes(&self) -> usize {
-        self.namespace.bytes() + self.table.bytes() + size_of_val(&*self.order)
+        self.namespace.bytes()
+            + self.table.bytes()
+            + size_of_val(&*self.order)
+            + size_of_val(&*self.names.places)
     }
 }

@@ -23,12 +23,19 @@ impl Entry {
     }
 }
 
+/// So many entries are looked through as quickly as a table is asked, which takes memory besides: most
+/// dicts are the fields of instances, and small.
+const SMALL: usize = 8;
+
 /// A dict.
 #[derive(Clone, Debug, Default)]
 pub struct Dict {
     entries: Vec<Entry>,
-    /// The positions of the used entries, found by the mixed hash of their keys.
+    /// The positions of the used entries, found by the mixed hash of their keys. Invariant: all of them,
+    /// or none where there are no more than [`SMALL`] entries.
     positions: HashTable<u32>,
+    /// How many entries are used.
+    n_used: u32,
     /// No entry before that position is used: who takes items out from the front finds the next at
     /// once.
     first: u32,
@@ -50,13 +57,13 @@ impl Dict {
     #[must_use]
     #[inline]
     pub fn len(&self) -> usize {
-        self.positions.len()
+        self.n_used as usize
     }
 
     /// Whether it has none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.positions.is_empty()
+        self.n_used == 0
     }
 
     /// The first entry at or after that position, and the position after it: how an iteration goes on.
@@ -109,13 +116,11 @@ impl Dict {
     #[must_use]
     pub fn get_text(&self, frozen: &(impl FrozenRead + ?Sized), text: &str) -> Option<Value> {
         let hash = Hash(hash_bytes(text.as_bytes()));
-        let is_it = |&position: &u32| {
-            let entry = &self.entries[position as usize];
-            let is_key = |key: Handle<Text>| frozen.get(key).as_str() == text;
+        let is_key = |key: Handle<Text>| frozen.get(key).as_str() == text;
+        let is_it = |entry: &Entry| {
             entry.hash == hash && matches!(entry.key, Value::Str(key) if is_key(key))
         };
-        let position = *self.positions.find(hash.mixed(), is_it)?;
-        Some(self.entries[position as usize].value)
+        self.position(hash, is_it).map(|position| self.entries[position].value)
     }
 
     /// Whether a class of the workload may say that one of its keys equals another value.
@@ -128,10 +133,8 @@ impl Dict {
     /// hash for the attributes of instances, whose names are the program's own strings.
     #[inline]
     pub(crate) fn early(&self, name: Handle<Text>) -> Option<usize> {
-        /// Beyond so many, the hash is quicker.
-        const EARLY: usize = 8;
         let is_it = |entry: &Entry| matches!(entry.key, Value::Str(key) if key == name);
-        self.entries.iter().take(EARLY).position(is_it)
+        self.entries.iter().take(SMALL).position(is_it)
     }
 
     /// The value at a place that [`Dict::early`] has given.
@@ -148,9 +151,13 @@ impl Dict {
 
     /// The keys of that hash.
     pub(crate) fn candidates(&self, hash: Hash) -> Vec<Value> {
+        let is_it = |entry: &&Entry| entry.hash == hash && entry.is_used();
+        if self.positions.is_empty() {
+            return self.entries.iter().filter(is_it).map(|entry| entry.key).collect();
+        }
         let entries = self.positions.iter_hash(hash.mixed());
         let entries = entries.map(|&position| &self.entries[position as usize]);
-        entries.filter(|entry| entry.hash == hash).map(|entry| entry.key).collect()
+        entries.filter(is_it).map(|entry| entry.key).collect()
     }
 
     /// Gives a key a value; answers the one it had. A key that is there already stays as it is.
@@ -258,10 +265,19 @@ impl Dict {
 
     #[inline]
     fn find(&self, frozen: &(impl FrozenRead + ?Sized), key: Value, hash: Hash) -> Option<usize> {
-        let is_it = |&position: &u32| {
-            let entry = &self.entries[position as usize];
-            entry.hash == hash && same_key(frozen, entry.key, key)
+        let is_it = |entry: &Entry| {
+            entry.hash == hash && entry.is_used() && same_key(frozen, entry.key, key)
         };
+        self.position(hash, is_it)
+    }
+
+    /// The position of the entry of that hash that it is.
+    #[inline]
+    fn position(&self, hash: Hash, is_it: impl Fn(&Entry) -> bool) -> Option<usize> {
+        if self.positions.is_empty() {
+            return self.entries.iter().position(is_it);
+        }
+        let is_it = |&position: &u32| is_it(&self.entries[position as usize]);
         self.positions.find(hash.mixed(), is_it).map(|&position| position as usize)
     }
 
@@ -272,6 +288,13 @@ impl Dict {
         }
         let position = u32::try_from(self.entries.len()).expect("a heap has less than 2³² entries");
         self.entries.push(entry);
+        self.n_used += 1;
+        if self.positions.is_empty() {
+            if self.entries.len() > SMALL {
+                self.fill_positions();
+            }
+            return;
+        }
         let entries = &self.entries;
         let rehash = |&position: &u32| entries[position as usize].hash.mixed();
         self.positions.insert_unique(entry.hash.mixed(), position, rehash);
@@ -282,6 +305,7 @@ impl Dict {
             &mut self.entries[position],
             Entry { key: Value::Unbound, value: Value::Unbound, hash: Hash(0) },
         );
+        self.n_used -= 1;
         let found = self.positions.find_entry(entry.hash.mixed(), |&at| at as usize == position);
         if let Ok(found) = found {
             found.remove();
@@ -307,14 +331,22 @@ impl Dict {
         }
     }
 
-    /// Finds all positions anew.
+    /// Drops the entries that were removed, and finds all positions anew.
     fn close_up_now(&mut self) {
         self.first = 0;
         self.entries.retain(Entry::is_used);
         self.positions.clear();
+        if self.entries.len() > SMALL {
+            self.fill_positions();
+        }
+    }
+
+    /// Puts the positions of all used entries into the table, which is empty.
+    fn fill_positions(&mut self) {
         let entries = &self.entries;
         let rehash = |&position: &u32| entries[position as usize].hash.mixed();
-        for (position, entry) in (0_u32..).zip(entries) {
+        self.positions.reserve(entries.len(), rehash);
+        for (position, entry) in (0_u32..).zip(entries).filter(|(_, entry)| entry.is_used()) {
             self.positions.insert_unique(entry.hash.mixed(), position, rehash);
         }
     }
@@ -322,9 +354,13 @@ impl Dict {
 
 impl Object for Dict {
     fn children(&self, visit: &mut dyn FnMut(Value)) {
-        for (key, value) in self.iter() {
-            visit(key);
-            visit(value);
+        // Numbers are frequent, and a call for each would be slow; so are entries that were removed.
+        for entry in &self.entries {
+            for value in [entry.key, entry.value] {
+                if value.is_object() && !matches!(value, Value::Unbound) {
+                    visit(value);
+                }
+            }
         }
     }
 

@@ -29,7 +29,7 @@ pub use big_int::BigInt;
 pub use bound_method::BoundMethod;
 pub use bytes::Bytes;
 pub use cell::Cell;
-pub use class::{Class, Root, Traits};
+pub use class::{Class, Names, Root, Traits};
 pub use coroutine::Coroutine;
 pub use deque::Deque;
 pub use descriptor::{Descriptor, DescriptorKind};

@@ -364,7 +364,8 @@ fn set_custom<H: Heap>(
         }
         return set_plainly(ctx, object, key, value);
     };
-    if ctx.heap.read(class).traits.sets {
+    let traits = ctx.heap.read(class).traits;
+    if traits.sets || traits.describes {
         if let Some(method) = ctx.special(object, "__setattr__") {
             ctx.call_back(method, &[key, value])?;
             return Ok(true);
@@ -487,8 +488,10 @@ fn set_field<H: Heap>(
 
 fn delete_custom<H: Heap>(ctx: &mut Context<H>, object: Value, name: &str) -> Result<(), Stop> {
     let key = ctx.attribute_key(name);
-    if let Some(class) = ctx.class_of(object)
-        && ctx.heap.read(class).traits.sets
+    let class = ctx.class_of(object);
+    let traits = class.map(|class| ctx.heap.read(class).traits).unwrap_or_default();
+    if let Some(class) = class
+        && (traits.sets || traits.describes)
     {
         if let Some(method) = ctx.special(object, "__delattr__") {
             return ctx.call_back(method, &[key]).map(|_| ());

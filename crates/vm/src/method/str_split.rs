@@ -23,7 +23,7 @@ pub(super) fn call<H: Heap>(
             let [keep_ends] = given.named(ctx, ["keepends"], 0, 1)?;
             let keeps_ends = is_true(ctx, or(keep_ends, Value::Bool(false)))?;
             let lines = split_lines(ctx.heap.get(text).as_str(), keeps_ends);
-            let lines = lines.into_iter().map(str::to_owned).collect();
+            let lines = lines.into_iter().map(Text::new).collect();
             new_list(ctx, lines)?
         }
         Name::Partition | Name::RPartition => partition(ctx, text, method, given)?,
@@ -93,11 +93,11 @@ pub(super) fn join<H: Heap>(
     Ok(Flow::Value(ctx.new_str(joined)))
 }
 
-fn new_list<H: Heap>(ctx: &mut Context<H>, parts: Vec<String>) -> Result<Value, Stop> {
-    let n_bytes: usize = parts.iter().map(|part| part.len() + 2 * size_of::<Text>()).sum();
+fn new_list<H: Heap>(ctx: &mut Context<H>, parts: Vec<Text>) -> Result<Value, Stop> {
+    let n_bytes: usize = parts.iter().map(|part| part.as_str().len() + 2 * size_of::<Text>()).sum();
     ctx.reserve(n_bytes)?;
     ctx.charge(parts.len() * 2)?;
-    let items = parts.into_iter().map(|part| ctx.new_str(part)).collect();
+    let items = parts.into_iter().map(|part| Value::Str(ctx.heap.freeze(part))).collect();
     Ok(ctx.new_list(items))
 }
 
@@ -120,8 +120,13 @@ fn split<H: Heap>(
                 return Err(ctx.value_error("empty separator"));
             }
             let n_parts = limit.saturating_add(1);
+            let mut chars = separator.chars();
             if method == Name::Split {
-                all.splitn(n_parts, separator).collect()
+                match (chars.next(), chars.next()) {
+                    // A character is found more quickly than a string.
+                    (Some(char), None) => all.splitn(n_parts, char).collect(),
+                    _ => all.splitn(n_parts, separator).collect(),
+                }
             } else {
                 let mut parts: Vec<&str> = all.rsplitn(n_parts, separator).collect();
                 parts.reverse();
@@ -133,7 +138,7 @@ fn split<H: Heap>(
             return Err(ctx.type_error(format!("must be str or None, not {name}")));
         }
     };
-    let parts = parts.into_iter().map(str::to_owned).collect();
+    let parts = parts.into_iter().map(Text::new).collect();
     new_list(ctx, parts)
 }
 

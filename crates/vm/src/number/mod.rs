@@ -22,6 +22,8 @@ pub use parse::{parse_float, parse_int};
 pub use power::{float_power, power, power_modulo};
 pub use round::{round_float, round_int};
 
+use std::borrow::Cow;
+
 use lang::library::ExceptionKind;
 
 use crate::heap::FrozenRead;
@@ -120,6 +122,16 @@ impl<'a> Num<'a> {
             Num::Float(number) => Ok(number),
             Num::Big(number) => big_to_float(number)
                 .ok_or_else(|| NumberError::overflow("int too large to convert to float")),
+        }
+    }
+
+    /// As an integer of any size, to look at; a float is none.
+    #[must_use]
+    pub fn as_big(self) -> Option<Cow<'a, num_bigint::BigInt>> {
+        match self {
+            Num::Int(number) => Some(Cow::Owned(number.into())),
+            Num::Big(number) => Some(Cow::Borrowed(number)),
+            Num::Float(_) => None,
         }
     }
 

@@ -1,15 +1,26 @@
 //! What the fast loop does without leaving its locals, operation by operation. Each either does all
 //! of it, or changes nothing and says so: then [`crate::step`] does it, whatever it takes.
 
-use lang::op::{CompareOp, Reg};
-use lang::program::{GlobalIdx, NameIdx};
+pub mod attribute;
+mod enter;
+pub mod frame;
+pub mod generator;
+mod iterate;
+pub mod native;
+pub mod text;
+
+use lang::op::{CompareOp, Reg, UnaryOp};
+use lang::program::GlobalIdx;
 
 use crate::arithmetic;
+use crate::compare::{identical, may_ask};
 use crate::heap::{Handle, Heap, Object, Pressure};
-use crate::kind::{Dict, Function, List, Text, Tuple};
+use crate::kind::{Dict, List, Set, Slice, Text, Tuple};
 use crate::linked::Linked;
-use crate::method::MethodName;
 use crate::value::Value;
+
+pub use enter::{Caller, enter};
+pub use iterate::{Turn, get_iter, next_item};
 
 /// The registers of the frame that runs.
 pub struct Window<'a>(pub &'a mut [Value]);
@@ -18,6 +29,13 @@ impl Window<'_> {
     #[inline(always)]
     pub fn get(&self, register: Reg) -> Value {
         self.0[usize::from(register.0)]
+    }
+
+    /// `count` registers from `first`.
+    #[inline(always)]
+    pub fn range(&self, first: Reg, count: u16) -> &[Value] {
+        let first = usize::from(first.0);
+        &self.0[first..first + usize::from(count)]
     }
 
     #[inline(always)]
@@ -109,9 +127,9 @@ pub fn number(
     dest: Reg,
     left: Reg,
     right: Reg,
-    operate: impl Fn(Value, Value) -> Option<Value>,
+    operate: impl Fn(&Value, &Value) -> Option<Value>,
 ) -> Done {
-    let value = operate(window.get(left), window.get(right))?;
+    let value = operate(window.at(left), window.at(right))?;
     window.set(dest, value);
     Some(())
 }
@@ -125,7 +143,7 @@ pub fn add<H: Heap>(
     left: Reg,
     right: Reg,
 ) -> Done {
-    let sum = match arithmetic::add(window.get(left), window.get(right)) {
+    let sum = match arithmetic::add(window.at(left), window.at(right)) {
         Some(sum) => sum,
         None => concat(heap, window.at(left), window.at(right))?,
     };
@@ -136,60 +154,16 @@ pub fn add<H: Heap>(
 /// dest ← left + value.
 #[inline(always)]
 pub fn add_int(window: &mut Window<'_>, dest: Reg, left: Reg, value: i16) -> Done {
-    let sum = arithmetic::add(window.get(left), Value::Int(i64::from(value)))?;
+    let sum = arithmetic::add(window.at(left), &Value::Int(i64::from(value)))?;
     window.set(dest, sum);
     Some(())
-}
-
-/// What the next turn of a `for` is.
-pub enum Turn {
-    Item(Value),
-    End,
-    /// Neither a range nor a list nor a tuple.
-    Slow,
-}
-
-/// The next item of the iteration whose state begins at `iter`.
-#[inline(always)]
-pub fn next_item<H: Heap>(heap: &mut H, window: &mut Window<'_>, iter: Reg) -> Turn {
-    match window.get(iter) {
-        Value::RangeCursor(next) => {
-            let (Value::Int(stop), Value::Int(step)) =
-                (window.get(iter.plus(1)), window.get(iter.plus(2)))
-            else {
-                return Turn::Slow;
-            };
-            if if step > 0 { next < stop } else { next > stop } {
-                window.set(iter, Value::RangeCursor(next.saturating_add(step)));
-                return Turn::Item(Value::Int(next));
-            }
-            Turn::End
-        }
-        Value::List(list) => {
-            let Value::Int(at) = window.get(iter.plus(1)) else { return Turn::Slow };
-            let item = heap.read(list).items.get(at as usize).copied();
-            advance(window, iter, at, item)
-        }
-        Value::Tuple(tuple) => {
-            let Value::Int(at) = window.get(iter.plus(1)) else { return Turn::Slow };
-            let item = heap.get(tuple).items().get(at as usize).copied();
-            advance(window, iter, at, item)
-        }
-        _ => Turn::Slow,
-    }
-}
-
-#[inline(always)]
-fn advance(window: &mut Window<'_>, iter: Reg, at: i64, item: Option<Value>) -> Turn {
-    let Some(item) = item else { return Turn::End };
-    window.set(iter.plus(1), Value::Int(at + 1));
-    Turn::Item(item)
 }
 
 /// dest ← object[index]. The item goes from its container to the register without a stop in between.
 #[inline(always)]
 pub fn get_item<H: Heap>(
     heap: &mut H,
+    linked: &Linked,
     window: &mut Window<'_>,
     dest: Reg,
     object: Reg,
@@ -210,6 +184,15 @@ pub fn get_item<H: Heap>(
             let item = get_entry(heap, *dict, key)?;
             window.set(dest, item);
         }
+        (Value::Str(text), Value::Slice(slice)) => {
+            let part = text::slice(heap, *text, *slice)?;
+            window.set(dest, part);
+        }
+        (Value::Str(text), Value::Int(at)) => {
+            let position = place(*at, heap.get(*text).n_chars());
+            let char = text::char_at(heap, linked, *text, position)?;
+            window.set(dest, char);
+        }
         _ => return None,
     }
     Some(())
@@ -225,6 +208,9 @@ fn place(at: i64, len: usize) -> usize {
 #[inline(never)]
 fn get_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: &Value) -> Option<Value> {
     let (dict, frozen) = heap.read_beside(dict);
+    if dict.asks() {
+        return None;
+    }
     dict.get(frozen, *key).ok().flatten()
 }
 
@@ -253,6 +239,9 @@ pub fn set_item<H: Heap>(
 #[inline(never)]
 fn set_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: &Value, value: &Value) -> Done {
     let (mut dict, frozen) = heap.write_beside(dict);
+    if dict.asks() || may_ask(frozen, *key) {
+        return None;
+    }
     let before = dict.bytes();
     dict.insert(frozen, *key, *value).ok()?;
     let grown = dict.bytes().saturating_sub(before);
@@ -261,109 +250,7 @@ fn set_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: &Value, value: &Val
     Some(())
 }
 
-/// Appends to a list that has room; where it must grow, memory may run out, so that is slow.
-#[inline(always)]
-pub fn push<H: Heap>(heap: &mut H, list: Value, value: Value) -> Done {
-    let Value::List(list) = list else { return None };
-    push_within(&mut heap.write(list), value)
-}
-
-#[inline(always)]
-fn push_within(list: &mut List, value: Value) -> Done {
-    if list.items.len() == list.items.capacity() {
-        return None;
-    }
-    list.items.push(value);
-    Some(())
-}
-
-/// The call of a method with one argument, if it is `append`.
-#[inline(always)]
-pub fn call_append<H: Heap>(
-    heap: &mut H,
-    linked: &Linked,
-    window: &mut Window<'_>,
-    dest: Reg,
-    base: Reg,
-    name: NameIdx,
-) -> Done {
-    let Some(MethodName::Append) = linked.method(name) else { return None };
-    push(heap, window.get(base), window.get(base.plus(1)))?;
-    window.set(dest, Value::None);
-    Some(())
-}
-
-/// dest ← a field of an instance whose class does not say how fields are read.
-#[inline(always)]
-pub fn get_field<H: Heap>(
-    heap: &mut H,
-    linked: &Linked,
-    window: &mut Window<'_>,
-    dest: Reg,
-    object: Reg,
-    name: NameIdx,
-) -> Done {
-    let (Value::Instance(instance), Value::Str(name)) = (window.get(object), linked.name(name))
-    else {
-        return None;
-    };
-    let this = heap.read(instance);
-    let class = this.class;
-    let value = this.fields.at(this.fields.early(name)?);
-    drop(this);
-    if heap.read(class).traits.sets {
-        return None;
-    }
-    window.set(dest, value);
-    Some(())
-}
-
-/// object.name ← value, for a field that the instance has and whose class leaves it alone.
-#[inline(always)]
-pub fn set_field<H: Heap>(
-    heap: &mut H,
-    linked: &Linked,
-    window: &Window<'_>,
-    object: Reg,
-    name: NameIdx,
-    value: Reg,
-) -> Done {
-    let (Value::Instance(instance), Value::Str(name)) = (window.get(object), linked.name(name))
-    else {
-        return None;
-    };
-    let class = heap.read(instance).class;
-    if heap.read(class).traits.sets {
-        return None;
-    }
-    let mut this = heap.write(instance);
-    let place = this.fields.early(name)?;
-    this.fields.set_at(place, window.get(value));
-    Some(())
-}
-
-/// The function that a method call on an instance enters, if no field can stand before it.
-#[inline(always)]
-pub fn method<H: Heap>(
-    heap: &mut H,
-    linked: &Linked,
-    receiver: Value,
-    name: NameIdx,
-) -> Option<Handle<Function>> {
-    let Value::Instance(instance) = receiver else { return None };
-    let class = heap.read(instance).class;
-    let name = linked.name(name);
-    let (this, frozen) = heap.read_beside(class);
-    if this.traits.shadows {
-        return None;
-    }
-    match this.table.get(frozen, name) {
-        Ok(Some(Value::Function(function))) => Some(function),
-        _ => None,
-    }
-}
-
-/// Registers from `first` ← the items of a tuple of exactly that length.
+/// Registers from `first` ← the items of a tuple or list of exactly that length.
 #[inline(always)]
 pub fn unpack<H: Heap>(
     heap: &mut H,
@@ -372,15 +259,17 @@ pub fn unpack<H: Heap>(
     first: Reg,
     count: usize,
 ) -> Done {
-    let Value::Tuple(tuple) = window.get(source) else { return None };
-    let items = heap.get(tuple).items();
     let first = usize::from(first.0);
+    let source = window.get(source);
     let targets = window.0.get_mut(first..first + count)?;
-    if items.len() != count {
-        return None;
+    let fill = |targets: &mut [Value], items: &[Value]| {
+        (items.len() == count).then(|| targets.copy_from_slice(items))
+    };
+    match source {
+        Value::Tuple(tuple) => fill(targets, heap.get(tuple).items()),
+        Value::List(list) => fill(targets, &heap.read(list).items),
+        _ => None,
     }
-    targets.copy_from_slice(items);
-    Some(())
 }
 
 /// Makes a tuple; where memory is short, that is slow.
@@ -401,6 +290,35 @@ pub fn make_tuple<H: Heap>(
     Some(())
 }
 
+/// Makes a slice; where memory is short, that is slow.
+#[inline(never)]
+pub fn make_slice<H: Heap>(heap: &mut H, window: &mut Window<'_>, dest: Reg, first: Reg) -> Done {
+    let &[start, stop, step] = window.range(first, 3) else { return None };
+    if heap.pressure() != Pressure::Low {
+        return None;
+    }
+    window.set(dest, Value::Slice(heap.freeze(Slice { start, stop, step })));
+    Some(())
+}
+
+/// Makes a list; where memory is short, that is slow.
+#[inline(never)]
+pub fn make_list<H: Heap>(
+    heap: &mut H,
+    window: &mut Window<'_>,
+    dest: Reg,
+    first: Reg,
+    count: usize,
+) -> Done {
+    let first = usize::from(first.0);
+    let items = window.0.get(first..first + count)?;
+    if heap.pressure() != Pressure::Low {
+        return None;
+    }
+    window.set(dest, Value::List(heap.open(List::new(items.to_vec()))));
+    Some(())
+}
+
 /// Joins two short strings; where memory is short, that is slow.
 #[inline(never)]
 fn concat<H: Heap>(heap: &mut H, left: &Value, right: &Value) -> Option<Value> {
@@ -415,25 +333,103 @@ fn concat<H: Heap>(heap: &mut H, left: &Value, right: &Value) -> Option<Value> {
     Some(Value::Str(heap.freeze(text)))
 }
 
-/// Compares numbers, and looks for keys in dicts.
+/// Compares numbers, and what else takes nothing but the heap.
 #[inline(always)]
 pub fn compare<H: Heap>(heap: &mut H, op: CompareOp, left: &Value, right: &Value) -> Option<bool> {
-    if let Some(holds) = arithmetic::compare(op, *left, *right) {
-        return Some(holds);
+    match arithmetic::compare(op, left, right) {
+        Some(holds) => Some(holds),
+        None => compare_others(heap, op, *left, *right),
     }
-    match (op, right) {
-        (CompareOp::In, Value::Dict(dict)) => has_entry(heap, *dict, left),
-        (CompareOp::NotIn, Value::Dict(dict)) => has_entry(heap, *dict, left).map(|has| !has),
-        (CompareOp::Is, Value::None) => Some(matches!(left, Value::None)),
-        (CompareOp::IsNot, Value::None) => Some(!matches!(left, Value::None)),
+}
+
+/// Compares strings and identities, and looks for keys in dicts and items in sets.
+#[inline(never)]
+fn compare_others<H: Heap>(heap: &mut H, op: CompareOp, left: Value, right: Value) -> Option<bool> {
+    match (op, left, right) {
+        (CompareOp::Is, _, Value::None) => Some(matches!(left, Value::None)),
+        (CompareOp::IsNot, _, Value::None) => Some(!matches!(left, Value::None)),
+        (CompareOp::Is, ..) => Some(identical(heap.frozen(), left, right)),
+        (CompareOp::IsNot, ..) => Some(!identical(heap.frozen(), left, right)),
+        (CompareOp::In, _, Value::Dict(dict)) => has_entry(heap, dict, left),
+        (CompareOp::NotIn, _, Value::Dict(dict)) => has_entry(heap, dict, left).map(|has| !has),
+        (CompareOp::In, _, Value::Set(set)) => has_item(heap, set, left),
+        (CompareOp::NotIn, _, Value::Set(set)) => has_item(heap, set, left).map(|has| !has),
+        (_, Value::Str(left), Value::Str(right)) => {
+            let (left, right) = (heap.get(left).as_str(), heap.get(right).as_str());
+            match op {
+                CompareOp::Equal => Some(left == right),
+                CompareOp::NotEqual => Some(left != right),
+                CompareOp::Less => Some(left < right),
+                CompareOp::LessEqual => Some(left <= right),
+                CompareOp::Greater => Some(left > right),
+                CompareOp::GreaterEqual => Some(left >= right),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
 
+fn has_item<H: Heap>(heap: &mut H, set: Handle<Set>, item: Value) -> Option<bool> {
+    let (set, frozen) = heap.read_beside(set);
+    match item {
+        Value::Int(_) | Value::Str(_) if !set.asks() => set.contains(frozen, item).ok(),
+        _ => None,
+    }
+}
+
+/// Whether a value is true, where its class does not say.
 #[inline(never)]
-fn has_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: &Value) -> Option<bool> {
+pub fn truth<H: Heap>(heap: &mut H, value: Value) -> Option<bool> {
+    Some(match value {
+        Value::Str(text) => !heap.get(text).as_str().is_empty(),
+        Value::Tuple(tuple) => !heap.get(tuple).items().is_empty(),
+        Value::List(list) => !heap.read(list).items.is_empty(),
+        Value::Dict(dict) => !heap.read(dict).is_empty(),
+        Value::Set(set) => !heap.read(set).is_empty(),
+        Value::Instance(instance) => {
+            let this = heap.read(instance);
+            let (class, native) = (this.class, this.native);
+            drop(this);
+            if heap.read(class).traits.measures || !matches!(native, Value::Unbound) {
+                return None;
+            }
+            true
+        }
+        _ => return None,
+    })
+}
+
+/// dest ← op operand, for numbers and truths.
+#[inline(never)]
+pub fn unary(window: &mut Window<'_>, op: UnaryOp, dest: Reg, operand: Reg) -> Done {
+    let value = match (op, window.get(operand)) {
+        (UnaryOp::Negate, Value::Int(number)) => Value::Int(number.checked_neg()?),
+        (UnaryOp::Negate, Value::Float(number)) => Value::Float(-number),
+        (UnaryOp::Not, operand) => Value::Bool(!operand.as_bool()?),
+        _ => return None,
+    };
+    window.set(dest, value);
+    Some(())
+}
+
+/// A cell for what a register holds; where memory is short, that is slow.
+#[inline(never)]
+pub fn make_cell<H: Heap>(heap: &mut H, window: &mut Window<'_>, register: Reg) -> Done {
+    if heap.pressure() != Pressure::Low {
+        return None;
+    }
+    let cell = heap.new_cell(window.get(register));
+    window.set(register, Value::Cell(cell));
+    Some(())
+}
+
+fn has_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: Value) -> Option<bool> {
     let (dict, frozen) = heap.read_beside(dict);
-    dict.get(frozen, *key).ok().map(|found| found.is_some())
+    if dict.asks() {
+        return None;
+    }
+    dict.get(frozen, key).ok().map(|found| found.is_some())
 }
 
 #[cold]

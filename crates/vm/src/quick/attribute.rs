@@ -1,0 +1,292 @@
+//! Fields of instances, properties, methods, and the making of instances.
+
+use lang::op::{BinaryOp, Reg};
+use lang::program::NameIdx;
+
+use super::{Done, Window};
+use crate::heap::{Handle, Heap, Object, Pressure};
+use crate::kind::{Class, DescriptorKind, Function, Instance, Root, SuperView};
+use crate::linked::Linked;
+use crate::value::Value;
+
+/// dest ← a field of an instance whose class does not say how fields are read.
+#[inline(always)]
+pub fn get_field<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    window: &mut Window<'_>,
+    dest: Reg,
+    object: Reg,
+    name: NameIdx,
+) -> Done {
+    let (&Value::Instance(instance), Value::Str(name)) = (window.at(object), linked.name(name))
+    else {
+        return None;
+    };
+    let this = heap.read(instance);
+    let class = this.class;
+    let value = this.fields.at(this.fields.early(name)?);
+    drop(this);
+    if !heap.read(class).leaves_alone(name) {
+        return None;
+    }
+    window.set(dest, value);
+    Some(())
+}
+
+/// The value of a class's attribute, read of the class or of an instance that has no such field.
+#[inline(never)]
+pub fn of_class<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    object: Value,
+    name: NameIdx,
+) -> Option<Value> {
+    let Value::Str(name) = linked.name(name) else { return None };
+    let class = match object {
+        Value::Class(class) => class,
+        Value::Instance(instance) => {
+            let (this, frozen) = heap.read_beside(instance);
+            // Not by the very string: a field's name may have been made while running.
+            let has_field = !matches!(this.fields.get(frozen, Value::Str(name)), Ok(None));
+            if this.shared.is_some() || has_field {
+                return None;
+            }
+            this.class
+        }
+        _ => return None,
+    };
+    let this = heap.read(class);
+    if this.traits.gets && !matches!(object, Value::Class(_)) {
+        return None;
+    }
+    let value = this.names.get(name)?;
+    let is_value = matches!(
+        value,
+        Value::None
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Float(_)
+            | Value::Str(_)
+            | Value::Tuple(_)
+            | Value::List(_)
+            | Value::Dict(_)
+            | Value::Set(_)
+    );
+    is_value.then_some(value)
+}
+
+/// What a method call enters that finds its function in a class, and what is its first argument.
+#[inline(never)]
+pub fn class_method<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    receiver: Value,
+    name: NameIdx,
+) -> Option<(Handle<Function>, Option<Value>)> {
+    let Value::Str(name) = linked.name(name) else { return None };
+    let class = match receiver {
+        Value::Class(class) => class,
+        Value::Instance(instance) => heap.read(instance).class,
+        _ => return None,
+    };
+    let this = heap.read(class);
+    if this.traits.shadows {
+        return None;
+    }
+    let found = this.names.get(name)?;
+    drop(this);
+    match (found, receiver) {
+        (Value::Function(function), Value::Class(_)) => Some((function, None)),
+        (Value::Function(function), _) => Some((function, Some(receiver))),
+        (Value::Descriptor(descriptor), _) => {
+            let descriptor = heap.get(descriptor);
+            let first = match descriptor.kind {
+                DescriptorKind::Static => None,
+                DescriptorKind::Class => Some(Value::Class(class)),
+                DescriptorKind::Property => return None,
+            };
+            match descriptor.get {
+                Value::Function(function) => Some((function, first)),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The function that reads a property of an instance.
+#[inline(never)]
+pub fn getter<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    object: Value,
+    name: NameIdx,
+) -> Option<Handle<Function>> {
+    let Value::Descriptor(descriptor) = in_class_of(heap, linked, object, name)? else {
+        return None;
+    };
+    let descriptor = heap.get(descriptor);
+    match (descriptor.kind, descriptor.get) {
+        (DescriptorKind::Property, Value::Function(get)) => Some(get),
+        _ => None,
+    }
+}
+
+/// object.name ← value, for a field whose class leaves it alone.
+#[inline(always)]
+pub fn set_field<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    window: &Window<'_>,
+    object: Reg,
+    name: NameIdx,
+    value: Reg,
+) -> Done {
+    let Value::Instance(instance) = *window.at(object) else { return None };
+    let Value::Str(text) = linked.name(name) else { return None };
+    let class = heap.read(instance).class;
+    let of_class = heap.read(class);
+    if of_class.traits.sets || !of_class.leaves_alone(text) {
+        return None;
+    }
+    drop(of_class);
+    let value = window.get(value);
+    let mut this = heap.write(instance);
+    match this.fields.early(text) {
+        Some(place) => {
+            this.fields.set_at(place, value);
+            Some(())
+        }
+        None => {
+            drop(this);
+            add_field(heap, linked, instance, name, value)
+        }
+    }
+}
+
+/// As [`set_field`], for a field that is new; unless the class has an attribute of that name.
+#[inline(never)]
+fn add_field<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    instance: Handle<Instance>,
+    name: NameIdx,
+    value: Value,
+) -> Done {
+    let name = linked.name(name);
+    let Value::Str(text) = name else { return None };
+    let class = heap.read(instance).class;
+    let of_class = heap.read(class);
+    if !of_class.traits.is_named || of_class.names.get(text).is_some() {
+        return None;
+    }
+    drop(of_class);
+    let (mut this, frozen) = heap.write_beside(instance);
+    if this.shared.is_some() {
+        return None;
+    }
+    let before = this.fields.bytes();
+    this.fields.insert(frozen, name, value).ok()?;
+    let grown = this.fields.bytes().saturating_sub(before);
+    drop(this);
+    heap.grow(grown);
+    Some(())
+}
+
+/// The function that a method call on an instance enters, if no field can stand before it.
+#[inline(always)]
+pub fn method<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    receiver: Value,
+    name: NameIdx,
+) -> Option<Handle<Function>> {
+    let Value::Instance(instance) = receiver else { return None };
+    let class = heap.read(instance).class;
+    let Value::Str(name) = linked.name(name) else { return None };
+    let this = heap.read(class);
+    if this.traits.shadows {
+        return None;
+    }
+    match this.names.get(name)? {
+        Value::Function(function) => Some(function),
+        _ => None,
+    }
+}
+
+/// The method that `super()` finds.
+pub fn method_above<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    view: SuperView,
+    name: NameIdx,
+) -> Option<Handle<Function>> {
+    let name = linked.name(name);
+    let after = heap.read(view.class).order.iter().position(|&class| class == view.after)?;
+    for place in after + 1.. {
+        let class = *heap.read(view.class).order.get(place)?;
+        let (class, frozen) = heap.read_beside(class);
+        match class.namespace.get(frozen, name) {
+            Ok(Some(Value::Function(function))) => return Some(function),
+            Ok(None) => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The function that the left operand's class has for an operator, where it is asked first.
+#[inline(never)]
+pub fn operator<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    op: BinaryOp,
+    left: Value,
+    right: Value,
+) -> Option<Handle<Function>> {
+    let Value::Instance(left) = left else { return None };
+    let class = heap.read(left).class;
+    // An operand of a class that comes from the left one's may be asked first.
+    match right {
+        Value::Instance(right) if heap.read(right).class != class => return None,
+        Value::Class(_) | Value::Exception(_) => return None,
+        _ => {}
+    }
+    let Value::Str(name) = linked.operator(op) else { return None };
+    match heap.read(class).names.get(name)? {
+        Value::Function(function) => Some(function),
+        _ => None,
+    }
+}
+
+/// The `__init__` that a call of a class enters, if all that it needs is a new instance.
+#[inline(always)]
+pub fn initialiser<H: Heap>(heap: &mut H, class: Handle<Class>) -> Option<Handle<Function>> {
+    let this = heap.read(class);
+    let traits = this.traits;
+    let is_plain = this.root == Root::Object && !traits.makes && !traits.is_abstract;
+    traits.init.filter(|_| is_plain)
+}
+
+/// A new instance without fields; where memory is short, that is slow.
+#[inline(never)]
+pub fn new_instance<H: Heap>(heap: &mut H, class: Handle<Class>) -> Option<Handle<Instance>> {
+    if heap.pressure() != Pressure::Low {
+        return None;
+    }
+    Some(heap.open(Instance::new(class, Value::Unbound)))
+}
+
+fn in_class_of<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    object: Value,
+    name: NameIdx,
+) -> Option<Value> {
+    let Value::Instance(instance) = object else { return None };
+    let class = heap.read(instance).class;
+    let Value::Str(name) = linked.name(name) else { return None };
+    let this = heap.read(class);
+    if this.traits.gets { None } else { this.names.get(name) }
+}
