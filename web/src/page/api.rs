@@ -156,7 +156,7 @@ fn prepare(store: &Rc<Store>, options: &JsValue) -> Result<(), String> {
         let mode = Mode::from_name(&name).ok_or_else(|| format!("no mode {name}"))?;
         store.dispatch(Action::SetMode(mode));
     }
-    store.dispatch(Action::SetKnobs(knobs(options, store.state().knobs.clone())?));
+    store.dispatch(Action::SetKnobs(Box::new(knobs(options, store.state().knobs.clone())?)));
     let clock = match text("clock").as_deref() {
         Some("wall") => Clock::Wall,
         Some("virtual") | None => Clock::Virtual,

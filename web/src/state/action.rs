@@ -21,7 +21,7 @@ pub enum Action {
     /// A clock was picked.
     SetClock(Clock),
     /// Settings were changed.
-    SetKnobs(Knobs),
+    SetKnobs(Box<Knobs>),
     /// The engine's worker is in another state.
     Engine(EngineState),
     /// A run begins.

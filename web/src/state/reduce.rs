@@ -36,7 +36,7 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
         }
         Action::SetKnobs(mut knobs) => {
             knobs.cores = knobs.cores.clamp(1, CORES_MAX);
-            next.knobs = knobs;
+            next.knobs = *knobs;
         }
         Action::Engine(engine) => set_engine(&mut next, engine),
         Action::Start(id) => start(&mut next, id),

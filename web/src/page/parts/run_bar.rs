@@ -68,7 +68,7 @@ pub fn run_bar(props: &RunBar) -> Html {
     };
     let on_cores = {
         let knobs = props.knobs.clone();
-        dispatch.reform(move |cores| Action::SetKnobs(Knobs { cores, ..knobs.clone() }))
+        dispatch.reform(move |cores| Action::SetKnobs(Box::new(Knobs { cores, ..knobs.clone() })))
     };
     let shown: Vec<Knob> = match props.clock {
         // Really executed, only the number of workers can be chosen.
@@ -83,7 +83,7 @@ pub fn run_bar(props: &RunBar) -> Html {
             if info.knobs.contains(&Knob::Cores) {
                 { stepper(if wall { "Workers" } else { "Cores" }, props.knobs.cores, cores_max, &on_cores) }
             }
-            { knob_drawer(&KnobDrawer { knobs: props.knobs.clone(), shown, on_change: dispatch.reform(Action::SetKnobs) }) }
+            { knob_drawer(&KnobDrawer { knobs: props.knobs.clone(), shown, on_change: dispatch.reform(|knobs| Action::SetKnobs(Box::new(knobs))) }) }
             <span class="grow" />
             { run_button(props) }
             if let Some(why) = props.why_not_wall.as_deref().filter(|_| offers_wall) {
