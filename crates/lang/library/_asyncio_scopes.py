@@ -179,8 +179,8 @@ class TaskGroup:
         if self._aborting:
             raise RuntimeError(f"TaskGroup {self!r} is shutting down")
         task = self._loop.create_task(coro, name=name)
-        task._add_callback(self._note_done)
         self._tasks[id(task)] = task
+        task._add_callback(self._note_done)
         return task
 
     def _abort(self):

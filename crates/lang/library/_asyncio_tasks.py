@@ -329,12 +329,13 @@ def gather(*coros_or_futures, return_exceptions=False):
     outer = None
     futures = {}
     children = []
-    n_pending = 0
+    # Counted first: where tasks run beside their loop, one is done before the next is made.
+    n_pending = len({id(one) for one in coros_or_futures})
 
     def note_done(future):
         nonlocal n_pending
         n_pending -= 1
-        if outer.done():
+        if outer is None or outer.done():
             if not future.cancelled():
                 # Nobody will ask for it any more.
                 future.exception()
@@ -350,18 +351,25 @@ def gather(*coros_or_futures, return_exceptions=False):
             # Even if all children ended well, who gathers them was cancelled.
             outer.set_exception(future._make_cancelled_error())
         else:
-            outer.set_result([_outcome_of(child) for child in children])
+            outer.set_result([_outcome_of(futures[id(one)]) for one in coros_or_futures])
 
-    for awaitable in coros_or_futures:
-        future = futures.get(id(awaitable))
-        if future is None:
-            future = _ensure_future(awaitable, loop)
-            loop = future._loop
-            futures[id(awaitable)] = future
-            n_pending += 1
-            future._add_callback(note_done)
-        children.append(future)
-    outer = _Gathering(children, loop)
+    try:
+        for awaitable in coros_or_futures:
+            future = futures.get(id(awaitable))
+            is_new = future is None
+            if is_new:
+                future = _ensure_future(awaitable, loop)
+                futures[id(awaitable)] = future
+            children.append(future)
+            if outer is None:
+                loop = future._loop
+                outer = _Gathering(children, loop)
+            if is_new:
+                future._add_callback(note_done)
+    except BaseException:
+        # Nobody gets it.
+        outer = None
+        raise
     return outer
 
 
