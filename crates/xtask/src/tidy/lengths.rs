@@ -57,8 +57,12 @@ fn long_parts(text: &Text) -> Vec<(String, Finding)> {
     for (start, line) in lines.iter().enumerate() {
         let Some(name) = function_name(line, &text.path) else { continue };
         let indentation = &line[..line.len() - line.trim_start().len()];
-        let ends =
-            |line: &&str| line.strip_prefix(indentation).is_some_and(|rest| rest.starts_with('}'));
+        let ends = |line: &&str| {
+            line.strip_prefix(indentation).is_some_and(|rest| {
+                // A declaration has no body: its signature ends it.
+                rest.starts_with('}') || rest.starts_with(')') && rest.ends_with(';')
+            })
+        };
         let Some(length) = lines[start..].iter().position(ends).map(|lines| lines + 1) else {
             continue;
         };
@@ -118,6 +122,15 @@ mod tests {
         assert!(messages("a.rs", function(70)).is_empty());
         let found = messages("a.rs", function(72));
         assert_eq!(found, ["a.rs:2: `long` has 72 lines, the most is 70: split it"]);
+    }
+
+    #[test]
+    fn a_declaration_has_no_body() {
+        let declaration = "    fn declared(\n        line: u32,\n    ) -> u32;\n";
+        let others = "    fn short();\n".repeat(70);
+        let after = "impl A {\n    fn empty() {\n    }\n}\n";
+        let text = format!("extern {{\n{declaration}{others}}}\n{after}");
+        assert!(messages("a.rs", text).is_empty());
     }
 
     #[test]
