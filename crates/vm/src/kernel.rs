@@ -151,10 +151,7 @@ impl Kernel {
             // Coroutines belong to the thread of their event loop.
             Request::CurrentTask => Verdict::Reply(Value::Task(self.thread_of(task))).into(),
             Request::TaskName { task: other } => {
-                // The main task is called after its thread, as the workload would see it in CPython.
-                let is_main = self.process(self.process_of(other)).main == other;
-                let name = if is_main { "MainThread" } else { self.task(other).name.as_str() };
-                Verdict::Reply(ctx.new_str(name)).into()
+                Verdict::Reply(ctx.new_str(self.name_of(other))).into()
             }
             Request::Cancel { task: other } => self.cancel(other),
             Request::CancelCoroutines => self.cancel_coroutines(),
@@ -187,6 +184,12 @@ impl Kernel {
                     .into()
             }
         }
+    }
+
+    /// The main task is called after its thread, as the workload would see it in CPython.
+    fn name_of(&self, task: TaskId) -> &str {
+        let is_main = self.process(self.process_of(task)).main == task;
+        if is_main { "MainThread" } else { &self.task(task).name }
     }
 
     /// Another for each generator, so that several do not give the same numbers.

@@ -47,6 +47,7 @@ mod traceback;
 mod compare;
 mod format;
 mod hash;
+mod membership;
 mod method;
 mod native;
 mod number;

@@ -32,30 +32,8 @@ pub fn call<H: Heap>(
     method: Name,
     args: Args,
 ) -> Result<Flow, Stop> {
-    // Taken from a type or class, the receiver is the first argument.
     if let Value::Type(_) | Value::ExceptionType(_) | Value::Class(_) = receiver {
-        if method == Name::DunderNew {
-            return new(ctx, receiver, args).map(Flow::Value);
-        }
-        if method == Name::DunderInitSubclass {
-            if args.keywords.is_empty() {
-                return Ok(Flow::Value(Value::None));
-            }
-            let name = match receiver {
-                Value::Class(class) => ctx.heap.read(class).name.clone(),
-                _ => "object".into(),
-            };
-            let message = format!("{name}.__init_subclass__() takes no keyword arguments");
-            return Err(ctx.type_error(message));
-        }
-        if method != Name::DunderClassGetItem {
-            let Some((&first, rest)) = args.positional.split_first() else {
-                let name = method.as_text();
-                return Err(ctx.type_error(format!("unbound method {name}() needs an argument")));
-            };
-            return call(ctx, first, method, Args { positional: rest, keywords: args.keywords });
-        }
-        return Ok(Flow::Value(receiver));
+        return call_on_class(ctx, receiver, method, args);
     }
     let given = Given::new("", method.as_text(), args);
     if let Some(op) = operator(method) {
@@ -115,6 +93,36 @@ pub fn call<H: Heap>(
         _ => return item_method(ctx, native, method, given),
     };
     Ok(Flow::Value(value))
+}
+
+/// Calls a method that was taken from a type or class: the receiver is the first argument, except
+/// for what is a class's own.
+fn call_on_class<H: Heap>(
+    ctx: &mut Context<H>,
+    class: Value,
+    method: Name,
+    args: Args,
+) -> Result<Flow, Stop> {
+    match method {
+        Name::DunderNew => new(ctx, class, args).map(Flow::Value),
+        Name::DunderInitSubclass if args.keywords.is_empty() => Ok(Flow::Value(Value::None)),
+        Name::DunderInitSubclass => {
+            let name = match class {
+                Value::Class(class) => ctx.heap.read(class).name.clone(),
+                _ => "object".into(),
+            };
+            let message = format!("{name}.__init_subclass__() takes no keyword arguments");
+            Err(ctx.type_error(message))
+        }
+        Name::DunderClassGetItem => Ok(Flow::Value(class)),
+        _ => {
+            let Some((&first, rest)) = args.positional.split_first() else {
+                let name = method.as_text();
+                return Err(ctx.type_error(format!("unbound method {name}() needs an argument")));
+            };
+            call(ctx, first, method, Args { positional: rest, keywords: args.keywords })
+        }
+    }
 }
 
 /// What containers, iterators and numbers do.

@@ -9,7 +9,7 @@ use super::text::{bytes_repr, push_text_repr};
 use crate::context::{Context, Stop, native_name};
 use crate::hash::address;
 use crate::heap::{Handle, Heap};
-use crate::kind::{Class, DictPart, DictView, Exception, Iter};
+use crate::kind::{Class, Deque, DictPart, DictView, Exception, Iter, Set};
 use crate::method::deque_items;
 use crate::number::Num;
 use crate::raise::type_kind_name;
@@ -284,28 +284,8 @@ impl Writer {
                 let items = ctx.heap.get(tuple).items().to_vec();
                 self.sequence("(", &items, if items.len() == 1 { ",)" } else { ")" });
             }
-            Value::Set(set) => {
-                let set = ctx.heap.read(set);
-                let (items, is_frozen): (Vec<_>, _) = (set.iter().collect(), set.is_frozen());
-                match (items.is_empty(), is_frozen) {
-                    (true, false) => self.sequence("set(", &[], ")"),
-                    (true, true) => self.sequence("frozenset(", &[], ")"),
-                    (false, false) => self.sequence("{", &items, "}"),
-                    (false, true) => self.sequence("frozenset({", &items, "})"),
-                }
-            }
-            Value::Deque(deque) => {
-                let items = deque_items(ctx, deque);
-                let length_max = ctx.heap.read(deque).length_max();
-                self.out.push_str("deque(");
-                self.todo.push(Piece::Text(")"));
-                if let Some(most) = length_max {
-                    let most = i64::try_from(most).unwrap_or(i64::MAX);
-                    self.todo.push(Piece::Value(Value::Int(most)));
-                    self.todo.push(Piece::Text(", maxlen="));
-                }
-                self.sequence("[", &items, "]");
-            }
+            Value::Set(set) => self.set(&ctx.heap.read(set)),
+            Value::Deque(deque) => self.deque(ctx, deque),
             Value::Dict(dict) => {
                 let entries: Vec<_> = ctx.heap.read(dict).iter().collect();
                 self.entries(&entries);
@@ -317,22 +297,7 @@ impl Writer {
             }
             Value::Iter(iter) => {
                 let iter = ctx.heap.read(iter).clone();
-                match iter {
-                    Iter::Count { next, step: Value::Int(1) } => {
-                        self.sequence("count(", &[next], ")");
-                    }
-                    Iter::Count { next, step } => self.sequence("count(", &[next, step], ")"),
-                    Iter::Repeat { item, n_left } => {
-                        let n_left = n_left.map(|n_left| Value::Int(n_left.cast_signed()));
-                        let items: Vec<Value> = std::iter::once(item).chain(n_left).collect();
-                        self.sequence("repeat(", &items, ")");
-                    }
-                    _ => {
-                        let text = simple_repr(ctx, value);
-                        self.sequence("", &[], "");
-                        self.out.push_str(&text);
-                    }
-                }
+                self.iter(ctx, value, iter);
             }
             Value::Exception(exception) => {
                 let (_, args) = args_of(ctx, exception);
@@ -354,6 +319,29 @@ impl Writer {
                 self.todo.push(Piece::Text(", "));
             }
         }
+    }
+
+    fn set(&mut self, set: &Set) {
+        let (items, is_frozen): (Vec<_>, _) = (set.iter().collect(), set.is_frozen());
+        match (items.is_empty(), is_frozen) {
+            (true, false) => self.sequence("set(", &[], ")"),
+            (true, true) => self.sequence("frozenset(", &[], ")"),
+            (false, false) => self.sequence("{", &items, "}"),
+            (false, true) => self.sequence("frozenset({", &items, "})"),
+        }
+    }
+
+    fn deque<H: Heap>(&mut self, ctx: &mut Context<H>, deque: Handle<Deque>) {
+        let items = deque_items(ctx, deque);
+        let length_max = ctx.heap.read(deque).length_max();
+        self.out.push_str("deque(");
+        self.todo.push(Piece::Text(")"));
+        if let Some(most) = length_max {
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            self.todo.push(Piece::Value(Value::Int(most)));
+            self.todo.push(Piece::Text(", maxlen="));
+        }
+        self.sequence("[", &items, "]");
     }
 
     fn entries(&mut self, entries: &[(Value, Value)]) {
@@ -384,6 +372,26 @@ impl Writer {
                 let pair = |(key, value): (Value, Value)| ctx.new_tuple([key, value]);
                 let pairs: Vec<_> = entries.into_iter().map(pair).collect();
                 self.sequence("dict_items([", &pairs, "])");
+            }
+        }
+    }
+
+    /// Of the iterators only those of `itertools` tell what they hold.
+    fn iter<H: Heap>(&mut self, ctx: &mut Context<H>, value: Value, iter: Iter) {
+        match iter {
+            Iter::Count { next, step: Value::Int(1) } => {
+                self.sequence("count(", &[next], ")");
+            }
+            Iter::Count { next, step } => self.sequence("count(", &[next, step], ")"),
+            Iter::Repeat { item, n_left } => {
+                let n_left = n_left.map(|n_left| Value::Int(n_left.cast_signed()));
+                let items: Vec<Value> = std::iter::once(item).chain(n_left).collect();
+                self.sequence("repeat(", &items, ")");
+            }
+            _ => {
+                let text = simple_repr(ctx, value);
+                self.sequence("", &[], "");
+                self.out.push_str(&text);
             }
         }
     }

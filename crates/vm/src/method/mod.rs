@@ -17,6 +17,7 @@ mod generator;
 mod int;
 mod list;
 mod name;
+mod offered;
 mod range;
 mod semaphore;
 mod set;
@@ -61,7 +62,7 @@ pub fn call<H: Heap>(
     if let Value::Type(kind) = receiver {
         return attribute::call_on_type(ctx, kind, method, args);
     }
-    if !attribute::has_method(ctx, receiver, method) {
+    if !offered::has_method(ctx, receiver, method) {
         return Err(attribute::missing(ctx, receiver, method.as_text()));
     }
     match receiver {

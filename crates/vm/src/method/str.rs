@@ -43,16 +43,10 @@ pub(super) fn call<H: Heap>(
     }
     match method {
         Name::Join => return str_split::join(ctx, text, given),
-        Name::Format => {
-            let template = ctx.heap.get(text).as_str().to_owned();
-            let text = format_template(ctx, &template, args.positional, args.keywords, None)?;
-            return Ok(Flow::Value(ctx.new_str(text)));
-        }
+        Name::Format => return format(ctx, text, args, None),
         Name::FormatMap => {
             let mapping = given.one(ctx)?;
-            let template = ctx.heap.get(text).as_str().to_owned();
-            let text = format_template(ctx, &template, &[], &[], Some(mapping))?;
-            return Ok(Flow::Value(ctx.new_str(text)));
+            return format(ctx, text, Args { positional: &[], keywords: &[] }, Some(mapping));
         }
         Name::Split
         | Name::RSplit
@@ -93,6 +87,18 @@ pub(super) fn call<H: Heap>(
         }
     };
     Ok(Flow::Value(value))
+}
+
+/// The template with its fields filled in, from arguments or a mapping.
+fn format<H: Heap>(
+    ctx: &mut Context<H>,
+    template: Handle<Text>,
+    args: Args,
+    mapping: Option<Value>,
+) -> Result<Flow, Stop> {
+    let template = ctx.heap.get(template).as_str().to_owned();
+    let text = format_template(ctx, &template, args.positional, args.keywords, mapping)?;
+    Ok(Flow::Value(ctx.new_str(text)))
 }
 
 fn change_case(method: Name, text: &str) -> Option<String> {

@@ -46,13 +46,7 @@ pub fn construct<H: Heap>(ctx: &mut Context<H>, kind: TypeKind, args: Args) -> R
         },
         TypeKind::Dict => return dict(ctx, given),
         TypeKind::Range => range(ctx, given)?,
-        TypeKind::Slice => {
-            let [first, second, third] = given.positional(ctx, 1)?;
-            let (start, stop) =
-                if is_given(second) { (first, second) } else { (Value::None, first) };
-            let slice = Slice { start, stop, step: or(third, Value::None) };
-            Value::Slice(ctx.heap.freeze(slice))
-        }
+        TypeKind::Slice => slice(ctx, given)?,
         TypeKind::Type => {
             if given.args.positional.len() == 3 {
                 let class = object::class_from(ctx, given)?;
@@ -64,12 +58,7 @@ pub fn construct<H: Heap>(ctx: &mut Context<H>, kind: TypeKind, args: Args) -> R
             type_of(ctx, value)
         }
         TypeKind::Super => super_view(ctx, given)?,
-        TypeKind::Property => {
-            let [get, set, delete, _doc] =
-                given.named(ctx, ["fget", "fset", "fdel", "doc"], 0, 4)?;
-            let [get, set, delete] = [get, set, delete].map(|part| or(part, Value::None));
-            descriptor(ctx, Descriptor { kind: DescriptorKind::Property, get, set, delete })
-        }
+        TypeKind::Property => property(ctx, given)?,
         TypeKind::StaticMethod | TypeKind::ClassMethod => {
             let get = given.one(ctx)?;
             let kind = match kind {
@@ -334,6 +323,19 @@ fn range<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
         return Err(ctx.value_error("range() arg 3 must not be zero"));
     }
     Ok(Value::Range(ctx.heap.freeze(Range { start, stop, step })))
+}
+
+fn slice<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
+    let [first, second, third] = given.positional(ctx, 1)?;
+    let (start, stop) = if is_given(second) { (first, second) } else { (Value::None, first) };
+    let slice = Slice { start, stop, step: or(third, Value::None) };
+    Ok(Value::Slice(ctx.heap.freeze(slice)))
+}
+
+fn property<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
+    let [get, set, delete, _doc] = given.named(ctx, ["fget", "fset", "fdel", "doc"], 0, 4)?;
+    let [get, set, delete] = [get, set, delete].map(|part| or(part, Value::None));
+    Ok(descriptor(ctx, Descriptor { kind: DescriptorKind::Property, get, set, delete }))
 }
 
 fn descriptor<H: Heap>(ctx: &mut Context<H>, descriptor: Descriptor) -> Value {

@@ -64,28 +64,10 @@ pub(super) fn call<H: Heap>(
             Value::Bool(ctx.is_async_generator(value))
         }
         Native::EndGenerator => {
-            let Value::Generator(generator) = given.one(ctx)? else {
-                return Ok(Flow::Value(Value::Bool(false)));
-            };
-            let mut generator = ctx.heap.write(generator);
-            let has_begun = generator.pc > 0 || generator.state == GeneratorState::Running;
-            if !has_begun {
-                generator.state = GeneratorState::Ended;
-                generator.registers = Box::default();
-            }
-            Value::Bool(has_begun && generator.state != GeneratorState::Ended)
+            let value = given.one(ctx)?;
+            Value::Bool(end_generator(ctx, value))
         }
-        Native::HasAttr => {
-            let [object, name] = given.positional(ctx, 2)?;
-            let name = attribute_name(ctx, name)?;
-            if may_call(object) {
-                let name = ctx.new_str(name);
-                return Ok(Flow::Prelude("_has_attribute", vec![object, name]));
-            }
-            let has_it = attribute::request(object, &name).is_some()
-                || attribute::find(ctx, object, &name)?.is_some();
-            Value::Bool(has_it)
-        }
+        Native::HasAttr => return has_attribute(ctx, given),
         _ => return get_attribute(ctx, given),
     };
     Ok(Flow::Value(value))
@@ -104,6 +86,30 @@ pub fn is_callable<H: Heap>(ctx: &mut Context<H>, value: Value) -> bool {
             | Value::ExceptionType(_)
     );
     is_function || ctx.special(value, "__call__").is_some()
+}
+
+/// Ends a generator that has not begun; whether it is one that has begun and is still to be ended.
+fn end_generator<H: Heap>(ctx: &mut Context<H>, value: Value) -> bool {
+    let Value::Generator(generator) = value else { return false };
+    let mut generator = ctx.heap.write(generator);
+    let has_begun = generator.pc > 0 || generator.state == GeneratorState::Running;
+    if !has_begun {
+        generator.state = GeneratorState::Ended;
+        generator.registers = Box::default();
+    }
+    has_begun && generator.state != GeneratorState::Ended
+}
+
+fn has_attribute<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
+    let [object, name] = given.positional(ctx, 2)?;
+    let name = attribute_name(ctx, name)?;
+    if may_call(object) {
+        let name = ctx.new_str(name);
+        return Ok(Flow::Prelude("_has_attribute", vec![object, name]));
+    }
+    let has_it = attribute::request(object, &name).is_some()
+        || attribute::find(ctx, object, &name)?.is_some();
+    Ok(Flow::Value(Value::Bool(has_it)))
 }
 
 fn get_attribute<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {

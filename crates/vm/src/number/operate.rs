@@ -221,11 +221,6 @@ fn add<H: Heap>(
             let length_max = ctx.heap.read(left).length_max();
             make_deque(ctx, &items, length_max)
         }
-        (Value::Deque(_), _) => {
-            let right = ctx.type_name(right);
-            let message = format!("can only concatenate deque (not \"{right}\") to deque");
-            Err(ctx.type_error(message))
-        }
         (Value::Tuple(left), Value::Tuple(right)) => {
             let items = [ctx.heap.get(left).items(), ctx.heap.get(right).items()].concat();
             ctx.charge(items.len())?;
@@ -238,16 +233,29 @@ fn add<H: Heap>(
             ctx.reserve(bytes.len())?;
             Ok(Value::Bytes(ctx.heap.freeze(Bytes(bytes.into()))))
         }
-        (Value::Str(_) | Value::List(_) | Value::Tuple(_), _) => {
-            let (left, right) = (ctx.type_name(left), ctx.type_name(right));
-            Err(ctx.type_error(format!("can only concatenate {left} (not \"{right}\") to {left}")))
-        }
-        (Value::Bytes(_), _) => {
-            let right = ctx.type_name(right);
-            Err(ctx.type_error(format!("can't concat {right} to bytes")))
-        }
-        _ => Err(unsupported(ctx, BinaryOp::Add, augmented, left, right)),
+        _ => Err(not_concatenated(ctx, augmented, left, right)),
     }
+}
+
+/// TypeError: a sequence says what can be added to it, other values that they cannot be added.
+#[cold]
+fn not_concatenated<H: Heap>(
+    ctx: &mut Context<H>,
+    augmented: bool,
+    left: Value,
+    right: Value,
+) -> Stop {
+    let right_name = ctx.type_name(right);
+    let message = match left {
+        Value::Str(_) | Value::List(_) | Value::Tuple(_) => {
+            let left_name = ctx.type_name(left);
+            format!("can only concatenate {left_name} (not \"{right_name}\") to {left_name}")
+        }
+        Value::Deque(_) => format!("can only concatenate deque (not \"{right_name}\") to deque"),
+        Value::Bytes(_) => format!("can't concat {right_name} to bytes"),
+        _ => return unsupported(ctx, BinaryOp::Add, augmented, left, right),
+    };
+    ctx.type_error(message)
 }
 
 fn multiply<H: Heap>(
