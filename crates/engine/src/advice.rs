@@ -63,10 +63,12 @@ fn reason(class: Class, best: &Answer) -> &'static str {
     match (class, best.mode.info().parallel) {
         (Class::CpuBound, true) => "Computing is what takes its time, so it gains from cores:",
         (Class::IoBound, _) => "Waiting is what takes its time, so overlap the waits:",
-        (Class::Mixed, true) => {
+        (Class::Mixed, true) if best.mode != Mode::AsWritten => {
             "It computes and waits, so it gains from cores and overlapped waits:"
         }
-        (Class::CpuBound | Class::Mixed, false) => "It gains from overlapping what it waits for:",
+        (Class::CpuBound, false) | (Class::Mixed, _) => {
+            "It gains from overlapping what it waits for:"
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use exec::Stop;
 use protocol::{Agreement, Answer, Class, Comparison, Knobs, MODES, Mode, Scaled, Spec, Status};
-use trace::Clock;
+use trace::{Clock, TaskKind};
 
 use crate::advice::advice;
 use crate::run::run;
@@ -20,8 +20,11 @@ pub async fn compare(
     mut tell: impl FnMut(&Answer),
 ) -> Option<Comparison> {
     let mut runs: Vec<Answer> = Vec::new();
+    let mut has_processes = false;
     for mode in modes() {
         let mut answer = run_in(spec, stop, mode, spec.knobs.clone()).await?;
+        has_processes |= answer.tasks.iter().any(|task| task.kind == TaskKind::Process);
+        answer.tasks.clear();
         let sequential = runs.first().unwrap_or(&answer);
         answer.metrics.speedup = match (sequential.status, answer.status) {
             (Status::Ok, Status::Ok) => {
@@ -36,7 +39,10 @@ pub async fn compare(
             break;
         }
     }
-    let scaling = scaling(spec, stop, &runs).await?;
+    // Threads alone have one interpreter lock, which more cores do not change.
+    let scales =
+        |run: &&Answer| run.mode.info().parallel && (has_processes || run.mode != Mode::AsWritten);
+    let scaling = scaling(spec, stop, runs.iter().filter(scales)).await?;
     let agreements: Vec<Agreement> = runs.iter().map(|run| agreement(&runs[0], run)).collect();
     let sequential = &runs[0].metrics;
     Some(Comparison {
@@ -59,14 +65,17 @@ fn modes() -> impl Iterator<Item = Mode> {
 
 async fn run_in(spec: &Spec, stop: &Stop, mode: Mode, knobs: Knobs) -> Option<Answer> {
     let spec = Spec { mode, clock: Clock::Virtual, knobs, ..spec.clone() };
-    let mut answer = run(&spec, stop, |_| ()).await.answer;
-    answer.tasks.clear();
+    let answer = run(&spec, stop, |_| ()).await.answer;
     (answer.status != Status::Stopped).then_some(answer)
 }
 
-async fn scaling(spec: &Spec, stop: &Stop, runs: &[Answer]) -> Option<Vec<Scaled>> {
+async fn scaling(
+    spec: &Spec,
+    stop: &Stop,
+    runs: impl Iterator<Item = &Answer>,
+) -> Option<Vec<Scaled>> {
     let mut scaling = Vec::new();
-    for run in runs.iter().filter(|run| run.mode.info().parallel && run.status == Status::Ok) {
+    for run in runs.filter(|run| run.status == Status::Ok) {
         for cores in CORES {
             let makespan_ns = if cores == spec.knobs.cores {
                 run.makespan_ns

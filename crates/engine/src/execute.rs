@@ -40,7 +40,11 @@ pub(crate) async fn execute(
             heap: usize::try_from(knobs.limit_heap).unwrap_or(usize::MAX),
             trace: trace::Limits::default(),
         },
-        surroundings: Surroundings { input: knobs.input.clone(), seed: knobs.seed },
+        surroundings: Surroundings {
+            input: knobs.input.clone(),
+            seed: knobs.seed,
+            n_cores: knobs.cores.max(1),
+        },
     };
     exec::run(program, settings, stop, tell).await
 }

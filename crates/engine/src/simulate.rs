@@ -28,7 +28,11 @@ pub(crate) fn simulation(program: Arc<Program>, spec: &Spec) -> Simulation {
             heap: usize::try_from(knobs.limit_heap).unwrap_or(usize::MAX),
             trace: trace::Limits::default(),
         },
-        surroundings: Surroundings { input: knobs.input.clone(), seed: knobs.seed },
+        surroundings: Surroundings {
+            input: knobs.input.clone(),
+            seed: knobs.seed,
+            n_cores: knobs.cores.max(1),
+        },
     };
     Simulation::new(program, discipline(spec.mode, knobs), policy(spec.mode, knobs), settings)
 }

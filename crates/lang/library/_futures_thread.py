@@ -1,11 +1,9 @@
 # Executors with threads.
 from _atexit import _at_exit
 from _futures_base import BrokenExecutor, Executor, Future
-from _playground import _log
+from _playground import _log, _n_cores
 from queue import SimpleQueue
 from threading import Thread
-
-_CORES = 4
 
 # The executors whose threads must be ended.
 _executors = []
@@ -27,7 +25,7 @@ class ThreadPoolExecutor(Executor):
     def __init__(self, max_workers=None, thread_name_prefix="", initializer=None, initargs=()):
         global _n_named
         if max_workers is None:
-            max_workers = min(32, _CORES + 4)
+            max_workers = min(32, _n_cores() + 4)
         if max_workers <= 0:
             raise ValueError("max_workers must be greater than 0")
         if initializer is not None and not callable(initializer):

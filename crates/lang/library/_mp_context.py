@@ -15,8 +15,7 @@ from _mp_process import (
 from _mp_queues import JoinableQueue, Queue, SimpleQueue
 from _mp_shared import Array, RawArray, RawValue, Value
 from _mp_sync import Barrier, BoundedSemaphore, Condition, Event, Lock, RLock, Semaphore
-
-_CORES = 4
+from _playground import _n_cores
 
 
 class Process(BaseProcess):
@@ -57,7 +56,7 @@ class BaseContext:
 
     def cpu_count(self):
         """How many cores there are."""
-        return _CORES
+        return _n_cores()
 
     def Manager(self):
         """A server process that holds objects for others."""

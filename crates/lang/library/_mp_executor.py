@@ -5,10 +5,8 @@ from _mp_connection import Pipe, wait
 from _mp_context import _default
 from _mp_pool import _Carried
 from _mp_queues import Queue, SimpleQueue
-from _playground import _log, _traceback_text
+from _playground import _log, _n_cores, _traceback_text
 from threading import Lock, Thread
-
-_CORES = 4
 
 
 class BrokenProcessPool(BrokenExecutor):
@@ -76,7 +74,7 @@ class ProcessPoolExecutor(Executor):
         max_tasks_per_child=None,
     ):
         if max_workers is None:
-            max_workers = _CORES
+            max_workers = _n_cores()
         elif max_workers <= 0:
             raise ValueError("max_workers must be greater than 0")
         if initializer is not None and not callable(initializer):

@@ -6,6 +6,7 @@ from _playground import (
     _has_own_memory,
     _keep_books,
     _kill,
+    _log,
     _process_number,
     _start_process,
     _wait_any,
@@ -292,16 +293,33 @@ def _begin(process):
 def _run_forked(process):
     _begin(process)
     if not _has_own_memory():
-        return process.run()
+        return _report_of(process.run, process)
     _functions.clear()
     _run(process)
 
 
 def _run(process):
+    _report_of(_run_to_end, process, process)
+
+
+def _run_to_end(process):
     try:
         process.run()
     finally:
         _run_at_exit()
+
+
+def _report_of(function, process, *args):
+    # What ends a process stands on standard error, as nobody can catch it.
+    try:
+        function(*args)
+    except SystemExit as error:
+        if error.code is not None and not isinstance(error.code, int):
+            _log(str(error.code), None)
+        raise
+    except BaseException as error:
+        _log(f"Process {process.name}:", error)
+        raise
 
 
 def _run_spawned(message):

@@ -6,11 +6,12 @@ from _mp_process import _assert_spawning
 from _mp_sync import BoundedSemaphore, Condition, Lock, Semaphore
 from _playground import (
     _keeps_process,
-    _log,
     _process_number,
     _start_thread,
     _this_task,
+    _traceback_text,
     _wait_end,
+    _write,
 )
 from collections import deque
 from queue import Empty, Full
@@ -107,7 +108,7 @@ class Queue:
     def _cannot_send(self, obj, error):
         # As in CPython nobody is told who put it in.
         self._sem.release()
-        _log("", error)
+        _write(_traceback_text(error), True)
 
     def _check_open(self):
         if _process_number() in self._closed_in:

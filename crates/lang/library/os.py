@@ -1,6 +1,6 @@
 """What a program knows of the system around it, as far as there is one."""
 
-from _playground import _books, _process_number
+from _playground import _books, _n_cores, _process_number
 
 name = "posix"
 sep = "/"
@@ -34,7 +34,7 @@ def getppid():
 
 def cpu_count():
     """How many cores the workload may count on."""
-    return 2
+    return _n_cores()
 
 
 def sched_getaffinity(pid, /):

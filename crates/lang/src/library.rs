@@ -240,6 +240,8 @@ natives![
     KeepBooks,
     /// `_process_number(process)` is a process's number, one's own without an argument.
     ProcessNumber,
+    /// `_n_cores()` is how many cores the run has.
+    CoreCount,
     /// `_exit_code(process)` is a process's exit code, None while it lives.
     ExitCode,
     /// `_kill(process, exit_code)` ends a process.

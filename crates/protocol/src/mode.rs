@@ -51,7 +51,7 @@ pub const MODES: &[ModeInfo] = &[
         name: "as-written",
         title: "As written",
         sentence: "As CPython runs it: threads take turns under their process's interpreter lock, processes run apart in memory of their own, coroutines on their event loop.",
-        parallel: false,
+        parallel: true,
         preempt: Preempt::Cpython,
         knobs: &[
             Knob::Cores,

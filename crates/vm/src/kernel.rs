@@ -37,12 +37,20 @@ use crate::value::Value;
 pub const TASKS_MAX: usize = 200_000;
 
 /// What a workload finds around itself.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Surroundings {
     /// The lines that `input()` reads.
     pub input: Vec<String>,
     /// What `random` begins with where the workload gives no seed.
     pub seed: u64,
+    /// How many cores the run has, whatever the mode makes of them.
+    pub n_cores: u32,
+}
+
+impl Default for Surroundings {
+    fn default() -> Surroundings {
+        Surroundings { input: Vec::new(), seed: 0, n_cores: 1 }
+    }
 }
 
 /// Tasks and objects of one run.

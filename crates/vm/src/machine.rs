@@ -32,7 +32,9 @@ pub struct Machine {
     heaps: Vec<Option<LocalHeap>>,
     /// The memory as it is when a module's body begins, where processes have memory of their own.
     fresh: Option<LocalHeap>,
-    /// Invariant: the bytes in use in all of them together.
+    /// The bytes in use in each, as they were last counted.
+    counted: Vec<usize>,
+    /// Invariant: the sum of those.
     bytes: usize,
     heap_bytes_max: usize,
     kernel: Kernel,
@@ -57,6 +59,7 @@ impl Machine {
         Machine {
             linked,
             bytes: heap.bytes(),
+            counted: vec![heap.bytes()],
             heaps: vec![Some(heap)],
             fresh: None,
             heap_bytes_max,
@@ -92,33 +95,33 @@ impl Machine {
         if heap.pressure() == Pressure::Full {
             return Run { pause: Pause::Limit(Limit::Heap), spent: 0, interruptible: true };
         }
-        let before = heap.bytes();
         let fiber = self.fibers[task.index()].as_mut().expect("only tasks that have not ended run");
         let run = fiber.run(heap, &self.linked, fuel, preempt);
-        self.bytes = self.bytes + heap.bytes() - before;
         self.share_out(space);
         run
     }
 
-    /// Lets an address space know how much the others leave of what all may hold together.
+    /// Counts an address space anew, and lets it know how much the others leave of what all may hold together.
     fn share_out(&mut self, space: SpaceId) {
-        if self.heaps.len() > 1 {
-            let all = self.bytes;
-            let heap = self.heaps[space.index()].as_mut().expect(LIVES);
-            heap.limit_to(self.heap_bytes_max.saturating_sub(all - heap.bytes()));
+        let is_shared_out = self.heaps.len() > 1;
+        let heap = self.heaps[space.index()].as_mut().expect(LIVES);
+        let counted = &mut self.counted[space.index()];
+        let others = self.bytes - *counted;
+        *counted = heap.bytes();
+        self.bytes = others + *counted;
+        if is_shared_out {
+            heap.limit_to(self.heap_bytes_max.saturating_sub(others));
         }
     }
 
     /// Lets the kernel perform what a task asked for.
     pub fn perform(&mut self, task: TaskId, request: Request) -> Effect {
         let space = self.kernel.space_of(task);
-        let heap = self.heaps[space.index()].as_mut().expect(LIVES);
-        let before = heap.bytes();
-        let mut any = heap.any();
+        let mut any = self.heaps[space.index()].as_mut().expect(LIVES).any();
         let mut ctx = Context::new(&mut any, &self.linked);
         let effect = self.kernel.perform(&mut ctx, task, request);
         drop(any);
-        self.bytes = self.bytes + heap.bytes() - before;
+        self.share_out(space);
         self.drop_memories();
         effect
     }
@@ -145,8 +148,8 @@ impl Machine {
             }
             _ => self.heap(parent).clone(),
         };
-        self.bytes += heap.bytes();
         self.heaps.push(Some(heap));
+        self.counted.push(0);
         let space = self.heaps.len() - 1;
         self.share_out(SpaceId(u32::try_from(space).expect("fewer than tasks")));
     }
@@ -170,7 +173,7 @@ impl Machine {
                     self.failures.push((task, Failure::of_exception(&mut ctx, exception)));
                 }
             }
-            self.bytes -= self.heap(space).bytes();
+            self.bytes -= std::mem::take(&mut self.counted[space.index()]);
             self.heaps[space.index()] = None;
         }
     }
@@ -296,7 +299,6 @@ impl Machine {
     fn collect_space(&mut self, space: SpaceId) {
         let Machine { heaps, kernel, fibers, linked, .. } = self;
         let heap = heaps[space.index()].as_mut().expect(LIVES);
-        let before = heap.bytes();
         let own = (0..).map(TaskId).zip(fibers.iter());
         let own = own.filter(|(task, _)| kernel.space_of(*task) == space);
         heap.collect(|visit| {
@@ -305,7 +307,6 @@ impl Machine {
             own.filter_map(|(_, fiber)| fiber.as_ref())
                 .for_each(|fiber| fiber.visit_roots(linked, visit));
         });
-        self.bytes = self.bytes + heap.bytes() - before;
         self.share_out(space);
     }
 

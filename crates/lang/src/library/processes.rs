@@ -39,6 +39,7 @@ pub(super) const ROWS: &[Entry] = &[
         native(Native::ProcessNumber),
         "_process_number(process=None)\nA process's number, one's own without an argument.",
     ),
+    row(HIDDEN, "_n_cores", native(Native::CoreCount), "_n_cores()\nHow many cores the run has."),
     row(
         HIDDEN,
         "_exit_code",

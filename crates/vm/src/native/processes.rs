@@ -34,6 +34,7 @@ pub(super) fn call<H: Heap>(
         Native::Books => Request::Process(ProcessRequest::Books),
         Native::KeepBooks => Request::Process(ProcessRequest::KeepBooks(first)),
         Native::ProcessNumber => Request::Process(ProcessRequest::Number(task(first).ok())),
+        Native::CoreCount => Request::Process(ProcessRequest::CoreCount),
         Native::ExitCode => Request::Process(ProcessRequest::ExitCode(task_of(ctx, first)?)),
         Native::Kill => {
             let task = task_of(ctx, first)?;

@@ -46,6 +46,8 @@ pub enum ProcessRequest {
     KeepBooks(Value),
     /// The number of a process, the asker's own without one. Reply: an int.
     Number(Option<TaskId>),
+    /// How many cores the run has. Reply: an int.
+    CoreCount,
     /// The exit code of a process. Reply: an int, `None` while it lives.
     ExitCode(TaskId),
     /// End a process. Reply: `None`.
