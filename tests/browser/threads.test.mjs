@@ -54,6 +54,31 @@ for (const [mode, clock] of [
   });
 }
 
+test("a thread that dies is told, and the engine starts again", { timeout: PATIENCE }, async () => {
+  const { page, close } = await open("headers", { edit: dying });
+  try {
+    const request = { text: COUNTING, mode: "free-threads", clock: "wall", cores: 2 };
+    await assert.rejects(run(page, request), /without an answer/);
+    await page.getByText(/started again.*A mistake of ours ended it: .*on purpose/).waitFor();
+    // It is ready as soon as it accepts a run.
+    await page.waitForFunction(() => window.interleave.run({}).then(() => true, () => false));
+    const answer = await run(page, { text: HELLO, mode: "sequential", clock: "virtual" });
+    assert.deepEqual([answer.status, answer.stdout], ["ok", "hello\n"]);
+  } finally {
+    await close();
+  }
+});
+
+/**
+ * Has each thread of the pool die at its first look at the clock, as by a panic: in the middle of
+ * the engine's code, which nothing unwinds, so that the locks it holds stay locked.
+ */
+function dying(path, bytes) {
+  if (!/^worker[^/]*\/worker\.js$/.test(path)) return bytes;
+  const die = 'performance.now = () => { throw new Error("on purpose"); };';
+  return `if (self.location.protocol === "blob:") ${die}\n${bytes}`;
+}
+
 /** Whether a slice of the one core and a slice of the other share some time. */
 function overlap(these, those) {
   return these.some((one) =>

@@ -1,8 +1,9 @@
 // The entry of the engine's worker: loads the module, starts the pool where memory can be
 // shared, and only then lets the engine answer.
 //
-// It says `{ failed: "why" }` if the engine cannot start; all else is said by the engine itself,
-// beginning with `Response::Ready`. `?threads=N` in the address asks for a pool of N.
+// It says `{ failed: "why" }` if the engine cannot start or died; all else is said by the engine
+// itself, beginning with `Response::Ready`. `?threads=N` in the address asks for a pool of N. This
+// worker's name is that of the `BroadcastChannel` in which the pool's threads say that they died.
 
 // `initThreadPool` never rejects; a pool that has not started by then never will.
 const POOL_MS_MAX = 10_000;
@@ -12,6 +13,24 @@ const early = [];
 const keep = (event) => early.push(event);
 self.addEventListener("message", keep);
 
+// A panic traps: an error in a message's handler, which the page hears of, or a rejection.
+self.addEventListener("unhandledrejection", ({ reason }) => {
+  fail(`A mistake of ours ended it: ${reason}`);
+});
+
+// Every worker made from here on is a thread of the pool. It tells the page itself that it died,
+// for this worker may then be waiting for a lock that the thread has left locked.
+self.Worker = class extends Worker {
+  constructor(address, options) {
+    const script = `import ${JSON.stringify(String(address))};
+      const said = new BroadcastChannel(${JSON.stringify(self.name)});
+      const fail = (error) => said.postMessage({ failed: "A mistake of ours ended it: " + error });
+      self.addEventListener("error", ({ error, message }) => fail(error ?? message));
+      self.addEventListener("unhandledrejection", ({ reason }) => fail(reason));`;
+    super(URL.createObjectURL(new Blob([script], { type: "text/javascript" })), options);
+  }
+};
+
 try {
   const engine = await import("./worker.js");
   await engine.default({ module_or_path: new URL("./worker_bg.wasm", import.meta.url) });
@@ -20,6 +39,10 @@ try {
   engine.serve(threads, whyNotParallel);
   for (const { data } of early) self.dispatchEvent(new MessageEvent("message", { data }));
 } catch (error) {
+  fail(error);
+}
+
+function fail(error) {
   self.postMessage({ failed: String(error?.stack ?? error) });
 }
 

@@ -1,8 +1,8 @@
 //! Builds the engine's worker: one module with atomics and a shared memory, for every page.
 //!
 //! The page's own module has ordinary memory, so the two are separate builds with separate target
-//! folders. A panic unwinds: in a job of the pool it then arrives at the caller as an exception;
-//! under `panic = "abort"` it would leave the caller waiting for good.
+//! folders. A panic is our own mistake and traps: unwinding would make the download larger. The
+//! thread that it ends tells the page, which ends the engine: see `web/static/worker-boot.js`.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -13,10 +13,14 @@ use anyhow::{Context, Result};
 use crate::Project;
 
 /// The flags of every build with shared memory. The linker's part is in `web/worker/build.rs`.
-pub const RUSTFLAGS: &str =
-    "-C target-feature=+atomics,+bulk-memory,+mutable-globals -C panic=unwind";
+pub const RUSTFLAGS: &str = "-C target-feature=+atomics,+bulk-memory,+mutable-globals";
+/// Makes the module smaller: a panic has neither message nor place.
+const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
 /// The parts of the standard library that are built with those flags.
-pub const BUILD_STD: &str = "panic_unwind,std";
+pub const BUILD_STD: &str = "std,panic_abort";
+
+/// The sorts, the searches and the numbers of the standard library in their small form.
+const BUILD_STD_FEATURES: &str = "optimize_for_size";
 
 /// What wasm-opt may use: what the browsers have, named one by one, for with `--all-features` it
 /// makes a module that Chromium refuses.
@@ -96,8 +100,9 @@ fn compile(project: &Project, speed: Speed) -> Result<PathBuf> {
     let mut cargo = project.command("cargo");
     cargo.args(["build", "--release", "--package", "worker", "--features", "threads"]);
     cargo.args(["-Z", &format!("build-std={BUILD_STD}"), "--target", "wasm32-unknown-unknown"]);
+    cargo.args(["-Z", &format!("build-std-features={BUILD_STD_FEATURES}")]);
     cargo.arg("--target-dir").arg(&target);
-    cargo.env("RUSTFLAGS", RUSTFLAGS).env("CARGO_PROFILE_RELEASE_PANIC", "unwind");
+    cargo.env("RUSTFLAGS", format!("{RUSTFLAGS} {SMALL}"));
     if speed == Speed::Soon {
         cargo.env("CARGO_PROFILE_RELEASE_LTO", "off");
         cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");

@@ -33,11 +33,11 @@ after(() => browser?.close());
 
 /**
  * Opens the page and waits until its engine can be asked.
- * `options` go to the browser context; `query` to the page's address.
+ * `options` go to the browser context; `query` to the page's address; `edit` to the server.
  */
-export async function open(name, { query = "", ...options } = {}) {
+export async function open(name, { query = "", edit, ...options } = {}) {
   const setting = SETTINGS[name];
-  const server = await serve(DIST, { headers: setting.headers, base: "/interleave/" });
+  const server = await serve(DIST, { headers: setting.headers, base: "/interleave/", edit });
   const context = await (await launch()).newContext({
     serviceWorkers: setting.serviceWorkers,
     ...options,

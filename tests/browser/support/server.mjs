@@ -19,15 +19,18 @@ export const ISOLATION = {
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
-/** Serves a folder below `base`, as a project page of a static host would be. */
-export async function serve(folder, { headers = {}, base = "/" } = {}) {
+/**
+ * Serves a folder below `base`, as a project page of a static host would be. `edit` gets each
+ * file's path and bytes, and gives what is sent.
+ */
+export async function serve(folder, { headers = {}, base = "/", edit = (_, bytes) => bytes } = {}) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const below = path.startsWith(base) ? path.slice(base.length) : null;
     const file = join(folder, normalize(`/${below || "index.html"}`));
     try {
       if (below === null) throw new Error("outside the base");
-      const bytes = await readFile(file);
+      const bytes = edit(below, await readFile(file));
       const type = TYPES[extname(file)] ?? "application/octet-stream";
       response.writeHead(200, { "Content-Type": type, ...headers }).end(bytes);
     } catch {

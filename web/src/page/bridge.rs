@@ -6,7 +6,7 @@ use gloo_events::EventListener;
 use js_sys::{ArrayBuffer, Object, Uint8Array};
 use protocol::{Request, Response};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{BroadcastChannel, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::dom;
 
@@ -21,7 +21,9 @@ pub enum Said {
 /// A worker. Dropping it ends the worker and all that it runs.
 pub struct Bridge {
     worker: Worker,
-    _listeners: [EventListener; 3],
+    /// Where the threads of its pool say that they died.
+    deaths: BroadcastChannel,
+    _listeners: [EventListener; 4],
 }
 
 impl Bridge {
@@ -29,10 +31,18 @@ impl Bridge {
     pub fn start(tell: impl Fn(Said) + 'static) -> Result<Bridge, Rc<str>> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
+        // Another tab's threads are not ours.
+        let name = format!("engine {}", js_sys::Math::random());
+        options.set_name(&name);
+        let deaths = BroadcastChannel::new(&name).map_err(|error| Rc::from(in_words(&error)))?;
         let worker = Worker::new_with_options(&address(), &options)
             .map_err(|error| Rc::from(in_words(&error)))?;
         let tell = Rc::new(tell);
         let on_message = EventListener::new(&worker, "message", {
+            let tell = Rc::clone(&tell);
+            move |event| tell(read(&event.unchecked_ref::<MessageEvent>().data()))
+        });
+        let on_death = EventListener::new(&deaths, "message", {
             let tell = Rc::clone(&tell);
             move |event| tell(read(&event.unchecked_ref::<MessageEvent>().data()))
         });
@@ -41,13 +51,15 @@ impl Bridge {
             move |event| {
                 let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
                 let why = message.filter(|message| !message.is_empty());
+                let why = why.map(|why| format!("A mistake of ours ended it: {why}"));
                 tell(Said::Failed(why.as_deref().unwrap_or("its file could not be loaded").into()));
             }
         });
         let on_unreadable = EventListener::new(&worker, "messageerror", move |_| {
             tell(Said::Failed("a message could not be read".into()));
         });
-        Ok(Bridge { worker, _listeners: [on_message, on_error, on_unreadable] })
+        let listeners = [on_message, on_death, on_error, on_unreadable];
+        Ok(Bridge { worker, deaths, _listeners: listeners })
     }
 
     /// Asks the worker; `bulk` goes along. It must have said that it is ready.
@@ -66,6 +78,7 @@ impl Bridge {
 impl Drop for Bridge {
     fn drop(&mut self) {
         self.worker.terminate();
+        self.deaths.close();
     }
 }
 

@@ -69,7 +69,7 @@ pub fn start_engine(store: &Rc<Store>) {
 
 fn hear(store: &Rc<Store>, said: Said) {
     let action = match said {
-        Said::Failed(why) => Action::Engine(EngineState::Failed { why }),
+        Said::Failed(why) => return bury(store, why),
         Said::Response(response, bulk) => match response {
             Response::Ready { threads, why_not_parallel } => Action::Engine(EngineState::Ready {
                 threads,
@@ -111,6 +111,24 @@ fn hear(store: &Rc<Store>, said: Said) {
         },
     };
     store.dispatch(action);
+}
+
+/// Ends an engine that could not start or died. Another one starts where the visitor had asked for
+/// what it died of; what the page asks by itself would be asked, and end it, again and again.
+fn bury(store: &Rc<Store>, why: Rc<str>) {
+    let state = store.state();
+    let comparing = state.comparing.as_ref().is_some_and(|comparing| comparing.going);
+    let was_asked = state.run.is_some() || comparing;
+    // Its other threads may be waiting for the one that died.
+    store.effects.bridge.take();
+    let started = matches!(state.engine, EngineState::Ready { .. });
+    store.dispatch(Action::Engine(EngineState::Failed { why: Rc::clone(&why) }));
+    if started && was_asked {
+        start_engine(store);
+        let first = why.lines().next().unwrap_or_default();
+        let text = format!("The engine was started again, and this run is lost. {first}").into();
+        store.dispatch(Action::Notify(Some(Notice { text, bad: true })));
+    }
 }
 
 /// Has a run written as a file of that format: a promise of its bytes.
