@@ -39,6 +39,7 @@ function measure({ base, sources, times }) {
       try {
         const engine = await import(base + "/worker.js");
         await engine.default({ module_or_path: base + "/worker_bg.wasm" });
+        engine.provide_library(await (await fetch(base + "/library.txt")).text());
         const least = sources.map((source) => {
           const runs = Array.from({ length: times }, () => engine.bench_vm(source));
           return { cpu_ns: Math.min(...runs) };

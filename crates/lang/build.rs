@@ -2,32 +2,54 @@
 //! compiler and by what completes names. What is left out has no meaning to either: comments, blank
 //! lines, wide indentation, and documentation of what a workload cannot name.
 //!
+//! The modules that hardly any workload can do without are in the engine's own file; a host with a slow
+//! network loads the others when one is asked for.
+//!
 //! Packed once more by a compressor of our own they would not become smaller on the wire, since the
 //! whole module travels compressed.
 
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Spaces for a step of indentation in the files.
 const STEP: usize = 4;
 
+/// The modules of the engine's own file; what they import is among them.
+const AT_HAND: &[&str] =
+    &["_arguments", "_calendar", "_groups", "collections", "heapq", "queue", "threading", "time"];
+
 fn main() {
     let out = env::var("OUT_DIR").expect("Cargo says where to");
-    let out = Path::new(&out).join("library");
-    fs::create_dir_all(&out).expect("Cargo's folder can be written");
+    let out = Path::new(&out);
+    let write = |name: &str, text: &str| {
+        fs::write(out.join(name), text).expect("Cargo's folder can be written");
+    };
     println!("cargo::rerun-if-changed=library");
-    for file in fs::read_dir("library").expect("the library is here") {
-        pack_file(&file.expect("the library can be listed").path(), &out);
+    let files = fs::read_dir("library").expect("the library is here");
+    let paths = files.map(|file| file.expect("the library can be listed").path());
+    let mut paths: Vec<PathBuf> = paths.collect();
+    paths.sort();
+    let (mut at_hand, mut apart, mut names) = (String::new(), String::new(), String::new());
+    for path in paths {
+        let name = path.file_stem().expect("a file has a name").to_string_lossy();
+        let texts = if AT_HAND.contains(&&*name) {
+            &mut at_hand
+        } else {
+            names.push_str(&format!("{name}\n"));
+            &mut apart
+        };
+        texts.push_str(&format!("\x0c{name}{}", packed_file(&path)));
     }
-    pack_file(Path::new("src/prelude.py"), &out);
+    write("at_hand.txt", &at_hand);
+    write("apart.txt", &apart);
+    write("apart_names.txt", &names);
+    write("prelude.py", &packed_file(Path::new("src/prelude.py")));
 }
 
-fn pack_file(path: &Path, out: &Path) {
+fn packed_file(path: &Path) -> String {
     println!("cargo::rerun-if-changed={}", path.display());
-    let text = fs::read_to_string(path).expect("the library can be read");
-    let name = path.file_name().expect("a file has a name");
-    fs::write(out.join(name), packed(&text)).expect("Cargo's folder can be written");
+    packed(&fs::read_to_string(path).expect("the library can be read"))
 }
 
 /// A statement's first line, or a simple statement: without comments, on one line unless a text in it

@@ -36,7 +36,7 @@ try {
   await engine.default({ module_or_path: new URL("./worker_bg.wasm", import.meta.url) });
   const { threads, whyNotParallel } = await startPool(engine);
   self.removeEventListener("message", keep);
-  engine.serve(threads, whyNotParallel);
+  engine.serve(threads, whyNotParallel, libraryOf(engine));
   for (const { data } of early) self.dispatchEvent(new MessageEvent("message", { data }));
 } catch (error) {
   fail(error);
@@ -44,6 +44,22 @@ try {
 
 function fail(error) {
   self.postMessage({ failed: String(error?.stack ?? error) });
+}
+
+// Loads the part of the library that is not in the module, once, when the engine first asks.
+function libraryOf(engine) {
+  const load = async () => {
+    const answer = await fetch(new URL("./library.txt", import.meta.url));
+    if (!answer.ok) throw new Error(`library.txt: ${answer.status}`);
+    engine.provide_library(await answer.text());
+  };
+  // The page then ends this worker; nothing may be read with half of the library until it does.
+  const never = (error) => {
+    fail(`its library could not be loaded: ${error}`);
+    return new Promise(() => {});
+  };
+  let library;
+  return () => (library ??= load().catch(never));
 }
 
 async function startPool(engine) {

@@ -24,5 +24,6 @@ pub use compare::compare;
 pub use exec::platform::block_on;
 pub use exec::{Progress, Stop};
 pub use export::export;
+pub use lang::library::source::{may_need_apart, provide};
 pub use library::library;
 pub use run::{Outcome, disassemble, run};

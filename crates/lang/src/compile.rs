@@ -14,7 +14,7 @@ use crate::scope::{Outside, scopes};
 use crate::source::Source;
 use crate::verify::verify;
 
-const PRELUDE: &str = include_str!(concat!(env!("OUT_DIR"), "/library/prelude.py"));
+const PRELUDE: &str = include_str!(concat!(env!("OUT_DIR"), "/prelude.py"));
 
 /// The name of [`Program::function_fields`], which no workload can write.
 const FUNCTION_FIELDS: &str = "<attributes of functions>";

@@ -9,7 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::project::files_below;
-use crate::{Project, editor};
+use crate::{Project, editor, worker};
 
 /// What shall come before the page can be used. Bytes after gzip.
 const FIRST_LOAD_GOAL: usize = 350 * 1000;
@@ -37,7 +37,8 @@ pub struct Weight {
     pub first_load: usize,
     /// What comes when the engine starts.
     pub worker: usize,
-    /// What the editor loads when the engine is there.
+    /// What is loaded when the engine is there: by the editor, and by the engine for workloads that
+    /// import it.
     pub later: usize,
 }
 
@@ -101,7 +102,7 @@ pub fn weigh(project: &Project) -> Result<Weight> {
     ensure!(weight.first_load > 0, "{} is empty", dist.display());
     println!("first load: {}", against(weight.first_load, FIRST_LOAD_GOAL));
     println!("engine worker: {}", against(weight.worker, WORKER_GOAL));
-    println!("with the engine, for the editor: {} KB gzip", weight.later.div_ceil(1000));
+    println!("when the engine is there: {} KB gzip", weight.later.div_ceil(1000));
     Ok(weight)
 }
 
@@ -116,7 +117,9 @@ enum Part {
 fn part_of(name: &Path) -> Part {
     let mut folders = name.iter().map(|part| part.to_string_lossy());
     let (first, second) = (folders.next().unwrap_or_default(), folders.next().unwrap_or_default());
-    if first == "worker" || first.starts_with("worker-") {
+    if second == worker::LIBRARY {
+        Part::Later
+    } else if first == "worker" || first.starts_with("worker-") {
         Part::Worker
     } else if first == "editor" && second.starts_with(editor::LATER) {
         Part::Later
@@ -146,6 +149,7 @@ mod tests {
         assert_eq!(part_of(Path::new("worker-12ab/worker.js")), Part::Worker);
         assert_eq!(part_of(Path::new("worker/worker.js")), Part::Worker);
         assert_eq!(part_of(Path::new("editor/assist.src-12ab.js")), Part::Later);
+        assert_eq!(part_of(Path::new("worker-12ab/library.txt")), Part::Later);
         assert_eq!(part_of(Path::new("editor/editor.js")), Part::FirstLoad);
         assert_eq!(part_of(Path::new("web-12ab_bg.wasm")), Part::FirstLoad);
     }

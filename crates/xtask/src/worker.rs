@@ -35,6 +35,9 @@ const FEATURES: &[&str] = &[
     "--enable-exception-handling",
 ];
 
+/// The file of the library's texts that the worker loads when they are needed.
+pub const LIBRARY: &str = "library.txt";
+
 /// How much time to spend on a faster and smaller module.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Speed {
@@ -67,9 +70,9 @@ pub fn folder(project: &Project) -> PathBuf {
 ///
 /// If a tool fails.
 pub fn build(project: &Project, speed: Speed) -> Result<()> {
-    let module = compile(project, speed)?;
+    let Compiled { module, library } = compile(project, speed)?;
     let boot = project.at("web/static/worker-boot.js");
-    let fingerprint = fingerprint(&[&module, &boot], speed)?;
+    let fingerprint = fingerprint(&[&module, &library, &boot], speed)?;
     let finished = folder(project);
     if fs::read_to_string(finished.join(".fingerprint")).is_ok_and(|last| last == fingerprint) {
         return Ok(());
@@ -87,6 +90,7 @@ pub fn build(project: &Project, speed: Speed) -> Result<()> {
         project.run(&mut optimise)?;
     }
     fs::copy(&boot, fresh.join("worker-boot.js"))?;
+    fs::copy(&library, fresh.join(LIBRARY))?;
     fs::write(fresh.join(".fingerprint"), fingerprint)?;
     if finished.exists() {
         fs::remove_dir_all(&finished)?;
@@ -94,8 +98,14 @@ pub fn build(project: &Project, speed: Speed) -> Result<()> {
     fs::rename(&fresh, &finished).with_context(|| format!("cannot write {}", finished.display()))
 }
 
-/// Compiles the crate and says where its module is.
-fn compile(project: &Project, speed: Speed) -> Result<PathBuf> {
+/// Where Cargo has put what it built.
+struct Compiled {
+    module: PathBuf,
+    /// The texts that the build script of `lang` has left out of the module.
+    library: PathBuf,
+}
+
+fn compile(project: &Project, speed: Speed) -> Result<Compiled> {
     let target = project.target().join("worker");
     let mut cargo = project.command("cargo");
     cargo.args(["build", "--release", "--package", "worker", "--features", "threads"]);
@@ -109,7 +119,20 @@ fn compile(project: &Project, speed: Speed) -> Result<PathBuf> {
         cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "2");
     }
     project.run(&mut cargo)?;
-    Ok(target.join("wasm32-unknown-unknown/release/worker.wasm"))
+    // Built already: Cargo only says where.
+    let messages = project.read(cargo.args(["--quiet", "--message-format", "json"]))?;
+    let folder = messages.lines().find_map(folder_of_lang);
+    let folder = folder.context("Cargo does not say where the library's texts are")?;
+    let module = target.join("wasm32-unknown-unknown/release/worker.wasm");
+    Ok(Compiled { module, library: folder.join("apart.txt") })
+}
+
+/// Where the build script of `lang` writes, if that is what a message of Cargo says.
+fn folder_of_lang(message: &str) -> Option<PathBuf> {
+    let message: serde_json::Value = serde_json::from_str(message).ok()?;
+    let is_lang = message["package_id"].as_str()?.contains("/crates/lang#");
+    let folder = message["out_dir"].as_str().filter(|_| is_lang)?;
+    Some(PathBuf::from(folder))
 }
 
 fn fingerprint(files: &[&Path], speed: Speed) -> Result<String> {

@@ -15,10 +15,17 @@ pub use wasm_bindgen_rayon::init_thread_pool;
 /// Starts answering messages, and says so with `Response::Ready`.
 ///
 /// `worker-boot.js` calls it once, after the pool has started: `threads` is the size of the pool,
-/// 1 without one, and then `why_not_parallel` says why there is none.
+/// 1 without one, and then `why_not_parallel` says why there is none. `fetch_library` gives a promise
+/// that is never rejected, and resolved when [`provide_library`] has been called.
 #[wasm_bindgen]
-pub fn serve(threads: u32, why_not_parallel: Option<String>) {
-    service::Service::start(threads, why_not_parallel);
+pub fn serve(threads: u32, why_not_parallel: Option<String>, fetch_library: js_sys::Function) {
+    service::Service::start(threads, why_not_parallel, fetch_library);
+}
+
+/// Takes `library.txt`, without which workloads that import what is in it cannot be read.
+#[wasm_bindgen]
+pub fn provide_library(texts: String) {
+    engine::provide(texts);
 }
 
 /// Runs a workload in the machine alone, without time or trace, and gives how long it took in

@@ -1,11 +1,14 @@
 //! Answers the page. One run at a time: a new one ends the one before.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use engine::{Progress, Stop};
+use js_sys::{Function, Promise};
 use protocol::{Answer, Request, Response, RunId, Spec, Summary};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::{browser, post};
 
@@ -13,11 +16,11 @@ use crate::{browser, post};
 const PROGRESS_MS: f64 = 80.0;
 
 /// What the worker knows between messages.
-#[derive(Default)]
 pub struct Service {
     /// The job that goes on, and then those that wait for it to end.
     jobs: RefCell<VecDeque<Job>>,
-    threads: Cell<u32>,
+    threads: u32,
+    fetch_library: Function,
 }
 
 /// What takes its time.
@@ -37,9 +40,8 @@ enum JobKind {
 
 impl Service {
     /// Begins to answer.
-    pub fn start(threads: u32, why_not_parallel: Option<String>) {
-        let service = Rc::new(Service::default());
-        service.threads.set(threads);
+    pub fn start(threads: u32, why_not_parallel: Option<String>, fetch_library: Function) {
+        let service = Rc::new(Service { jobs: RefCell::default(), threads, fetch_library });
         browser::listen(move |bytes, bulk| {
             // The page and the worker are built from one source; another sender is not answered.
             if let Ok(request) = postcard::from_bytes(&bytes) {
@@ -48,26 +50,46 @@ impl Service {
         });
         post::response(&Response::Ready { threads, why_not_parallel }, None);
     }
+
+    /// Waits until the library is complete: for good, if it cannot be. The page was told then.
+    async fn complete_library(&self) {
+        if let Ok(promise) = self.fetch_library.call0(&JsValue::NULL) {
+            // It is never rejected.
+            JsFuture::from(promise.unchecked_into::<Promise>()).await.ok();
+        }
+    }
+
+    /// Waits until a workload can be read.
+    async fn prepare(&self, text: &str) {
+        if engine::may_need_apart(text) {
+            self.complete_library().await;
+        }
+    }
 }
 
 fn hear(service: &Rc<Service>, request: Request, bulk: Option<Vec<u8>>) {
+    let service = Rc::clone(service);
     match request {
         Request::Export { id, format } => {
             let file = bulk.and_then(|trace| engine::export(&trace, &format));
             post::response(&Response::Exported { id }, file.as_deref());
         }
-        Request::Library => post::response(&Response::Library(engine::library()), None),
-        Request::Check { id, text } => {
+        Request::Library => spawn_local(async move {
+            service.complete_library().await;
+            post::response(&Response::Library(engine::library()), None);
+        }),
+        Request::Check { id, text } => spawn_local(async move {
+            service.prepare(&text).await;
             let diagnostics = engine::check("workload.py", &text).diagnostics;
             post::response(&Response::Checked { id, diagnostics }, None);
-        }
+        }),
         Request::Stop { id } => {
             // A run that has not begun then ends as soon as it does, and is answered like others.
             let jobs = service.jobs.borrow();
             jobs.iter().filter(|job| job.id == id).for_each(|job| job.stop.request());
         }
-        Request::Run { id, spec } => begin(service, id, JobKind::Run, spec),
-        Request::Compare { id, spec } => begin(service, id, JobKind::Compare, spec),
+        Request::Run { id, spec } => begin(&service, id, JobKind::Run, spec),
+        Request::Compare { id, spec } => begin(&service, id, JobKind::Compare, spec),
     }
 }
 
@@ -76,7 +98,7 @@ fn begin(service: &Rc<Service>, id: RunId, kind: JobKind, spec: Spec) {
     jobs.iter().for_each(|job| job.stop.request());
     jobs.push_back(Job { id, kind, spec, stop: Stop::default() });
     if jobs.len() == 1 {
-        wasm_bindgen_futures::spawn_local(work(Rc::clone(service)));
+        spawn_local(work(Rc::clone(service)));
     }
 }
 
@@ -84,8 +106,9 @@ fn begin(service: &Rc<Service>, id: RunId, kind: JobKind, spec: Spec) {
 async fn work(service: Rc<Service>) {
     loop {
         let Some(job) = service.jobs.borrow().front().cloned() else { return };
+        service.prepare(&job.spec.text).await;
         match job.kind {
-            JobKind::Run => run(job, service.threads.get()).await,
+            JobKind::Run => run(job, service.threads).await,
             JobKind::Compare => compare(job).await,
         }
         service.jobs.borrow_mut().pop_front();

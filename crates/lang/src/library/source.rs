@@ -1,81 +1,52 @@
 //! The part of the library that is written in the workload language as modules of its own. Only what
-//! a workload imports is compiled with it. The texts are packed by `build.rs`.
+//! a workload imports is compiled with it. The texts are packed by `build.rs`, into two: what the
+//! engine always has at hand, and what is apart. In a browser the host provides the second when it is
+//! needed, for every byte of the engine's own file delays its start.
 
-macro_rules! sources {
-    ($($module:literal),* $(,)?) => {
-        &[$(($module, include_str!(concat!(env!("OUT_DIR"), "/library/", $module, ".py")))),*]
-    };
+use std::sync::OnceLock;
+
+/// Texts that each begin with a form feed and the module's name.
+const AT_HAND: &str = include_str!(concat!(env!("OUT_DIR"), "/at_hand.txt"));
+
+/// The names of the modules that are apart, one a line.
+const APART_NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/apart_names.txt"));
+
+static APART: OnceLock<&'static str> = OnceLock::new();
+
+fn apart() -> &'static str {
+    #[cfg(not(target_arch = "wasm32"))]
+    APART.get_or_init(|| include_str!(concat!(env!("OUT_DIR"), "/apart.txt")));
+    APART.get().copied().unwrap_or("")
 }
 
-/// The modules with their texts.
-pub const SOURCES: &[(&str, &str)] = sources![
-    "abc",
-    "math",
-    "time",
-    "_calendar",
-    "_streams",
-    "datetime",
-    "io",
-    "json",
-    "logging",
-    "logging.handlers",
-    "os",
-    "statistics",
-    "sys",
-    "traceback",
-    "warnings",
-    "random",
-    "bisect",
-    "collections",
-    "contextlib",
-    "copy",
-    "dataclasses",
-    "enum",
-    "functools",
-    "heapq",
-    "itertools",
-    "operator",
-    "string",
-    "textwrap",
-    "types",
-    "typing",
-    "_arguments",
-    "_groups",
-    "threading",
-    "queue",
-    "concurrent.futures",
-    "_atexit",
-    "_futures_base",
-    "_futures_thread",
-    "_mp_messages",
-    "_mp_process",
-    "_mp_connection",
-    "_mp_sync",
-    "_mp_shared",
-    "_mp_queues",
-    "_mp_pool",
-    "_mp_managers",
-    "_mp_context",
-    "_mp_executor",
-    "multiprocessing",
-    "multiprocessing.connection",
-    "multiprocessing.managers",
-    "multiprocessing.pool",
-    "pickle",
-    "_asyncio_threads",
-    "asyncio",
-    "_asyncio_loop",
-    "_asyncio_futures",
-    "_asyncio_locks",
-    "_asyncio_queues",
-    "_asyncio_tasks",
-    "_asyncio_scopes",
-];
+/// Takes the texts that are apart: `apart.txt` as `build.rs` writes it. Only the first call counts.
+pub fn provide(texts: String) {
+    APART.get_or_init(|| texts.leak());
+}
+
+/// Whether a workload may need what is apart; it does if this is asked of one that imports any of it.
+#[must_use]
+pub fn may_need_apart(text: &str) -> bool {
+    // Python reads letters of other forms, such as wide ones, as the plain ones.
+    !text.is_ascii()
+        || text
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .any(|word| APART_NAMES.lines().any(|module| module.split('.').next() == Some(word)))
+}
 
 /// The text of a module.
 #[must_use]
 pub fn source(module: &str) -> Option<&'static str> {
-    SOURCES.iter().find(|(name, _)| *name == module).map(|(_, text)| *text)
+    [AT_HAND, apart()]
+        .into_iter()
+        .flat_map(modules)
+        .find(|(name, _)| *name == module)
+        .map(|(_, text)| text)
+}
+
+/// The modules with their texts, each of which begins with an empty line.
+fn modules(texts: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    texts.split('\x0c').skip(1).map(|text| text.split_at(text.find('\n').unwrap_or(text.len())))
 }
 
 /// Whether nothing interrupts a module's code between two requests, and on parallel workers no other
@@ -120,13 +91,39 @@ fn own_names(text: &'static str) -> impl Iterator<Item = &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{SOURCES, source_names};
+    use super::{APART_NAMES, AT_HAND, apart, may_need_apart, modules, source_names};
     use crate::library::MODULES;
 
     #[test]
     fn every_source_is_a_module() {
-        for (module, _) in SOURCES {
-            assert!(MODULES.contains(module), "{module} is missing in MODULES");
+        for (module, _) in modules(AT_HAND).chain(modules(apart())) {
+            assert!(MODULES.contains(&module), "{module} is missing in MODULES");
+        }
+        let names: Vec<&str> = modules(apart()).map(|(name, _)| name).collect();
+        assert_eq!(names, APART_NAMES.lines().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_is_at_hand_imports_nothing_that_is_apart() {
+        for (module, text) in modules(AT_HAND) {
+            let lines = text.lines().map(str::trim_start);
+            let imports =
+                lines.filter(|line| line.starts_with("import ") || line.starts_with("from "));
+            for import in imports {
+                let from = import.split(' ').nth(1).unwrap_or("");
+                assert!(!APART_NAMES.lines().any(|name| name == from), "{module}: {import}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_may_import_is_told() {
+        for text in ["import asyncio", "from concurrent import futures", "import json as j", "ｉｏ"]
+        {
+            assert!(may_need_apart(text), "{text}");
+        }
+        for text in ["", "from playground import spawn", "import time, queue", "asyncio2 = 1"] {
+            assert!(!may_need_apart(text), "{text}");
         }
     }
 
