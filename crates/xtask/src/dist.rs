@@ -13,11 +13,11 @@ use crate::{Project, editor, worker};
 
 /// What shall come before the page can be used. Bytes after gzip.
 const FIRST_LOAD_GOAL: usize = 350 * 1000;
-/// What it must not weigh, for as long as it is over its goal: this number only ever falls.
+/// What it must not weigh as long as it is over its goal: close above what is measured, to fall with it.
 const FIRST_LOAD_MAX: usize = 365 * 1000;
 /// What the engine's worker shall weigh. Bytes after gzip.
 const WORKER_GOAL: usize = 900 * 1000;
-/// What it must not weigh, for as long as it is over its goal: this number only ever falls.
+/// What it must not weigh as long as it is over its goal: close above what is measured, to fall with it.
 const WORKER_MAX: usize = 1020 * 1000;
 
 /// Makes the page's module smaller by a seventh: a standard library built for size, in which a panic
