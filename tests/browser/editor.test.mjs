@@ -25,6 +25,12 @@ async function write(page, text) {
   await page.keyboard.insertText(text);
 }
 
+/**
+ * The editor takes no answer to a list of completions that has only just opened, so that Enter still
+ * ends a line for who types fast: 75 ms by CodeMirror's `interactionDelay`.
+ */
+const OPEN_LONG_ENOUGH_MS = 300;
+
 const shown = (page) => page.evaluate(() => document.querySelector(".cm-content").innerText);
 
 test("findings come while typing, and a press mends them", { timeout: PATIENCE }, async () => {
@@ -54,6 +60,7 @@ test("completion and cards tell what the engine knows", { timeout: PATIENCE }, a
     await page.keyboard.type("threading.Th");
     await offered("Thread").waitFor();
     await page.locator(".cm-completionInfo").getByText("Thread(group=None, target=None").waitFor();
+    await page.waitForTimeout(OPEN_LONG_ENOUGH_MS);
     await page.keyboard.press("Enter");
     assert.match(await shown(page), /threading\.Thread\n?$/);
 
