@@ -1,6 +1,7 @@
 # A counter with a lock
 # Reading, adding and writing are one unit under the lock, so no update is ever lost.
 # > counter: 2000
+# in processes: > counter: 0
 import threading
 
 counter = 0

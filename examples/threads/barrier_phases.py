@@ -3,6 +3,9 @@
 # > 3 parts are done
 # > 6 parts are done
 # > totals: [0, 30, 60]
+# in processes: > 1 parts are done
+# in processes: > 2 parts are done
+# in processes: > totals: [0, 0, 0]
 from playground import cpu
 import threading
 

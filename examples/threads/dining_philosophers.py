@@ -5,6 +5,7 @@
 # > Hypatia ate 2 times
 # > Plato ate 2 times
 # > Socrates ate 2 times
+# in processes: nothing
 from playground import io
 import threading
 

@@ -5,6 +5,10 @@
 # > part 1: 143 steps
 # > part 2: 178 steps
 # > part 3: 181 steps
+# in processes: > part 0: 0 steps
+# in processes: > part 1: 0 steps
+# in processes: > part 2: 0 steps
+# in processes: > part 3: 0 steps
 import threading
 
 results = [0] * 4

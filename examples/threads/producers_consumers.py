@@ -3,6 +3,9 @@
 # > cook 0 is done
 # > cook 1 is done
 # > guests ate [0, 1, 2, 3, 10, 11, 12, 13]
+# in processes: > cook 0 is done
+# in processes: > cook 1 is done
+# in processes: > guests ate []
 # order: any
 from playground import io
 import queue

@@ -34,7 +34,7 @@ for (const { file, text, printed, statuses } of EXAMPLES) {
       if (answer.status !== "ok") return;
       // Who prints first is free where tasks really run at once.
       const kept = { missing: [], unexpected: [] };
-      assert.deepEqual(difference(printed, answer.stdout), kept);
+      assert.deepEqual(difference(printed(mode), answer.stdout), kept);
     });
   }
 }

@@ -3,7 +3,8 @@
 //! `# > text` is a printed line (`#` in it stands for any number), `# order: any` says that lines
 //! may come in any order, `# varies: why` that what is printed depends on the schedule (the lines
 //! are then those printed where it ends well), and `# status: deadlock in MODE, MODE` how else it
-//! may end.
+//! may end. `# in processes: > text` is a line printed instead where every task has memory of its
+//! own, `# in processes: nothing` that none is.
 
 use protocol::{Answer, Mode, Status};
 
@@ -11,6 +12,8 @@ use protocol::{Answer, Mode, Status};
 #[derive(Clone, Debug)]
 pub struct Expectation {
     lines: Vec<String>,
+    /// Where tasks share no memory, if that is another matter.
+    lines_in_processes: Option<Vec<String>>,
     any_order: bool,
     varies: bool,
     deadlocks_in: Vec<Mode>,
@@ -29,7 +32,12 @@ impl Expectation {
             .flat_map(|modes| modes.split(", "))
             .map(|name| Mode::from_name(name).expect("a header names modes that exist"))
             .collect();
+        let in_processes = values("in processes: ");
+        let printed = in_processes.iter().filter_map(|said| said.strip_prefix("> "));
+        let lines_in_processes =
+            (!in_processes.is_empty()).then(|| printed.map(str::to_owned).collect());
         Expectation {
+            lines_in_processes,
             lines: values("> ").into_iter().map(str::to_owned).collect(),
             any_order: values("order: ").contains(&"any"),
             varies: !values("varies: ").is_empty(),
@@ -56,7 +64,12 @@ impl Expectation {
         if answer.status != Status::Ok {
             return Err(format!("it ended with {:?}: {:?}", answer.status, answer.error));
         }
-        self.check_stdout(&answer.stdout, exact_order)
+        match &self.lines_in_processes {
+            Some(lines) if !answer.mode.info().shares_memory => {
+                self.check_lines(lines, &answer.stdout, exact_order)
+            }
+            _ => self.check_stdout(&answer.stdout, exact_order),
+        }
     }
 
     /// The same for what CPython printed.
@@ -64,8 +77,12 @@ impl Expectation {
     /// # Errors
     /// A sentence that says which promise was broken.
     pub fn check_stdout(&self, stdout: &str, exact_order: bool) -> Result<(), String> {
+        self.check_lines(&self.lines, stdout, exact_order)
+    }
+
+    fn check_lines(&self, lines: &[String], stdout: &str, exact_order: bool) -> Result<(), String> {
         let printed: Vec<&str> = stdout.lines().collect();
-        let mut promised: Vec<&str> = self.lines.iter().map(String::as_str).collect();
+        let mut promised: Vec<&str> = lines.iter().map(String::as_str).collect();
         let in_order = exact_order && !self.any_order && !self.varies;
         for line in &printed {
             let found = promised.iter().position(|promise| matches(promise, line));

@@ -6,7 +6,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use costs::{Cost, Profile, ProfileName};
-use protocol::{Knobs, Mode, Policy, Preempt};
+use protocol::{Knobs, Mode, Policy, Preempt, StartMethod};
 use serde::{Deserialize, Serialize};
 use trace::{Clock, Span};
 
@@ -89,14 +89,24 @@ struct Scheduled {
     costs: Vec<(String, u64)>,
 }
 
+/// What links hold since processes can be started in several ways, if that was chosen.
+#[derive(PartialEq, Serialize, Deserialize)]
+struct Started {
+    start_method: String,
+}
+
 /// What a link holds, as the bytes that are then deflated.
 #[must_use]
 pub fn pack(shared: &Shared) -> Vec<u8> {
     let added = Added { gil_interval_ns: shared.knobs.gil_interval.0 };
-    let scheduled = scheduled(&shared.knobs);
-    let bytes = match scheduled == self::scheduled(&Knobs::default()) {
-        true => postcard::to_allocvec(&(packed(shared), added)),
-        false => postcard::to_allocvec(&(packed(shared), added, scheduled)),
+    let (scheduled, started) = (scheduled(&shared.knobs), started(&shared.knobs));
+    let defaults = Knobs::default();
+    let bytes = if started != self::started(&defaults) {
+        postcard::to_allocvec(&(packed(shared), added, scheduled, started))
+    } else if scheduled != self::scheduled(&defaults) {
+        postcard::to_allocvec(&(packed(shared), added, scheduled))
+    } else {
+        postcard::to_allocvec(&(packed(shared), added))
     };
     bytes.expect("texts and numbers always serialise")
 }
@@ -135,6 +145,10 @@ fn scheduled(knobs: &Knobs) -> Scheduled {
     }
 }
 
+fn started(knobs: &Knobs) -> Started {
+    Started { start_method: knobs.start_method.info().name.to_owned() }
+}
+
 impl Scheduled {
     /// `knobs` with what the link says of policy and costs.
     fn applied_to(self, knobs: Knobs) -> Result<Knobs, LinkError> {
@@ -170,12 +184,19 @@ pub fn unpack(bytes: &[u8]) -> Result<Shared, LinkError> {
         [] => (Added { gil_interval_ns: defaults.gil_interval.0 }, rest),
         rest => postcard::take_from_bytes(rest).map_err(|_| LinkError::Damaged)?,
     };
-    let defaults = match rest {
-        [] => defaults,
+    let (defaults, rest) = match rest {
+        [] => (defaults, rest),
         rest => {
-            let scheduled: Scheduled =
-                postcard::from_bytes(rest).map_err(|_| LinkError::Damaged)?;
-            scheduled.applied_to(defaults)?
+            let (scheduled, rest): (Scheduled, &[u8]) =
+                postcard::take_from_bytes(rest).map_err(|_| LinkError::Damaged)?;
+            (scheduled.applied_to(defaults)?, rest)
+        }
+    };
+    let start_method = match rest {
+        [] => defaults.start_method,
+        rest => {
+            let started: Started = postcard::from_bytes(rest).map_err(|_| LinkError::Damaged)?;
+            StartMethod::from_name(&started.start_method).ok_or(LinkError::OtherVersion)?
         }
     };
     let mode = Mode::from_name(&packed.mode).ok_or(LinkError::OtherVersion)?;
@@ -188,6 +209,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Shared, LinkError> {
         clock,
         knobs: Knobs {
             cores: packed.cores.clamp(1, crate::state::CORES_MAX),
+            start_method,
             quantum: Span(packed.quantum_ns),
             gil_interval: Span(added.gil_interval_ns),
             switch_cost: Span(packed.switch_cost_ns),
@@ -207,7 +229,7 @@ const PREEMPTS: [Option<Preempt>; 4] =
 mod tests {
     use super::{LinkError, Shared, deflated, fragment, pack, packed, unpack};
     use costs::Cost;
-    use protocol::{Knobs, Mode, Policy, Preempt};
+    use protocol::{Knobs, Mode, Policy, Preempt, StartMethod};
     use trace::{Clock, Span};
 
     fn sample() -> Shared {
@@ -239,6 +261,13 @@ mod tests {
         let mut shared = sample();
         shared.knobs.policy = Policy::Fair;
         shared.knobs.profile.set(Cost::Lock, 7);
+        assert_eq!(unpack(&pack(&shared)), Ok(shared));
+    }
+
+    #[test]
+    fn a_link_holds_the_start_method_if_one_was_chosen() {
+        let mut shared = sample();
+        shared.knobs.start_method = StartMethod::Spawn;
         assert_eq!(unpack(&pack(&shared)), Ok(shared));
     }
 

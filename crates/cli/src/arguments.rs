@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use costs::{COSTS, Cost, Profile, ProfileName};
-use protocol::{Knobs, MODES, Mode, POLICIES, Policy, Preempt, parse_span};
+use protocol::{
+    Knobs, MODES, Mode, POLICIES, Policy, Preempt, START_METHODS, StartMethod, parse_span,
+};
 use trace::{Clock, Span};
 
 /// A concurrency playground: run one workload in many ways, and see what interleaved with what.
@@ -132,6 +134,9 @@ pub struct RunOptions {
     /// Cores of the simulated machine, or workers of the real one
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=256))]
     cores: u32,
+    /// How processes get their memory in mode processes: fork, spawn or forkserver
+    #[arg(long, value_parser = start_method, default_value = "fork")]
+    start_method: StartMethod,
     /// How long a task may run before another gets its turn, such as 5ms
     #[arg(long, value_parser = parse_span)]
     quantum: Option<Span>,
@@ -199,6 +204,7 @@ impl RunOptions {
         };
         let knobs = Knobs {
             cores: self.cores,
+            start_method: self.start_method,
             quantum: self.quantum.unwrap_or(default.quantum),
             gil_interval: self.gil_interval.unwrap_or(default.gil_interval),
             switch_cost: self.switch_cost.unwrap_or(default.switch_cost),
@@ -233,6 +239,13 @@ fn policy(name: &str) -> Result<Policy, String> {
     Policy::from_name(name).ok_or_else(|| {
         let names: Vec<&str> = POLICIES.iter().map(|info| info.name).collect();
         format!("there is no policy '{name}'; choose one of {}", names.join(", "))
+    })
+}
+
+fn start_method(name: &str) -> Result<StartMethod, String> {
+    StartMethod::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = START_METHODS.iter().map(|info| info.name).collect();
+        format!("there is no start method '{name}'; choose one of {}", names.join(", "))
     })
 }
 

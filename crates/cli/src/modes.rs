@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use costs::{COSTS, Profile};
-use protocol::{MODES, ModeInfo, POLICIES};
+use protocol::{MODES, ModeInfo, POLICIES, START_METHODS};
 use serde_json::{Value, json};
 
 use crate::arguments::Format;
@@ -27,6 +27,10 @@ fn text() -> String {
     for info in POLICIES {
         text += &format!("{:<14}{}\n", info.name, info.sentence);
     }
+    text += "\nStart methods (--start-method, in mode processes):\n";
+    for info in START_METHODS {
+        text += &format!("{:<14}{}\n", info.name, info.sentence);
+    }
     text +=
         &format!("\nCosts (--profile {}, --cost NAME=VALUE):\n", Profile::default().name.name());
     for info in COSTS {
@@ -39,6 +43,7 @@ fn text() -> String {
 fn mode(info: &ModeInfo) -> Value {
     json!({
         "name": info.name, "title": info.title, "sentence": info.sentence,
-        "parallel": info.parallel, "knobs": info.knobs, "clocks": info.clocks,
+        "parallel": info.parallel, "shares_memory": info.shares_memory,
+        "knobs": info.knobs, "clocks": info.clocks,
     })
 }

@@ -55,7 +55,8 @@ fn demands(mode: Mode) -> u8 {
         Mode::Threads => 2,
         Mode::Async => 3,
         Mode::TimeSliced => 4,
-        Mode::FreeThreads => 5,
+        Mode::Processes => 5,
+        Mode::FreeThreads => 6,
     }
 }
 

@@ -6,7 +6,7 @@ use protocol::{Spec, Status};
 use vm::heap::{Heap, LocalHeap};
 use vm::{Context, Failure, Fiber, Fuel, Linked, Pause, Preempt, Request, Value};
 
-use crate::simulate::simulation;
+use crate::simulate::{simulation, tasks};
 
 /// How many instructions are run between two looks at anything else.
 const FUEL: Fuel = Fuel(1_000_000);
@@ -69,7 +69,8 @@ pub struct Simulated {
 /// # Errors
 /// The findings, if the workload is refused.
 pub fn simulate_plainly(spec: &Spec) -> Result<Simulated, String> {
-    let lang::Compiled { program, diagnostics } = lang::compile(&spec.file, &spec.text);
+    let lang::Compiled { program, diagnostics } =
+        lang::compile_for(&spec.file, &spec.text, tasks(spec.mode));
     let Some(program) = program else {
         return Err(lang::render(&spec.text, &spec.file, &diagnostics));
     };

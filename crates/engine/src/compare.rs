@@ -1,7 +1,9 @@
 //! One workload in every mode, on the virtual clock: what differs, and what follows from that.
 
 use exec::Stop;
-use protocol::{Agreement, Answer, Class, Comparison, Knobs, MODES, Mode, Scaled, Spec, Status};
+use protocol::{
+    Agreement, Answer, Class, Comparison, Knobs, MODES, Mode, Scaled, Spec, Status, TaskAnswer,
+};
 use trace::{Clock, TaskKind};
 
 use crate::advice::advice;
@@ -23,7 +25,8 @@ pub async fn compare(
     let mut has_processes = false;
     for mode in modes() {
         let mut answer = run_in(spec, stop, mode, spec.knobs.clone()).await?;
-        has_processes |= answer.tasks.iter().any(|task| task.kind == TaskKind::Process);
+        let is_process = |task: &TaskAnswer| task.kind == TaskKind::Process;
+        has_processes |= mode == Mode::AsWritten && answer.tasks.iter().any(is_process);
         answer.tasks.clear();
         let sequential = runs.first().unwrap_or(&answer);
         answer.metrics.speedup = match (sequential.status, answer.status) {
@@ -140,6 +143,10 @@ fn why(first: &Answer, run: &Answer) -> String {
         (Status::Limit, _) => "it did not come to its end within the limits",
         _ if first.metrics.class != Class::CpuBound && prints_times(first, run) => {
             "it prints times, which are another in every mode"
+        }
+        (_, Mode::Processes) => {
+            "its tasks have memory of their own: what one changes, no other sees, and what is sent \
+             is a copy"
         }
         (_, Mode::TimeSliced | Mode::FreeThreads) => {
             "tasks are interrupted between reading and writing what they share: a race"

@@ -7,7 +7,7 @@ use lang::program::Program;
 use protocol::{Mode, Spec};
 use vm::Surroundings;
 
-use crate::simulate::preempt;
+use crate::simulate::{preempt, start};
 
 /// Really executes a workload.
 ///
@@ -24,7 +24,7 @@ pub(crate) async fn execute(
         Mode::Sequential => exec::Mode::Sequential,
         Mode::FreeThreads => exec::Mode::FreeThreads,
         Mode::Async => exec::Mode::Async,
-        Mode::AsWritten | Mode::TimeSliced | Mode::Threads => {
+        Mode::AsWritten | Mode::TimeSliced | Mode::Threads | Mode::Processes => {
             unreachable!("{} runs are simulated only", spec.mode)
         }
     };
@@ -44,6 +44,7 @@ pub(crate) async fn execute(
             input: knobs.input.clone(),
             seed: knobs.seed,
             n_cores: knobs.cores.max(1),
+            start: start(spec.mode, knobs),
         },
     };
     exec::run(program, settings, stop, tell).await

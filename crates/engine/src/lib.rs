@@ -27,3 +27,4 @@ pub use export::export;
 pub use lang::library::source::{may_need_apart, provide};
 pub use library::library;
 pub use run::{Outcome, disassemble, run};
+pub use simulate::stands_in;

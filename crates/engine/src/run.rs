@@ -11,7 +11,7 @@ use crate::answer;
 use crate::check::Findings;
 use crate::execute::execute;
 use crate::passive;
-use crate::simulate::{schedule, simulation};
+use crate::simulate::{schedule, simulation, tasks};
 
 /// About 40 ms of simulation: how long the host goes without a turn. Browsers make a turn last 4 ms.
 const SLICE_STEPS: u64 = 2_000_000;
@@ -35,7 +35,8 @@ pub async fn run(spec: &Spec, stop: &Stop, mut tell: impl FnMut(Progress<'_>)) -
 
 /// Not generic, so that all of a run is compiled and downloaded once.
 async fn run_and_tell(spec: &Spec, stop: &Stop, tell: &mut dyn FnMut(Progress<'_>)) -> Outcome {
-    let lang::Compiled { program, mut diagnostics } = lang::compile(&spec.file, &spec.text);
+    let lang::Compiled { program, mut diagnostics } =
+        lang::compile_for(&spec.file, &spec.text, tasks(spec.mode));
     let Some(program) = program else {
         let findings = Findings::of(&spec.file, &spec.text, &diagnostics);
         let answer = answer::refused(spec, findings.diagnostics);

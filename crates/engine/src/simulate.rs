@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use costs::Profile;
+use lang::Tasks;
 use lang::program::Program;
-use protocol::{Knob, Knobs, Mode, Policy, Preempt, Spec};
+use protocol::{Knob, Knobs, Mode, Policy, Preempt, Spec, StartMethod};
 use sim::{
-    AsWritten, Discipline, EventLoop, Fair, Fifo, FreeThreads, Limits, Priority, Random,
+    AsWritten, Discipline, EventLoop, Fair, Fifo, FreeThreads, Limits, Priority, Processes, Random,
     RoundRobin, Sequential, Settings, Simulation, Threads, TimeSliced,
 };
 use trace::Span;
-use vm::Surroundings;
+use vm::{Start, Surroundings};
 
 /// The shortest turn: about fifty instructions. Without one, a run could be nothing but switches.
 const QUANTUM_MIN: Span = Span(1_000);
@@ -32,6 +33,7 @@ pub(crate) fn simulation(program: Arc<Program>, spec: &Spec) -> Simulation {
             input: knobs.input.clone(),
             seed: knobs.seed,
             n_cores: knobs.cores.max(1),
+            start: start(spec.mode, knobs),
         },
     };
     Simulation::new(program, discipline(spec.mode, knobs), policy(spec.mode, knobs), settings)
@@ -45,6 +47,10 @@ fn discipline(mode: Mode, knobs: &Knobs) -> Box<dyn Discipline> {
     match mode {
         Mode::AsWritten => Box::new(AsWritten { n_cores, gil_interval, preempt }),
         Mode::Threads => Box::new(Threads(AsWritten { n_cores, gil_interval, preempt })),
+        Mode::Processes => {
+            let as_written = AsWritten { n_cores, gil_interval, preempt };
+            Box::new(Processes { as_written, quantum })
+        }
         Mode::Sequential => Box::new(Sequential),
         Mode::TimeSliced => Box::new(TimeSliced { quantum, preempt }),
         Mode::FreeThreads => Box::new(FreeThreads { n_cores, quantum, preempt }),
@@ -65,6 +71,36 @@ fn policy(mode: Mode, knobs: &Knobs) -> Box<dyn sim::Policy> {
     }
 }
 
+/// How processes get their memory where the workload does not say. Where the mode leaves no choice,
+/// as in CPython.
+pub(crate) fn start(mode: Mode, knobs: &Knobs) -> Start {
+    let is_chosen = mode.info().knobs.contains(&Knob::StartMethod);
+    match if is_chosen { knobs.start_method } else { StartMethod::default() } {
+        StartMethod::Fork => Start::Fork,
+        StartMethod::Spawn => Start::Spawn,
+        StartMethod::ForkServer => Start::ForkServer,
+    }
+}
+
+/// What becomes of the tasks that the workload starts.
+pub(crate) fn tasks(mode: Mode) -> Tasks {
+    match mode {
+        Mode::Processes => Tasks::Processes,
+        Mode::AsWritten
+        | Mode::Sequential
+        | Mode::TimeSliced
+        | Mode::Threads
+        | Mode::FreeThreads
+        | Mode::Async => Tasks::AsWritten,
+    }
+}
+
+/// Whether in a mode other files of the library stand in for those that a workload imports.
+#[must_use]
+pub fn stands_in(mode: Mode) -> bool {
+    tasks(mode) != Tasks::AsWritten
+}
+
 /// Where tasks may be interrupted.
 pub(crate) fn preempt(mode: Mode, knobs: &Knobs) -> vm::Preempt {
     match knobs.preempt.unwrap_or(mode.info().preempt) {
@@ -81,6 +117,9 @@ pub(crate) fn schedule(spec: &Spec) -> String {
     for knob in spec.mode.info().knobs {
         match knob {
             Knob::Cores => choices.push(format!("cores={}", knobs.cores)),
+            Knob::StartMethod => {
+                choices.push(format!("start-method={}", knobs.start_method.info().name));
+            }
             Knob::Policy => choices.push(format!("policy={}", knobs.policy.info().name)),
             Knob::Quantum => choices.push(format!("quantum={}ns", knobs.quantum.0)),
             Knob::GilInterval => choices.push(format!("gil-interval={}ns", knobs.gil_interval.0)),

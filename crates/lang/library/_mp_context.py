@@ -15,7 +15,7 @@ from _mp_process import (
 from _mp_queues import JoinableQueue, Queue, SimpleQueue
 from _mp_shared import Array, RawArray, RawValue, Value
 from _mp_sync import Barrier, BoundedSemaphore, Condition, Event, Lock, RLock, Semaphore
-from _playground import _n_cores
+from _playground import _default_start, _n_cores
 
 
 class Process(BaseProcess):
@@ -135,7 +135,7 @@ class ForkServerContext(BaseContext):
 
 _CONTEXTS = {"fork": ForkContext(), "spawn": SpawnContext(), "forkserver": ForkServerContext()}
 
-_method = "fork"
+_method = _default_start()
 _is_method_set = False
 
 

@@ -15,6 +15,11 @@ from _atexit import _functions, _run_at_exit
 from _mp_messages import _dumps, _loads
 from threading import _begin_process as _begin_main_thread
 
+_BEGINNING = (
+    "An attempt has been made to start a new process before the current process has finished its"
+    " bootstrapping phase: each process that is not forked runs the module again."
+    " Start processes under `if __name__ == '__main__':` only"
+)
 _SIGNALS = {-9: "SIGKILL", -15: "SIGTERM"}
 
 
@@ -50,12 +55,17 @@ class _Books:
         self.children = []
         # Whether what is marshalled goes to a process that is being started.
         self.is_spawning = False
+        # Whether the process was spawned and its module still runs.
+        self.is_beginning = False
+        # The fragments whose results were not taken; None before the first.
+        self.fragments = None
 
 
 def _own():
     books = _books()
     if books is None:
         books = _Books(_MainProcess())
+        books.is_beginning = _has_own_memory()
         _keep_books(books)
     return books
 
@@ -103,6 +113,13 @@ class BaseProcess:
         if self._target:
             self._target(*self._args, **self._kwargs)
 
+    def _run_all(self):
+        # What the process does from its beginning to its end.
+        try:
+            self.run()
+        finally:
+            _run_at_exit()
+
     def start(self):
         """Starts it."""
         self._check()
@@ -115,6 +132,8 @@ class BaseProcess:
         _forget_ended(books)
         message = None
         if self._start_method != "fork":
+            if books.is_beginning:
+                raise RuntimeError(_BEGINNING)
             books.is_spawning = True
             try:
                 message = _dumps(self)
@@ -299,14 +318,7 @@ def _run_forked(process):
 
 
 def _run(process):
-    _report_of(_run_to_end, process, process)
-
-
-def _run_to_end(process):
-    try:
-        process.run()
-    finally:
-        _run_at_exit()
+    _report_of(process._run_all, process)
 
 
 def _report_of(function, process, *args):

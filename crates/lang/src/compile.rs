@@ -7,10 +7,10 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::library::{ENTRIES, Implementation};
 use crate::limits::TABLE_MAX;
 use crate::lower::{Tables, TooLarge, lower};
-use crate::modules::Modules;
+use crate::modules::{Modules, Tasks};
 use crate::parse;
 use crate::program::{CodeIdx, GlobalIdx, MODULE_NAME, Program};
-use crate::scope::{Outside, scopes};
+use crate::scope::{Origin, Outside, scopes};
 use crate::source::Source;
 use crate::verify::verify;
 
@@ -28,15 +28,24 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Compiles a workload. `file` is its name for tracebacks.
+/// Compiles a workload as it is written. `file` is its name for tracebacks.
 ///
 /// # Panics
 /// If the compiled program does not verify, which would be a mistake in this crate.
 #[must_use]
 pub fn compile(file: &str, text: &str) -> Compiled {
+    compile_for(file, text, Tasks::AsWritten)
+}
+
+/// Compiles a workload whose tasks are to be something else than they are written as.
+///
+/// # Panics
+/// If the compiled program does not verify, which would be a mistake in this crate.
+#[must_use]
+pub fn compile_for(file: &str, text: &str, tasks: Tasks) -> Compiled {
     let source = Source::new(text);
     let mut findings = Findings::new(&source);
-    let program = compile_module(file, &source, &mut findings);
+    let program = compile_module(file, &source, tasks, &mut findings);
     if let Some(program) = &program
         && let Err(error) = verify(program)
     {
@@ -46,7 +55,12 @@ pub fn compile(file: &str, text: &str) -> Compiled {
     Compiled { program, diagnostics }
 }
 
-fn compile_module(file: &str, source: &Source, findings: &mut Findings) -> Option<Program> {
+fn compile_module(
+    file: &str,
+    source: &Source,
+    tasks: Tasks,
+    findings: &mut Findings,
+) -> Option<Program> {
     let module = parse::parse(findings)?;
     if findings.has_errors() {
         check_readable_part(&module.body, source, findings);
@@ -54,8 +68,8 @@ fn compile_module(file: &str, source: &Source, findings: &mut Findings) -> Optio
     }
     let mut tables = Tables::default();
     let prelude = compile_prelude(&mut tables);
-    let mut modules = Modules::default();
-    modules.compile(&module.body, &mut tables);
+    let mut modules = Modules::new(tasks);
+    modules.compile(&module.body, Origin::Workload, &mut tables);
     check::check(&module.body, Outside::workload(&modules), findings);
     let scopes = scopes(&module.body, Outside::workload(&modules), findings);
     if findings.has_errors() {

@@ -25,9 +25,10 @@ mod source;
 mod suggest;
 mod verify;
 
-pub use compile::{Compiled, compile};
+pub use compile::{Compiled, compile, compile_for};
 pub use diagnostic::{Diagnostic, Related, Replacement, Severity, Span};
 pub use disassemble::disassemble;
+pub use modules::Tasks;
 pub use program::Program;
 pub use render::render;
 pub use source::Source;

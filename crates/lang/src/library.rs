@@ -98,6 +98,20 @@ pub fn names<'m>(module: &'m str) -> impl Iterator<Item = &'static str> + use<'m
     ENTRIES.iter().filter(move |entry| entry.module == module).map(|entry| entry.name)
 }
 
+/// The modules that others stand in for where all tasks are processes.
+const STAND_INS: &[(&str, &str)] = &[
+    ("threading", "_processes_threading"),
+    ("queue", "_processes_queue"),
+    ("playground", "_processes_playground"),
+    ("_futures_thread", "_processes_executor"),
+];
+
+/// The module that stands in for another where all tasks are processes.
+#[must_use]
+pub fn stand_in(module: &str) -> Option<&'static str> {
+    STAND_INS.iter().find(|(replaced, _)| *replaced == module).map(|(_, stand_in)| *stand_in)
+}
+
 /// How an entry is implemented.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Implementation {
@@ -242,6 +256,8 @@ natives![
     ProcessNumber,
     /// `_n_cores()` is how many cores the run has.
     CoreCount,
+    /// `_default_start()` is how processes are started where the workload does not say.
+    StartMethod,
     /// `_exit_code(process)` is a process's exit code, None while it lives.
     ExitCode,
     /// `_kill(process, exit_code)` ends a process.
@@ -561,4 +577,8 @@ pub const MODULES: &[&str] = &[
     "_asyncio_queues",
     "_asyncio_tasks",
     "_asyncio_scopes",
+    "_processes_threading",
+    "_processes_queue",
+    "_processes_executor",
+    "_processes_playground",
 ];

@@ -9,7 +9,7 @@ use ruff_python_ast::{Expr, Stmt, StmtImportFrom};
 use crate::check;
 use crate::diagnostic::Findings;
 use crate::library::source::{source, source_names};
-use crate::library::{MODULES, entry, names};
+use crate::library::{MODULES, entry, names, stand_in};
 use crate::lower::{Tables, lower};
 use crate::parse;
 use crate::program::{GlobalIdx, LibraryModule};
@@ -31,6 +31,17 @@ const LOOP_THREADS_NAMES: &[&str] = &[
     "wrap_future",
 ];
 
+/// What becomes of the tasks that a workload starts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Tasks {
+    /// They are what they are written as.
+    #[default]
+    AsWritten,
+    /// Threads, fragments and the workers of pools are processes, and what they meet at is that of
+    /// `multiprocessing`: other files stand in for the library's that make them.
+    Processes,
+}
+
 /// What a name of a module is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Member {
@@ -50,14 +61,26 @@ pub(crate) struct Modules {
     /// The names of all their variables.
     pub(crate) globals: Vec<String>,
     begun: BTreeSet<&'static str>,
+    tasks: Tasks,
 }
 
 impl Modules {
+    pub(crate) fn new(tasks: Tasks) -> Modules {
+        Modules { tasks, ..Modules::default() }
+    }
+
     /// Compiles what a text imports, and what that imports.
-    pub(crate) fn compile(&mut self, body: &[Stmt], tables: &mut Tables) {
+    pub(crate) fn compile(&mut self, body: &[Stmt], origin: Origin, tables: &mut Tables) {
         for module in imported(body) {
-            self.compile_module(module, tables);
+            self.compile_module(self.stand_in(module, origin).unwrap_or(module), tables);
         }
+    }
+
+    /// The module that a text gets in the place of another. The library's own texts get what they
+    /// import, but for its parts that make tasks of the workload's.
+    fn stand_in(&self, module: &str, origin: Origin) -> Option<&'static str> {
+        let is_meant = origin == Origin::Workload || module.starts_with('_');
+        stand_in(module).filter(|_| is_meant && self.tasks == Tasks::Processes)
     }
 
     fn compile_module(&mut self, name: &'static str, tables: &mut Tables) {
@@ -68,7 +91,7 @@ impl Modules {
         let source = Source::new(text);
         let mut findings = Findings::new(&source);
         let module = parse::parse(&mut findings).expect("library files are short and shallow");
-        self.compile(&module.body, tables);
+        self.compile(&module.body, Origin::Library, tables);
         check::check(&module.body, Outside::library(self), &mut findings);
         let scopes = scopes(&module.body, Outside::library(self), &mut findings);
         assert!(
@@ -109,9 +132,13 @@ impl Modules {
     /// What a name of a module is. A text of the library may also use private names.
     pub(crate) fn member(&self, module: &str, name: &str, origin: Origin) -> Option<Member> {
         let is_visible = origin != Origin::Workload || !name.starts_with('_');
-        let file = self.compiled.iter().find(|compiled| compiled.name == module);
-        let variable = file.and_then(|file| file.global(name)).filter(|_| is_visible);
-        if let Some(global) = variable {
+        // What a stand-in does not have is what it was.
+        let files = self.stand_in(module, origin).into_iter().chain([module]);
+        let mut variables = files.filter_map(|file| {
+            let file = self.compiled.iter().find(|compiled| compiled.name == file);
+            file.and_then(|file| file.global(name)).filter(|_| is_visible)
+        });
+        if let Some(global) = variables.next() {
             return Some(Member::Global(global));
         }
         if let Some(entry) = entry(module, name) {

@@ -499,5 +499,9 @@ def _spawned():
     # A process with new memory: the module's body runs again, then what it was started for.
     _begin_process()
     body, run = _main_again()
-    body()
+    try:
+        body()
+    except Exception as error:
+        _write(_traceback_text(error), True)
+        raise
     run(_process_message())

@@ -1,6 +1,6 @@
 //! A compiled workload: what the machine executes, with all that messages and pages need to name things.
 
-use crate::library::ExceptionKind;
+use crate::library::{ExceptionKind, stand_in};
 use crate::op::{Op, Pc, Reg};
 
 macro_rules! index {
@@ -95,6 +95,13 @@ impl Program {
     #[must_use]
     pub fn library_variable(&self, module: &str, name: &str) -> Option<GlobalIdx> {
         self.modules.iter().find(|file| file.name == module)?.global(name)
+    }
+
+    /// The variable that a module's attribute is; of the module that stands in for it, if one does.
+    #[must_use]
+    pub fn module_variable(&self, module: &str, name: &str) -> Option<GlobalIdx> {
+        let files = stand_in(module).into_iter().chain([module]);
+        files.filter_map(|file| self.library_variable(file, name)).next()
     }
 
     /// The function of that index.

@@ -11,6 +11,7 @@ mod message;
 mod mode;
 mod policy;
 mod spec;
+mod start_method;
 
 pub use answer::{
     Answer, Class, Diagnostic, Failure, LoopLag, Metrics, ObjectAnswer, Related, Replacement,
@@ -23,3 +24,4 @@ pub use message::{LibraryName, Likeness, Request, Response, RunId, Summary};
 pub use mode::{MODES, Mode, ModeInfo};
 pub use policy::{POLICIES, Policy, PolicyInfo};
 pub use spec::{Knob, Knobs, Preempt, Spec};
+pub use start_method::{START_METHODS, StartMethod, StartMethodInfo};

@@ -19,6 +19,8 @@ pub enum Mode {
     Threads,
     /// Truly parallel threads that share memory.
     FreeThreads,
+    /// Every task a process with memory of its own.
+    Processes,
     /// A cooperative event loop.
     Async,
 }
@@ -36,6 +38,8 @@ pub struct ModeInfo {
     pub sentence: &'static str,
     /// Whether more than one core can be busy.
     pub parallel: bool,
+    /// Whether tasks see what others change, unless they are written as processes.
+    pub shares_memory: bool,
     /// Where a running task may be interrupted if nothing else was chosen.
     pub preempt: Preempt,
     /// The knobs that change something in it, on the virtual clock.
@@ -52,6 +56,7 @@ pub const MODES: &[ModeInfo] = &[
         title: "As written",
         sentence: "As CPython runs it: threads take turns under their process's interpreter lock, processes run apart in memory of their own, coroutines on their event loop.",
         parallel: true,
+        shares_memory: true,
         preempt: Preempt::Cpython,
         knobs: &[
             Knob::Cores,
@@ -70,6 +75,7 @@ pub const MODES: &[ModeInfo] = &[
         title: "Sequential",
         sentence: "One task runs to its end, then the next; nothing overlaps, not even waiting.",
         parallel: false,
+        shares_memory: true,
         preempt: Preempt::WaitsOnly,
         knobs: &[Knob::Profile],
         clocks: &[Clock::Virtual, Clock::Wall],
@@ -80,6 +86,7 @@ pub const MODES: &[ModeInfo] = &[
         title: "Time-sliced",
         sentence: "One core takes turns: after each quantum the next ready task continues, at any instruction.",
         parallel: false,
+        shares_memory: true,
         preempt: Preempt::EveryInstruction,
         knobs: &[
             Knob::Policy,
@@ -97,6 +104,7 @@ pub const MODES: &[ModeInfo] = &[
         title: "Threads under the GIL",
         sentence: "Every task is a thread, and only the one that holds the interpreter lock runs; waiting gives it up.",
         parallel: false,
+        shares_memory: true,
         preempt: Preempt::Cpython,
         knobs: &[
             Knob::Cores,
@@ -115,6 +123,7 @@ pub const MODES: &[ModeInfo] = &[
         title: "Parallel threads",
         sentence: "Every core runs a task at the same time, in one shared memory and without a global lock.",
         parallel: true,
+        shares_memory: true,
         preempt: Preempt::EveryInstruction,
         knobs: &[
             Knob::Cores,
@@ -128,11 +137,32 @@ pub const MODES: &[ModeInfo] = &[
         clocks: &[Clock::Virtual, Clock::Wall],
     },
     ModeInfo {
+        mode: Mode::Processes,
+        name: "processes",
+        title: "Processes",
+        sentence: "Every thread, fragment and worker is a process with memory of its own: what it changes no other sees, and what it sends is copied; coroutines stay on their loop.",
+        parallel: true,
+        shares_memory: false,
+        preempt: Preempt::EveryInstruction,
+        knobs: &[
+            Knob::Cores,
+            Knob::StartMethod,
+            Knob::Policy,
+            Knob::Quantum,
+            Knob::SwitchCost,
+            Knob::Preempt,
+            Knob::Seed,
+            Knob::Profile,
+        ],
+        clocks: &[Clock::Virtual],
+    },
+    ModeInfo {
         mode: Mode::Async,
         name: "async",
         title: "Event loop",
         sentence: "One core, and a task gives it up only where it waits; whoever computes or blocks holds up all.",
         parallel: false,
+        shares_memory: true,
         preempt: Preempt::WaitsOnly,
         knobs: &[Knob::SwitchCost, Knob::Profile],
         clocks: &[Clock::Virtual, Clock::Wall],

@@ -4,7 +4,7 @@ use costs::Profile;
 use serde::{Deserialize, Serialize};
 use trace::{Clock, Span};
 
-use crate::{Mode, Policy};
+use crate::{Mode, Policy, StartMethod};
 
 /// Everything a run depends on. On the virtual clock, equal specs give equal traces.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub struct Spec {
 pub struct Knobs {
     /// Cores of the simulated machine, or workers of the real one; at least 1.
     pub cores: u32,
+    /// How processes get their memory where the workload does not say.
+    pub start_method: StartMethod,
     /// In which order ready tasks get a core.
     pub policy: Policy,
     /// How long a task may run before another gets its turn.
@@ -56,6 +58,7 @@ impl Default for Knobs {
     fn default() -> Knobs {
         Knobs {
             cores: 4,
+            start_method: StartMethod::default(),
             policy: Policy::default(),
             quantum: Span(5_000_000),
             gil_interval: Span(5_000_000),
@@ -78,6 +81,8 @@ impl Default for Knobs {
 pub enum Knob {
     /// [`Knobs::cores`]
     Cores,
+    /// [`Knobs::start_method`]
+    StartMethod,
     /// [`Knobs::policy`]
     Policy,
     /// [`Knobs::quantum`]

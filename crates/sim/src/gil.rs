@@ -4,7 +4,6 @@
 //! Each process has a lock of its own, so a core that is busy with one of its tasks is its lock's
 //! holder. [`Simulation::gil_holder`] is the only place that knows this.
 
-use costs::Cost;
 use trace::{Cause, Span, TaskId};
 use vm::ProcessId;
 
@@ -67,7 +66,7 @@ impl Simulation {
             if self.is_wanted(work.task) {
                 self.cut_turn(core, interval);
             } else if lacks_core {
-                let slice = self.settings.profile.each(Cost::TimeSlice);
+                let slice = self.discipline.time_slice(&self.settings.profile);
                 self.cut_turn(core, slice.max(TIME_SLICE_MIN));
             }
         }

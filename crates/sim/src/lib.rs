@@ -18,7 +18,8 @@ mod steps;
 mod timers;
 
 pub use mode::{
-    AsWritten, Discipline, EventLoop, FreeThreads, Hosting, Sequential, Threads, TimeSliced,
+    AsWritten, Discipline, EventLoop, FreeThreads, Hosting, Processes, Sequential, Threads,
+    TimeSliced,
 };
 pub use policy::{Fair, Fifo, Policy, Priority, Random, RoundRobin};
 pub use simulation::{Finished, Limits, Progress, Settings, Simulation};

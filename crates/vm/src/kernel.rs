@@ -29,7 +29,7 @@ use trace::{Cause, Span, TaskId, TaskKind};
 
 use crate::context::Context;
 use crate::heap::{AnyHeap, Heap};
-use crate::request::{Request, Yields};
+use crate::request::{Request, Start, Yields};
 use crate::sync::SyncKind;
 use crate::value::Value;
 
@@ -45,11 +45,13 @@ pub struct Surroundings {
     pub seed: u64,
     /// How many cores the run has, whatever the mode makes of them.
     pub n_cores: u32,
+    /// How processes are started where the workload does not say.
+    pub start: Start,
 }
 
 impl Default for Surroundings {
     fn default() -> Surroundings {
-        Surroundings { input: Vec::new(), seed: 0, n_cores: 1 }
+        Surroundings { input: Vec::new(), seed: 0, n_cores: 1, start: Start::Fork }
     }
 }
 

@@ -4,8 +4,8 @@
 //!
 //! - `ready`: a promise of `{ isolated, threads, why_not_parallel }`, when the engine can be asked;
 //! - `answer`: the last finished answer that the page shows, or `null`;
-//! - `run({ text or example, file, mode, clock, cores, quantum_ns, switch_cost_ns, preempt, seed,
-//!   input, limit_steps, limit_ns })`: a promise of the run's answer;
+//! - `run({ text or example, file, mode, clock, cores, start_method, quantum_ns, switch_cost_ns,
+//!   preempt, seed, input, limit_steps, limit_ns })`: a promise of the run's answer;
 //! - `stop()`: as the button; the promise of the run still answers;
 //! - `export(format)`: a promise of the last run in a format of the command line, such as `chrome`;
 //! - `isolated`, `threads`: what the page can do here.
@@ -18,7 +18,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use protocol::{Answer, EXAMPLES, Example, Knobs, Mode, Policy, Preempt, RunId};
+use protocol::{Answer, EXAMPLES, Example, Knobs, Mode, Policy, Preempt, RunId, StartMethod};
 use timeline::{Group, Slice, Timeline};
 use trace::{Clock, Span};
 use wasm_bindgen::prelude::*;
@@ -182,6 +182,10 @@ fn knobs(options: &JsValue, mut knobs: Knobs) -> Result<Knobs, String> {
     knobs.switch_cost = number("switch_cost_ns").map_or(knobs.switch_cost, Span);
     if let Some(name) = text(options, "policy") {
         knobs.policy = Policy::from_name(&name).ok_or_else(|| format!("no policy {name}"))?;
+    }
+    if let Some(name) = text(options, "start_method") {
+        let method = StartMethod::from_name(&name);
+        knobs.start_method = method.ok_or_else(|| format!("no start method {name}"))?;
     }
     knobs.seed = number("seed").unwrap_or(knobs.seed);
     knobs.limit_steps = number("limit_steps").unwrap_or(knobs.limit_steps);

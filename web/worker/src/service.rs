@@ -106,6 +106,13 @@ fn begin(service: &Rc<Service>, id: RunId, kind: JobKind, spec: Spec) {
 async fn work(service: Rc<Service>) {
     loop {
         let Some(job) = service.jobs.borrow().front().cloned() else { return };
+        let may_need_all = match job.kind {
+            JobKind::Run => engine::stands_in(job.spec.mode),
+            JobKind::Compare => true,
+        };
+        if may_need_all {
+            service.complete_library().await;
+        }
         service.prepare(&job.spec.text).await;
         match job.kind {
             JobKind::Run => run(job, service.threads).await,

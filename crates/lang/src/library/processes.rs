@@ -42,6 +42,12 @@ pub(super) const ROWS: &[Entry] = &[
     row(HIDDEN, "_n_cores", native(Native::CoreCount), "_n_cores()\nHow many cores the run has."),
     row(
         HIDDEN,
+        "_default_start",
+        native(Native::StartMethod),
+        "_default_start()\nHow processes are started where the workload does not say.",
+    ),
+    row(
+        HIDDEN,
         "_exit_code",
         native(Native::ExitCode),
         "_exit_code(process)\nA process's exit code, None while it lives.",

@@ -317,7 +317,8 @@ fn own_cell(place: Option<Place>) -> Option<Reg> {
 
 /// The one module from which a name can be imported.
 fn importable_from(name: &str) -> Option<&'static str> {
-    let mut found = MODULES[1..].iter().filter(|module| Modules::names(module).contains(&name));
+    let public = MODULES[1..].iter().filter(|module| !module.starts_with('_'));
+    let mut found = public.filter(|module| Modules::names(module).contains(&name));
     let module = found.next()?;
     found.next().is_none().then_some(*module)
 }

@@ -3,6 +3,7 @@
 mod as_written;
 mod event_loop;
 mod free_threads;
+mod processes;
 mod sequential;
 mod threads;
 mod time_sliced;
@@ -10,6 +11,7 @@ mod time_sliced;
 pub use as_written::AsWritten;
 pub use event_loop::EventLoop;
 pub use free_threads::FreeThreads;
+pub use processes::Processes;
 pub use sequential::Sequential;
 pub use threads::Threads;
 pub use time_sliced::TimeSliced;
@@ -62,6 +64,12 @@ pub trait Discipline {
     /// is no such lock. With one, only one task of an address space runs at a time.
     fn gil(&self) -> Option<Span> {
         None
+    }
+
+    /// How long a task runs where others lack nothing but its core, in a mode whose turns the
+    /// interpreter lock ends otherwise: the system's time slice.
+    fn time_slice(&self, profile: &Profile) -> Span {
+        profile.each(Cost::TimeSlice)
     }
 
     /// Whether written processes have memory of their own.

@@ -221,6 +221,7 @@ impl Kernel {
                 Value::Int(NUMBER_OF_FIRST + i64::from(process.0))
             }
             ProcessRequest::CoreCount => Value::Int(i64::from(self.surroundings.n_cores)),
+            ProcessRequest::StartMethod => ctx.new_str(self.surroundings.start.name()),
             ProcessRequest::ExitCode(task) => {
                 let exit_code = self.process(self.process_of(task)).exit_code;
                 exit_code.map_or(Value::None, |code| Value::Int(i64::from(code)))

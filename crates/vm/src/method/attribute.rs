@@ -205,7 +205,7 @@ fn member<H: Heap>(ctx: &mut Context<H>, module: u16, name: &str) -> Option<Valu
     if name == "__name__" {
         return Some(ctx.new_str(*module));
     }
-    let value = match (ctx.program.library_variable(module, name), library::entry(module, name)) {
+    let value = match (ctx.program.module_variable(module, name), library::entry(module, name)) {
         (Some(global), _) => ctx.heap.load_global(global),
         (None, Some(entry)) => ctx.linked.library(entry),
         (None, None) => {
@@ -268,7 +268,7 @@ pub fn set<H: Heap>(
         }
         (Value::Module(module), _) => {
             let module = MODULES.get(usize::from(module)).unwrap_or(&"");
-            if let Some(global) = ctx.program.library_variable(module, name) {
+            if let Some(global) = ctx.program.module_variable(module, name) {
                 ctx.heap.store_global(global, value);
                 return Ok(());
             }

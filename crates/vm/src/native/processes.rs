@@ -35,6 +35,7 @@ pub(super) fn call<H: Heap>(
         Native::KeepBooks => Request::Process(ProcessRequest::KeepBooks(first)),
         Native::ProcessNumber => Request::Process(ProcessRequest::Number(task(first).ok())),
         Native::CoreCount => Request::Process(ProcessRequest::CoreCount),
+        Native::StartMethod => Request::Process(ProcessRequest::StartMethod),
         Native::ExitCode => Request::Process(ProcessRequest::ExitCode(task_of(ctx, first)?)),
         Native::Kill => {
             let task = task_of(ctx, first)?;
@@ -189,11 +190,7 @@ fn message<H: Heap>(
 
 fn start<H: Heap>(ctx: &mut Context<H>, arguments: [Value; 6]) -> Result<Request, Stop> {
     let [callee, args, name, daemon, method, message] = arguments;
-    let start = match ctx.text(method) {
-        Some("spawn") => Start::Spawn,
-        Some("forkserver") => Start::ForkServer,
-        _ => Start::Fork,
-    };
+    let start = ctx.text(method).and_then(Start::from_name).unwrap_or_default();
     let message = match message {
         Value::Bytes(bytes) => ctx.heap.get(bytes).0.to_vec(),
         _ => Vec::new(),

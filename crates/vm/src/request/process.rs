@@ -6,14 +6,31 @@ use crate::sync::{Cells, End};
 use crate::value::{SyncId, Value};
 
 /// How a process gets its memory.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Start {
     /// A copy of its parent's.
+    #[default]
     Fork,
     /// A new one, in which the module's body runs again.
     Spawn,
     /// As with [`Start::Spawn`], made by a server that is quicker at it.
     ForkServer,
+}
+
+impl Start {
+    const NAMES: [(Start, &str); 3] =
+        [(Start::Fork, "fork"), (Start::Spawn, "spawn"), (Start::ForkServer, "forkserver")];
+
+    /// As the workload names it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let named = Start::NAMES.iter().find(|(start, _)| *start == self);
+        named.expect("each has a name").1
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Start> {
+        Start::NAMES.iter().find(|(_, known)| *known == name).map(|(start, _)| *start)
+    }
 }
 
 /// What is asked about processes.
@@ -48,6 +65,8 @@ pub enum ProcessRequest {
     Number(Option<TaskId>),
     /// How many cores the run has. Reply: an int.
     CoreCount,
+    /// How processes are started where the workload does not say. Reply: a text.
+    StartMethod,
     /// The exit code of a process. Reply: an int, `None` while it lives.
     ExitCode(TaskId),
     /// End a process. Reply: `None`.

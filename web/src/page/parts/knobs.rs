@@ -1,7 +1,7 @@
 //! The drawer with the settings that change something in the chosen mode.
 
 use costs::COSTS;
-use protocol::{Knob, Knobs, POLICIES, Preempt, parse_span};
+use protocol::{Knob, Knobs, POLICIES, Preempt, START_METHODS, parse_span};
 use timeline::format;
 use trace::Span;
 use web_sys::HtmlInputElement;
@@ -61,6 +61,7 @@ fn with(knobs: &Knobs, from: &Knobs, knob: Knob) -> Knobs {
     let mut knobs = knobs.clone();
     match knob {
         Knob::Cores => knobs.cores = from.cores,
+        Knob::StartMethod => knobs.start_method = from.start_method,
         Knob::Quantum => knobs.quantum = from.quantum,
         Knob::GilInterval => knobs.gil_interval = from.gil_interval,
         Knob::SwitchCost => knobs.switch_cost = from.switch_cost,
@@ -75,6 +76,7 @@ fn with(knobs: &Knobs, from: &Knobs, knob: Knob) -> Knobs {
 fn words(knob: Knob) -> (&'static str, &'static str) {
     match knob {
         Knob::Cores => ("Cores", "How many tasks can compute at the same time"),
+        Knob::StartMethod => ("Start method", "What a process begins with"),
         Knob::Quantum => ("Quantum", "How long a task may run before another gets its turn"),
         Knob::GilInterval => (
             "GIL interval",
@@ -110,10 +112,14 @@ fn row(knob: Knob, props: &KnobDrawer, defaults: &Knobs) -> Html {
             (number_field(knob, u64::from(props.knobs.cores), props), defaults.cores.to_string())
         }
         Knob::Seed => (number_field(knob, props.knobs.seed, props), defaults.seed.to_string()),
+        Knob::StartMethod => {
+            (start_method_field(props), defaults.start_method.info().title.to_owned())
+        }
         Knob::Policy => (policy_field(props), defaults.policy.info().title.to_owned()),
         Knob::Profile => (profile_table(props), defaults.profile.name.name().to_owned()),
     };
-    let wide = matches!(knob, Knob::Preempt | Knob::Policy | Knob::Profile).then_some("wide");
+    let wide = matches!(knob, Knob::Preempt | Knob::StartMethod | Knob::Policy | Knob::Profile)
+        .then_some("wide");
     html! {
         <div class={classes!("knob", wide)}>
             <label for={id(knob)}>{ name }</label>
@@ -202,6 +208,18 @@ fn policy_field(props: &KnobDrawer) -> Html {
     });
     html! {
         <div class="segments" role="group" id={id(Knob::Policy)} aria-label="Policy">{ for choices }</div>
+    }
+}
+
+fn start_method_field(props: &KnobDrawer) -> Html {
+    let choices = START_METHODS.iter().map(|info| {
+        let knobs = Knobs { start_method: info.start_method, ..props.knobs.clone() };
+        let onclick = props.on_change.reform(move |_: MouseEvent| knobs.clone());
+        let chosen = (info.start_method == props.knobs.start_method).to_string();
+        html! { <button type="button" aria-pressed={chosen} title={info.sentence} {onclick}>{ info.title }</button> }
+    });
+    html! {
+        <div class="segments" role="group" id={id(Knob::StartMethod)} aria-label="Start method">{ for choices }</div>
     }
 }
 
