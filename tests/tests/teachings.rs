@@ -1,6 +1,7 @@
 //! What the modes teach, as numbers: on the virtual clock they are exact and always the same.
 
-use protocol::{Answer, Class, Knobs, Mode, Status};
+use engine::Stop;
+use protocol::{Agreement, Answer, Class, Knobs, Mode, Spec, Status};
 use suite::run_with;
 use trace::{Clock, Span};
 
@@ -189,4 +190,85 @@ print(n)
     assert_ne!(printed(protocol::Preempt::EveryInstruction), "40000\n");
     assert_eq!(printed(protocol::Preempt::Cpython), "40000\n");
     assert_eq!(printed(protocol::Preempt::WaitsOnly), "40000\n");
+}
+
+/// Eight tasks that compute for 250 ms each.
+const COMPUTING_LONG: &str = "
+from playground import cpu, gather, spawn
+gather([spawn(cpu, 0.250) for _ in range(8)])
+";
+
+#[test]
+fn the_same_in_processes_gains_as_many_times_as_there_are_cores() {
+    for cores in [2, 4, 8] {
+        let gain = gain(COMPUTING_LONG, Mode::Processes, cores);
+        assert!(gain > f64::from(cores) * 0.9 && gain <= f64::from(cores), "{cores}: {gain}");
+    }
+    // What is quick is not worth a process.
+    let quick = COMPUTING_LONG.replace("0.250", "0.000_1");
+    assert!(gain(&quick, Mode::Processes, 8) < 0.2);
+}
+
+#[test]
+fn three_processes_on_two_cores_are_time_sliced() {
+    let text = COMPUTING_LONG.replace("range(8)", "range(3)");
+    let answer = answer(&text, Mode::Processes, 2);
+    // 750 ms of work on two cores, and what starting them costs.
+    assert!((375..380).contains(&(answer.makespan_ns / MS)), "{}", answer.makespan_ns);
+    // Turns of 5 ms, the default quantum.
+    assert!(answer.metrics.preemptions >= 74, "{}", answer.metrics.preemptions);
+    assert!(has(&answer, "more-processes-than-cores"));
+}
+
+#[test]
+fn marshalling_a_large_list_can_eat_the_gain() {
+    let text = "
+from concurrent.futures import ThreadPoolExecutor
+def total(numbers):
+    return sum(numbers)
+if __name__ == '__main__':
+    numbers = list(range(200_000))
+    with ThreadPoolExecutor(2) as pool:
+        print(sum(pool.map(total, [numbers] * 4)))
+";
+    assert!(gain(text, Mode::Processes, 2) < 0.5, "{}", gain(text, Mode::Processes, 2));
+    let answer = answer(text, Mode::Processes, 2);
+    assert!(answer.metrics.marshalled_bytes > 2_000_000, "{}", answer.metrics.marshalled_bytes);
+    // Most of the computing is making messages and reading them.
+    let threads = self::answer(text, Mode::Threads, 2).metrics.cpu_ns;
+    assert!(answer.metrics.cpu_ns > 2 * threads);
+}
+
+#[test]
+fn a_change_in_a_child_the_parent_never_sees() {
+    let text = "
+import threading
+count = 0
+def add():
+    global count
+    count += 1
+thread = threading.Thread(target=add)
+thread.start()
+thread.join()
+print(count)
+";
+    let spec = Spec {
+        file: "workload.py".into(),
+        text: text.into(),
+        mode: Mode::Sequential,
+        clock: Clock::Virtual,
+        knobs: Knobs::default(),
+    };
+    let comparison = engine::block_on(engine::compare(&spec, &Stop::default(), |_| ()));
+    let comparison = comparison.expect("nobody stops it");
+    for (run, agreement) in comparison.runs.iter().zip(&comparison.agreements) {
+        match agreement {
+            Agreement::Differs { what, why } => {
+                assert_eq!(run.mode, Mode::Processes);
+                assert_eq!(what, "it prints '0' instead of '1'");
+                assert!(why.contains("memory of their own"), "{why}");
+            }
+            _ => assert_ne!(run.mode, Mode::Processes),
+        }
+    }
 }
