@@ -1,7 +1,7 @@
 //! What the modes teach, as numbers: on the virtual clock they are exact and always the same.
 
 use engine::Stop;
-use protocol::{Agreement, Answer, Class, Knobs, Mode, Spec, Status};
+use protocol::{Agreement, Answer, Class, Comparison, Knobs, Mode, Spec, Status};
 use suite::run_with;
 use trace::{Clock, Span};
 
@@ -252,15 +252,7 @@ thread.start()
 thread.join()
 print(count)
 ";
-    let spec = Spec {
-        file: "workload.py".into(),
-        text: text.into(),
-        mode: Mode::Sequential,
-        clock: Clock::Virtual,
-        knobs: Knobs::default(),
-    };
-    let comparison = engine::block_on(engine::compare(&spec, &Stop::default(), |_| ()));
-    let comparison = comparison.expect("nobody stops it");
+    let comparison = compared(text);
     for (run, agreement) in comparison.runs.iter().zip(&comparison.agreements) {
         match agreement {
             Agreement::Differs { what, why } => {
@@ -271,4 +263,34 @@ print(count)
             _ => assert_ne!(run.mode, Mode::Processes),
         }
     }
+}
+
+#[test]
+fn in_mode_threads_what_was_written_as_processes_takes_turns_like_all() {
+    let text = "
+from multiprocessing import Process
+from playground import cpu
+if __name__ == '__main__':
+    processes = [Process(target=cpu, args=(0.050,)) for _ in range(4)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+";
+    assert!(gain(text, Mode::AsWritten, 4) > 3.5);
+    let threads = answer(text, Mode::Threads, 4);
+    assert!(gain(text, Mode::Threads, 4) <= 1.0);
+    assert!(threads.metrics.gil_wait_ns > 100 * MS, "{}", threads.metrics.gil_wait_ns);
+    assert!(compared(text).advice.starts_with("Computing is what takes its time"));
+}
+
+fn compared(text: &str) -> Comparison {
+    let spec = Spec {
+        file: "workload.py".into(),
+        text: text.into(),
+        mode: Mode::Sequential,
+        clock: Clock::Virtual,
+        knobs: Knobs::default(),
+    };
+    engine::block_on(engine::compare(&spec, &Stop::default(), |_| ())).expect("nobody stops it")
 }

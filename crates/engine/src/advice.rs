@@ -67,9 +67,8 @@ fn reason(class: Class, best: &Answer) -> &'static str {
         (Class::Mixed, true) if best.mode != Mode::AsWritten => {
             "It computes and waits, so it gains from cores and overlapped waits:"
         }
-        (Class::CpuBound, false) | (Class::Mixed, _) => {
-            "It gains from overlapping what it waits for:"
-        }
+        (Class::CpuBound, false) => "Most of it is computing, but what little it waits overlaps:",
+        (Class::Mixed, _) => "It gains from overlapping what it waits for:",
     }
 }
 

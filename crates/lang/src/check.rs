@@ -4,6 +4,7 @@
 //! can be lowered without further questions.
 
 mod expression;
+mod habits;
 mod import;
 
 use ruff_python_ast::visitor::{self, Visitor};
@@ -13,12 +14,15 @@ use ruff_python_ast::{
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::diagnostic::Findings;
-use crate::scope::Outside;
+use crate::scope::{Origin, Outside};
 
 /// Reports all that is wrong with the statements.
 pub(crate) fn check(body: &[Stmt], outside: Outside, findings: &mut Findings) {
     let mut check = Check { findings, outside, contexts: vec![Context::new(Kind::Module)] };
     check.visit_body(body);
+    if outside.origin == Origin::Workload {
+        habits::point_out(body, findings);
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

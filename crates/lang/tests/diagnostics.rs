@@ -33,6 +33,7 @@ cases![
     except_star,
     expressions,
     functions,
+    habits,
     imports,
     invalid_unpack,
     long_integer,

@@ -1,8 +1,9 @@
 //! The global interpreter lock, where the mode has one: who waits for it, and when its holder is to
 //! hand it over.
 //!
-//! Each process has a lock of its own, so a core that is busy with one of its tasks is its lock's
-//! holder. [`Simulation::gil_holder`] is the only place that knows this.
+//! Where each process has a lock of its own it is named by the process, elsewhere all share that of
+//! the first. A core that is busy with one of its tasks is a lock's holder:
+//! [`Simulation::gil_holder`] is the only place that knows this.
 
 use trace::{Cause, Span, TaskId};
 use vm::ProcessId;
@@ -14,28 +15,43 @@ use crate::simulation::Simulation;
 const TIME_SLICE_MIN: Span = Span(1_000);
 
 impl Simulation {
-    /// The core whose task holds the lock of a process; none if it is free or there is none.
-    fn gil_holder(&self, process: ProcessId) -> Option<usize> {
+    /// The process by which the lock is named that a task needs.
+    fn lock_of(&self, task: TaskId) -> ProcessId {
+        match self.discipline.has_locks_apart() {
+            true => self.machine.kernel().process_of(task),
+            false => ProcessId::MAIN,
+        }
+    }
+
+    /// How many locks there are.
+    fn n_locks(&self) -> usize {
+        match self.discipline.has_locks_apart() {
+            true => self.machine.kernel().processes().len(),
+            false => 1,
+        }
+    }
+
+    /// The core whose task holds a lock; none if it is free or there is none.
+    fn gil_holder(&self, lock: ProcessId) -> Option<usize> {
         self.discipline.gil()?;
-        let kernel = self.machine.kernel();
-        let is_its = |core: &Core| {
-            core.work.as_ref().is_some_and(|work| kernel.process_of(work.task) == process)
-        };
+        let is_its =
+            |core: &Core| core.work.as_ref().is_some_and(|work| self.lock_of(work.task) == lock);
         self.cores.iter().position(is_its)
     }
 
     /// Takes the first ready task out whose process's lock is free, where it needs that.
     pub(crate) fn next_ready(&mut self) -> Option<Ready> {
-        let kernel = self.machine.kernel();
         let busy = self.cores.iter().flat_map(|core| &core.work);
         let taken: Vec<ProcessId> = match self.discipline.gil() {
-            Some(_) => busy.map(|work| kernel.process_of(work.task)).collect(),
+            Some(_) => busy.map(|work| self.lock_of(work.task)).collect(),
             None => Vec::new(),
         };
-        if kernel.processes().len() == 1 && !taken.is_empty() {
+        if self.n_locks() == 1 && !taken.is_empty() {
             return None;
         }
         let gave_up = self.gave_up_gil.take();
+        // Where there is one lock, it is not taken here.
+        let kernel = self.machine.kernel();
         self.ready.pop(gave_up, |task| !taken.contains(&kernel.process_of(task)))
     }
 
@@ -47,7 +63,7 @@ impl Simulation {
         let mut found = Vec::new();
         self.ready.arrived(|ready| found.push(ready.task));
         for task in found {
-            let Some(core) = self.gil_holder(self.machine.kernel().process_of(task)) else {
+            let Some(core) = self.gil_holder(self.lock_of(task)) else {
                 continue;
             };
             self.ready.waits_for_gil(task);
@@ -74,16 +90,13 @@ impl Simulation {
 
     /// Whether a ready task waits for the lock that a task holds.
     fn is_wanted(&self, holder: TaskId) -> bool {
-        let kernel = self.machine.kernel();
-        let process = kernel.process_of(holder);
-        self.ready.any(|task| kernel.process_of(task) == process)
+        let lock = self.lock_of(holder);
+        self.ready.any(|task| self.lock_of(task) == lock)
     }
 
     /// Whether a ready task lacks nothing but a core.
     fn lacks_core(&self) -> bool {
-        let kernel = self.machine.kernel();
-        kernel.processes().len() > 1
-            && self.ready.any(|task| self.gil_holder(kernel.process_of(task)).is_none())
+        self.n_locks() > 1 && self.ready.any(|task| self.gil_holder(self.lock_of(task)).is_none())
     }
 
     /// For how many nanoseconds nobody demands the lock who does not do so already.

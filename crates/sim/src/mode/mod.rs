@@ -61,9 +61,14 @@ pub trait Discipline {
     fn gives_turns(&self) -> bool;
 
     /// How long a task waits for the global interpreter lock before it demands it; none where there
-    /// is no such lock. With one, only one task of an address space runs at a time.
+    /// is no such lock. With one, only one task of those that share it runs at a time.
     fn gil(&self) -> Option<Span> {
         None
+    }
+
+    /// Whether processes have an interpreter lock each, rather than one together.
+    fn has_locks_apart(&self) -> bool {
+        true
     }
 
     /// How long a task runs where others lack nothing but its core, in a mode whose turns the

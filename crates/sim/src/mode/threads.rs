@@ -36,6 +36,11 @@ impl Discipline for Threads {
         self.0.gil()
     }
 
+    /// What was written as a process is a thread like the others.
+    fn has_locks_apart(&self) -> bool {
+        false
+    }
+
     fn begins_first(&self, _: TaskKind) -> bool {
         true
     }
