@@ -294,3 +294,48 @@ fn compared(text: &str) -> Comparison {
     };
     engine::block_on(engine::compare(&spec, &Stop::default(), |_| ())).expect("nobody stops it")
 }
+
+#[test]
+fn what_cannot_be_marshalled_is_why_a_mode_fails() {
+    let text = "
+from concurrent.futures import ThreadPoolExecutor
+with ThreadPoolExecutor(2) as pool:
+    print(pool.submit(lambda: 1).result())
+";
+    let comparison = compared(text);
+    let said = comparison.agreements.iter().find_map(|agreement| match agreement {
+        Agreement::Differs { what, why } => Some((what, why)),
+        _ => None,
+    });
+    let (what, why) = said.expect("processes cannot do that");
+    assert!(what.starts_with("it ends with PicklingError"), "{what}");
+    assert!(why.contains("marshalled"), "{why}");
+}
+
+#[test]
+fn waiting_for_what_another_process_never_shows_is_explained() {
+    let text = "
+import threading
+items = []
+changed = threading.Condition()
+def put():
+    with changed:
+        items.append(1)
+        changed.notify()
+thread = threading.Thread(target=put)
+with changed:
+    thread.start()
+    while not items:
+        changed.wait()
+thread.join()
+print(items)
+";
+    let comparison = compared(text);
+    let found = comparison.runs.iter().position(|run| run.mode == Mode::Processes);
+    let at = found.expect("all modes are compared");
+    assert_eq!(comparison.runs[at].status, Status::Deadlock);
+    let Agreement::Differs { why, .. } = &comparison.agreements[at] else {
+        panic!("{:?}", comparison.agreements[at]);
+    };
+    assert!(why.contains("memory of their own"), "{why}");
+}

@@ -18,8 +18,8 @@ pub fn document(comparison: &Comparison) -> Result<Value, String> {
 /// The table, what differs, and the advice.
 pub fn table(comparison: &Comparison) -> String {
     let mut text = format!(
-        "{:<14}{:>10}{:>10}{:>10}{:>12}{:>10}  result\n",
-        "mode", "time", "speed-up", "switches", "cores busy", "overlap"
+        "{:<14}{:>10}{:>10}{:>10}{:>12}{:>10}{:>11}  {:<10}  result\n",
+        "mode", "time", "speed-up", "switches", "cores busy", "overlap", "marshalled", "memory"
     );
     for (run, agreement) in comparison.runs.iter().zip(&comparison.agreements) {
         let metrics = &run.metrics;
@@ -27,7 +27,7 @@ pub fn table(comparison: &Comparison) -> String {
         // More than everything at once is what tasks did at the same time.
         let overlap = (metrics.cpu_ns + metrics.io_wait_ns) as f64 / makespan;
         text += &format!(
-            "{:<14}{:>10}{:>10}{:>10}{:>12}{:>10}  {}\n",
+            "{:<14}{:>10}{:>10}{:>10}{:>12}{:>10}{:>11}  {:<10}  {}\n",
             run.mode.info().name,
             format_span(Span(run.makespan_ns)),
             if metrics.speedup > 0.0 {
@@ -38,6 +38,8 @@ pub fn table(comparison: &Comparison) -> String {
             metrics.context_switches,
             format!("{:.0} %", metrics.utilisation * 100.0),
             format!("{overlap:.1}"),
+            timeline::format::bytes(metrics.marshalled_bytes),
+            run.mode.info().memory(),
             result(run.status, agreement),
         );
     }

@@ -137,6 +137,13 @@ fn difference(first: &Answer, run: &Answer) -> String {
 /// Why a mode may give another result.
 fn why(first: &Answer, run: &Answer) -> String {
     let why = match (run.status, run.mode) {
+        (Status::Error, Mode::Processes) if is_about_marshalling(run) => {
+            "what goes to another process is marshalled, and this cannot be"
+        }
+        (Status::Deadlock, Mode::Processes) => {
+            "its tasks have memory of their own: one may wait for a change that another made in its \
+             own, which it never sees"
+        }
         (Status::Deadlock, _) => {
             "its tasks wait for each other in an order that one after the other never meets"
         }
@@ -157,6 +164,14 @@ fn why(first: &Answer, run: &Answer) -> String {
         _ => "tasks meet in another order than one after the other",
     };
     why.to_owned()
+}
+
+/// Whether a run ended because something cannot be marshalled: what `pickle` says then.
+fn is_about_marshalling(run: &Answer) -> bool {
+    run.error.as_ref().is_some_and(|error| {
+        let said = error.message.to_lowercase();
+        error.kind == "PicklingError" || said.contains("pickle")
+    })
 }
 
 /// Whether two outputs differ in nothing but numbers with a point.

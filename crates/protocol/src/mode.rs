@@ -169,6 +169,18 @@ pub const MODES: &[ModeInfo] = &[
     },
 ];
 
+impl ModeInfo {
+    /// In a word or two: whose memory tasks see.
+    #[must_use]
+    pub fn memory(&self) -> &'static str {
+        match (self.mode, self.shares_memory) {
+            (Mode::AsWritten, _) => "as written",
+            (_, true) => "shared",
+            (_, false) => "apart",
+        }
+    }
+}
+
 impl Mode {
     /// What is known of this mode.
     #[must_use]

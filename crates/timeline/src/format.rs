@@ -1,20 +1,33 @@
-//! Times as people read them: three significant digits in the largest fitting unit.
+//! Times and sizes as people read them: three significant digits in the largest fitting unit.
 
 use trace::{Span, Time};
 
 /// The units, largest first, with their length in nanoseconds.
 const UNITS: [(&str, u64); 4] = [("s", 1_000_000_000), ("ms", 1_000_000), ("µs", 1_000), ("ns", 1)];
 
+/// The same for bytes.
+const SIZES: [(&str, u64); 3] = [("MB", 1_000_000), ("KB", 1_000), ("B", 1)];
+
 /// A length of time, such as `1.25 ms`.
 #[must_use]
 pub fn span(span: Span) -> String {
-    let unit = UNITS.iter().position(|(_, scale)| span.0 >= *scale).unwrap_or(UNITS.len() - 1);
-    let text = three_digits(span.0 as f64 / UNITS[unit].1 as f64);
+    in_units(span.0, &UNITS)
+}
+
+/// A number of bytes, such as `1.25 KB`.
+#[must_use]
+pub fn bytes(n_bytes: u64) -> String {
+    in_units(n_bytes, &SIZES)
+}
+
+fn in_units(number: u64, units: &[(&str, u64)]) -> String {
+    let unit = units.iter().position(|(_, scale)| number >= *scale).unwrap_or(units.len() - 1);
+    let text = three_digits(number as f64 / units[unit].1 as f64);
     // 999.9 µs rounds to 1000 of its unit, which is 1 of the next.
     if text == "1000" && unit > 0 {
-        return format!("1 {}", UNITS[unit - 1].0);
+        return format!("1 {}", units[unit - 1].0);
     }
-    format!("{text} {}", UNITS[unit].0)
+    format!("{text} {}", units[unit].0)
 }
 
 /// A point in time, such as `1.25 ms`: the length since the run began.
@@ -60,7 +73,7 @@ fn three_digits(number: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, percent, span};
+    use super::{bytes, count, percent, span};
     use trace::Span;
 
     #[test]
@@ -84,6 +97,10 @@ mod tests {
     #[test]
     fn writes_shares_and_counts() {
         assert_eq!(percent(0.125), "12.5 %");
+        assert_eq!(
+            (bytes(0), bytes(1_250), bytes(999_999)),
+            ("0 B".into(), "1.25 KB".into(), "1 MB".into())
+        );
         assert_eq!(count(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(count(12), "12");
     }

@@ -75,11 +75,13 @@ fn runs(store: &Handle, comparing: &Comparing) -> Html {
                 <td class="number">{ overlap(run) }</td>
                 <td class="number">{ format::percent(run.metrics.utilisation) }</td>
                 <td class="number">{ run.metrics.context_switches }</td>
+                <td class="number">{ format::bytes(run.metrics.marshalled_bytes) }</td>
+                <td>{ info.memory() }</td>
                 <td>{ result(run, likeness(row)) }</td>
             </tr>
         }
     });
-    let heads = ["Time", "Speed-up", "Overlap", "Cores busy", "Switches"];
+    let heads = ["Time", "Speed-up", "Overlap", "Cores busy", "Switches", "Marshalled"];
     html! {
         <div class="table-scroll">
             <table class="task-table">
@@ -89,6 +91,7 @@ fn runs(store: &Handle, comparing: &Comparing) -> Html {
                         <th scope="col">{ "Mode" }</th>
                         <th scope="col"><span class="hidden-visually">{ "Bar" }</span></th>
                         { for heads.map(|head| html! { <th scope="col" class="number">{ head }</th> }) }
+                        <th scope="col">{ "Memory" }</th>
                         <th scope="col">{ "Result" }</th>
                     </tr>
                 </thead>
