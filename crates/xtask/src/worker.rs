@@ -108,22 +108,30 @@ struct Compiled {
 fn compile(project: &Project, speed: Speed) -> Result<Compiled> {
     let target = project.target().join("worker");
     let mut cargo = project.command("cargo");
-    cargo.args(["build", "--release", "--package", "worker", "--features", "threads"]);
+    cargo.args([
+        "build",
+        "--profile",
+        "release-worker",
+        "--package",
+        "worker",
+        "--features",
+        "threads",
+    ]);
     cargo.args(["-Z", &format!("build-std={BUILD_STD}"), "--target", "wasm32-unknown-unknown"]);
     cargo.args(["-Z", &format!("build-std-features={BUILD_STD_FEATURES}")]);
     cargo.arg("--target-dir").arg(&target);
     cargo.env("RUSTFLAGS", format!("{RUSTFLAGS} {SMALL}"));
     if speed == Speed::Soon {
-        cargo.env("CARGO_PROFILE_RELEASE_LTO", "off");
-        cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-        cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "2");
+        cargo.env("CARGO_PROFILE_RELEASE_WORKER_LTO", "off");
+        cargo.env("CARGO_PROFILE_RELEASE_WORKER_CODEGEN_UNITS", "16");
+        cargo.env("CARGO_PROFILE_RELEASE_WORKER_OPT_LEVEL", "2");
     }
     project.run(&mut cargo)?;
     // Built already: Cargo only says where.
     let messages = project.read(cargo.args(["--quiet", "--message-format", "json"]))?;
     let folder = messages.lines().find_map(folder_of_lang);
     let folder = folder.context("Cargo does not say where the library's texts are")?;
-    let module = target.join("wasm32-unknown-unknown/release/worker.wasm");
+    let module = target.join("wasm32-unknown-unknown/release-worker/worker.wasm");
     Ok(Compiled { module, library: folder.join("apart.txt") })
 }
 

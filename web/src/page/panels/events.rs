@@ -85,8 +85,8 @@ pub fn Events(props: &EventsProps) -> Html {
         }
     };
     let rows = window.0.saturating_sub(SPARE)..(window.0 + window.1 + SPARE).min(n);
-    let top = format!("height:{}px", rows.start as f64 * ROW);
-    let rest = format!("height:{}px", n.saturating_sub(rows.end) as f64 * ROW);
+    let top = format!("height:{:.0}px", rows.start as f64 * ROW);
+    let rest = format!("height:{:.0}px", n.saturating_sub(rows.end) as f64 * ROW);
     html! {
         <div class="events" role="grid" aria-label="Events" aria-rowcount={(n + 1).to_string()} tabindex="0"
             ref={body} {onscroll} {onkeydown}
