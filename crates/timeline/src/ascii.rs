@@ -47,7 +47,7 @@ fn label(lane: &Lane) -> String {
     let indent = "  ".repeat(lane.depth.min(4) as usize);
     let symbol = match lane.kind {
         LaneKind::Task(task) => format!("{} ", symbol(task)),
-        LaneKind::Core(_) | LaneKind::Lock(_) => String::new(),
+        LaneKind::Core(_) | LaneKind::Gil(_) | LaneKind::Lock(_) => String::new(),
     };
     format!("{indent}{symbol}{}", text::one_line(&lane.name, 80))
 }

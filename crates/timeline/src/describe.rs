@@ -76,6 +76,7 @@ fn describe_slice(timeline: &Timeline, id: LaneId, index: usize, slice: &Slice) 
     let state = slice.state;
     description.title = match (lane.kind, state) {
         (_, State::Switch) => format!("{} switches to {name}", lane.name),
+        (LaneKind::Gil(_), _) => format!("{name} has the {}", lane.name),
         (LaneKind::Lock(_), _) => format!("{name} holds {}", lane.name),
         (LaneKind::Core(_), _) => format!("{} runs {name}", lane.name),
         (LaneKind::Task(_), _) => format!("{name}: {}", state_with_subject(timeline, slice)),
@@ -231,7 +232,7 @@ fn describe_lane(timeline: &Timeline, lane: &Lane) -> Description {
     mixture.0[State::Done.index()] = 0;
     let whole = match lane.kind {
         LaneKind::Task(_) => mixture.total(),
-        LaneKind::Core(_) | LaneKind::Lock(_) => timeline.end.0,
+        _ => timeline.end.0,
     };
     add_mixture(&mut description, &mixture, whole);
     description
@@ -243,7 +244,7 @@ fn describe_gap(timeline: &Timeline, lane: &Lane, time: Time) -> Description {
     let to = if after < lane.slices.len() { lane.slices.start(after) } else { timeline.end.0 };
     let what = match lane.kind {
         LaneKind::Core(_) => "idle",
-        LaneKind::Lock(_) => "free",
+        LaneKind::Gil(_) | LaneKind::Lock(_) => "free",
         LaneKind::Task(_) => "not started yet",
     };
     let mut description =

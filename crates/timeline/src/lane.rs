@@ -13,6 +13,8 @@ pub struct LaneId(pub usize);
 pub enum LaneKind {
     /// Who runs on a core, and the time it spends switching; gaps are idle.
     Core(CoreId),
+    /// Who has the global interpreter lock of the process that this task is, or began; gaps are free.
+    Gil(TaskId),
     /// Who holds a lock; gaps are free.
     Lock(ObjectId),
     /// What a task does.
@@ -27,7 +29,7 @@ pub enum Group {
     Cores = 0,
     /// The tasks.
     Tasks = 1,
-    /// The locks that were taken at least once.
+    /// The interpreter locks that were waited for, and the locks that were taken, at least once.
     Locks = 2,
 }
 
@@ -156,12 +158,18 @@ pub struct Lane {
 }
 
 impl Lane {
+    /// A lane in which nothing happened yet.
+    pub(crate) fn empty(kind: LaneKind, name: String, depth: u32) -> Lane {
+        let (slices, marks) = (Slices::default(), Vec::new());
+        Lane { kind, name, depth, slices, marks, finish: Finish::None }
+    }
+
     /// The group it stands in.
     #[must_use]
     pub fn group(&self) -> Group {
         match self.kind {
             LaneKind::Core(_) => Group::Cores,
-            LaneKind::Lock(_) => Group::Locks,
+            LaneKind::Gil(_) | LaneKind::Lock(_) => Group::Locks,
             LaneKind::Task(_) => Group::Tasks,
         }
     }
@@ -177,7 +185,7 @@ impl Lane {
     pub fn task_of(&self, slice: &crate::Slice) -> TaskId {
         match self.kind {
             LaneKind::Task(task) => task,
-            LaneKind::Core(_) | LaneKind::Lock(_) => slice.other,
+            LaneKind::Core(_) | LaneKind::Gil(_) | LaneKind::Lock(_) => slice.other,
         }
     }
 }

@@ -13,6 +13,7 @@ mod arrow;
 mod family;
 mod follow;
 pub mod format;
+mod gil;
 mod lane;
 mod metrics;
 mod project;

@@ -9,9 +9,10 @@ use trace::{
 
 use crate::family::family_order;
 use crate::follow::{Owner, Segment, end_of, follow, n_core_lanes};
+use crate::gil::gil_lanes;
 use crate::timeline::{Hold, OVERVIEW_CELLS};
 use crate::{
-    Arrow, ArrowKind, Finish, Lane, LaneId, LaneKind, Mark, MarkKind, Point, Slice, Slices, State,
+    Arrow, ArrowKind, Finish, Lane, LaneId, LaneKind, Mark, MarkKind, Point, Slice, State,
     Timeline, text,
 };
 
@@ -47,6 +48,8 @@ impl Timeline {
             links.take(&mut timeline, &event);
         }
         links.finish(&mut timeline);
+        let gil_lanes = gil_lanes(&timeline, trace);
+        timeline.lanes.extend(gil_lanes);
         add_lock_lanes(&mut timeline);
         if let Some(limit) = &trace.cut {
             add_cut(&mut timeline, trace, limit);
@@ -57,14 +60,9 @@ impl Timeline {
     }
 }
 
-fn empty_lane(kind: LaneKind, name: String, depth: u32) -> Lane {
-    let (slices, marks) = (Slices::default(), Vec::new());
-    Lane { kind, name, depth, slices, marks, finish: Finish::None }
-}
-
 fn add_core_lanes(timeline: &mut Timeline, n: usize) {
     let cores = (0..n)
-        .map(|core| empty_lane(LaneKind::Core(CoreId(core as u32)), format!("core {core}"), 0));
+        .map(|core| Lane::empty(LaneKind::Core(CoreId(core as u32)), format!("core {core}"), 0));
     timeline.lanes.extend(cores);
 }
 
@@ -83,7 +81,7 @@ fn add_task_lanes(timeline: &mut Timeline) {
             name => name.to_owned(),
         };
         timeline.task_lanes[task.index()] = LaneId(timeline.lanes.len());
-        timeline.lanes.push(empty_lane(LaneKind::Task(task), name, depth));
+        timeline.lanes.push(Lane::empty(LaneKind::Task(task), name, depth));
     }
 }
 
@@ -96,7 +94,7 @@ fn add_lock_lanes(timeline: &mut Timeline) {
             continue;
         }
         let object = ObjectId(index as u32);
-        let mut lane = empty_lane(LaneKind::Lock(object), text::one_line(&info.name, NAME_MAX), 0);
+        let mut lane = Lane::empty(LaneKind::Lock(object), text::one_line(&info.name, NAME_MAX), 0);
         let mut free_from = Time::START;
         for hold in holds {
             // A damaged trace may let two tasks hold a lock at once; the first is shown.

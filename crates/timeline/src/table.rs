@@ -244,7 +244,7 @@ fn ready(timeline: &Timeline, lane: &Lane, index: usize) -> String {
         None => {
             let parent = match lane.kind {
                 LaneKind::Task(task) => timeline.task(task).and_then(|task| task.parent),
-                LaneKind::Core(_) | LaneKind::Lock(_) => None,
+                LaneKind::Core(_) | LaneKind::Gil(_) | LaneKind::Lock(_) => None,
             };
             match parent.map_or("", |parent| timeline.task_name(parent)) {
                 "" => "is started".to_owned(),

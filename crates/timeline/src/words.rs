@@ -50,7 +50,10 @@ pub(crate) fn wordings(timeline: &Timeline, lane: &Lane, slice: &Slice) -> [Stri
     let letter = slice.state.letter().to_string();
     let name = slice.state.name().to_owned();
     match (lane.kind, slice.state) {
-        (LaneKind::Core(_) | LaneKind::Lock(_), State::Running | State::Holding | State::Held) => {
+        (
+            LaneKind::Core(_) | LaneKind::Gil(_) | LaneKind::Lock(_),
+            State::Running | State::Holding | State::Held,
+        ) => {
             let task = timeline.task_name(slice.other).to_owned();
             [format!("{task} · {span}"), task, String::new(), String::new()]
         }

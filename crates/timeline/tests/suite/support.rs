@@ -186,3 +186,29 @@ pub fn any(rows: &[Raw], end_after: u64) -> Trace {
     }
     r.finish(Time(time + end_after))
 }
+
+/// Two threads of `main` and one of a child process: `main` and `T1` want the same interpreter lock.
+pub fn two_interpreters() -> Trace {
+    use EventKind::{Block, End, Preempt, Run, Spawn, Wake};
+    let mut r = recorder(2, &[("main", None), ("T1", Some(0))]);
+    let (kind, parent) = (TaskKind::Process, Some(TaskId(0)));
+    r.add_task(TaskInfo { name: "P".to_owned(), kind, parent });
+    let on = |core, time, kind, task| Event { core: CoreId(core), ..event(time, kind, task) };
+    let gil = |event| Event { cause: Cause::Gil, ..event };
+    r.record(event(0, Spawn, 0));
+    r.record(on(0, 0, Run, 0));
+    r.record(event(0, Spawn, 1));
+    r.record(Event { other: TaskId(0), ..gil(event(0, Block, 1)) });
+    r.record(event(0, Spawn, 2));
+    r.record(on(1, 0, Run, 2));
+    r.record(gil(on(0, 50, Preempt, 0)));
+    r.record(Event { other: TaskId(0), ..gil(event(50, Wake, 1)) });
+    r.record(on(0, 50, Run, 1));
+    r.record(Event { other: TaskId(1), ..gil(event(50, Block, 0)) });
+    r.record(on(1, 70, End, 2));
+    r.record(on(0, 80, End, 1));
+    r.record(Event { other: TaskId(1), ..gil(event(80, Wake, 0)) });
+    r.record(on(1, 90, Run, 0));
+    r.record(on(1, 100, End, 0));
+    r.finish(Time(100_000))
+}

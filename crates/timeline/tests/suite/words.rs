@@ -1,7 +1,7 @@
 //! One small run, as text, as sentences and as answers.
 
 use crate::support;
-use timeline::{Hit, LaneKind, State, Timeline, ascii, describe, metrics, narrate, why};
+use timeline::{Group, Hit, LaneKind, State, Timeline, ascii, describe, metrics, narrate, why};
 use trace::{CoreId, TaskId, Time};
 
 #[test]
@@ -18,6 +18,25 @@ A      |       11111111111111111111111111222222222222222222|
 R running  r ready  p preempted  I I/O  L lock  J join  x switch
 ";
     assert_eq!(format!("\n{text}"), expected);
+}
+
+#[test]
+fn an_interpreter_lock_that_is_waited_for_has_a_lane() {
+    let timeline = Timeline::project(&support::two_interpreters());
+    let locks: Vec<_> = timeline.group(Group::Locks).collect();
+    let [(id, lane)] = locks[..] else { panic!("one lock is waited for: {locks:?}") };
+    assert_eq!((lane.kind, lane.name.as_str()), (LaneKind::Gil(TaskId(0)), "GIL"));
+    let turns = lane.slices.iter().map(|turn| (turn.other.0, turn.from.0 / 1000, turn.to.0 / 1000));
+    assert_eq!(turns.collect::<Vec<_>>(), [(0, 0, 50), (1, 50, 80), (0, 90, 100)]);
+    let title = |us: u64| {
+        let at = Time(us * 1000);
+        let index = lane.slices.at(at.0);
+        let hit =
+            index.map_or(Hit::Gap { lane: id, time: at }, |index| Hit::Slice { lane: id, index });
+        describe(&timeline, &hit).title
+    };
+    assert_eq!(title(60), "T1 has the GIL");
+    assert_eq!(title(85), "GIL: free");
 }
 
 #[test]
