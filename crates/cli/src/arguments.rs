@@ -36,6 +36,19 @@ pub enum Command {
         #[command(flatten)]
         options: RunOptions,
     },
+    /// Show what the tasks of a simulated run hold at a moment: where they stand, and their variables
+    Inspect {
+        #[command(flatten)]
+        target: Target,
+        #[command(flatten)]
+        options: RunOptions,
+        /// The moment, such as 1.5ms after the start
+        #[arg(long, value_parser = parse_span)]
+        at: Span,
+        /// Only this task, by its number in the trace
+        #[arg(long)]
+        task: Option<u32>,
+    },
     /// Run a workload and write its trace
     Export {
         #[command(flatten)]

@@ -10,10 +10,10 @@ use protocol::{Answer, EXAMPLES, Example, Mode, Spec, Status};
 use trace::Clock;
 
 use crate::arguments::{Arguments, Command, Format, RunOptions, Target};
-use crate::{bench_sim, bench_vm, compare, input, modes, serve, summary};
+use crate::{bench_sim, bench_vm, compare, input, inspect, modes, serve, summary};
 
 const FAILED: u8 = 1;
-const WRONG_USE: u8 = 2;
+pub(crate) const WRONG_USE: u8 = 2;
 const LIMIT: u8 = 3;
 
 /// Carries out the command.
@@ -21,6 +21,9 @@ pub fn execute(arguments: Arguments) -> ExitCode {
     let done = match arguments.command {
         Command::Run { target, options, summary } => run(&target, &options, summary),
         Command::Compare { target, options } => compare_modes(&target, &options),
+        Command::Inspect { target, options, at, task } => {
+            inspect::inspect(&target, &options, at, task)
+        }
         Command::Export { target, options, to, output } => export(&target, &options, &to, &output),
         Command::Check { target, format } => check(&target, format),
         Command::Disassemble { target } => disassemble(&target),

@@ -6,6 +6,7 @@ mod bench_vm;
 mod command;
 mod compare;
 mod input;
+mod inspect;
 mod modes;
 mod serve;
 mod summary;

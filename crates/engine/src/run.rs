@@ -14,7 +14,7 @@ use crate::passive;
 use crate::simulate::{schedule, simulation, tasks};
 
 /// About 40 ms of simulation: how long the host goes without a turn. Browsers make a turn last 4 ms.
-const SLICE_STEPS: u64 = 2_000_000;
+pub(crate) const SLICE_STEPS: u64 = 2_000_000;
 
 /// What a run leaves behind.
 pub struct Outcome {

@@ -99,6 +99,7 @@ fn compile_module(
         function_fields: GlobalIdx(u16::try_from(n_globals).expect("lowering has counted them")),
         module_name: module_name
             .map(|index| GlobalIdx(u16::try_from(index).expect("counted, too"))),
+        n_library_globals: u16::try_from(modules.globals.len()).expect("counted, too"),
         globals: [modules.globals, scopes.globals, vec![FUNCTION_FIELDS.to_string()]].concat(),
         modules: modules.compiled,
         names: tables.names.into_iter().collect(),

@@ -58,8 +58,10 @@ pub struct Program {
     /// The module body of the prelude is not run; its functions are found by the library's entries:
     /// for each entry that the prelude implements, its function.
     pub prelude: Vec<(String, CodeIdx)>,
-    /// The names of the module variables.
+    /// The names of the module variables: those of the library's files before the workload's.
     pub globals: Vec<String>,
+    /// How many of them are the library's.
+    pub n_library_globals: u16,
     /// Attribute and keyword names.
     pub names: Vec<String>,
     /// The module variable that holds the attributes of functions: a dict of dicts.
@@ -102,6 +104,12 @@ impl Program {
     pub fn module_variable(&self, module: &str, name: &str) -> Option<GlobalIdx> {
         let files = stand_in(module).into_iter().chain([module]);
         files.filter_map(|file| self.library_variable(file, name)).next()
+    }
+
+    /// The workload's own module variables.
+    pub fn own_globals(&self) -> impl Iterator<Item = (&str, GlobalIdx)> {
+        let own = self.n_library_globals..self.function_fields.0;
+        own.map(|index| (self.globals[usize::from(index)].as_str(), GlobalIdx(index)))
     }
 
     /// The function of that index.

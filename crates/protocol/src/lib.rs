@@ -10,6 +10,7 @@ mod example;
 mod message;
 mod mode;
 mod policy;
+mod snapshot;
 mod spec;
 mod start_method;
 
@@ -23,5 +24,6 @@ pub use example::{EXAMPLES, Example};
 pub use message::{LibraryName, Likeness, Request, Response, RunId, Summary};
 pub use mode::{MODES, Mode, ModeInfo};
 pub use policy::{POLICIES, Policy, PolicyInfo};
+pub use snapshot::{Snapshot, StackFrame, TaskSnapshot, Variable};
 pub use spec::{Knob, Knobs, Preempt, Spec};
 pub use start_method::{START_METHODS, StartMethod, StartMethodInfo};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Agreement, Answer, Class, Comparison, Diagnostic, Scaled, Spec};
+use crate::{Agreement, Answer, Class, Comparison, Diagnostic, Scaled, Snapshot, Spec};
 
 /// Names a request. Answers to any but the newest run are dropped by the page.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -24,6 +24,18 @@ pub enum Request {
         id: RunId,
         /// What, and with which settings; its mode and its clock count for nothing.
         spec: Spec,
+    },
+    /// Say what tasks hold at a moment of a simulated run, by running it again up to there. Ends the
+    /// run before it.
+    Inspect {
+        /// To match the answer.
+        id: RunId,
+        /// What was run, and how.
+        spec: Spec,
+        /// The moment, in nanoseconds of virtual time.
+        at_ns: u64,
+        /// The numbers of the tasks.
+        tasks: Vec<u32>,
     },
     /// End the run as soon as possible; its answer comes as usual, with what was reached.
     Stop {
@@ -93,6 +105,13 @@ pub enum Response {
         id: RunId,
         /// What follows from its runs; nothing if it was stopped.
         summary: Option<Summary>,
+    },
+    /// What tasks hold; nothing if it was stopped.
+    Inspected {
+        /// Which request.
+        id: RunId,
+        /// Those that have begun and not ended, and their memory.
+        snapshot: Option<Box<Snapshot>>,
     },
     /// A file is written. Its bytes come along; none do where the trace or the format is unknown.
     Exported {

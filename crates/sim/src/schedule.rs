@@ -96,6 +96,9 @@ impl Simulation {
     /// For how many nanoseconds a core may compute before others must be looked at.
     pub(crate) fn horizon(&self, core: usize) -> u64 {
         let mut horizon = self.gil_horizon();
+        if let Some(moment) = self.moment {
+            horizon = horizon.min(moment.since(self.now).0);
+        }
         if let Some(slice_end) = self.work(core).slice_end {
             horizon = horizon.min(slice_end.since(self.now).0);
         }

@@ -94,6 +94,8 @@ pub struct Simulation {
     /// For each task what it is to event loops.
     pub(crate) roles: Vec<Role>,
     pub(crate) now: Time,
+    /// Where the run is to be looked at: no task computes beyond it in one go.
+    pub(crate) moment: Option<Time>,
     pub(crate) record: Record,
     prices: Prices,
     printed: Printed,
@@ -128,6 +130,7 @@ impl Simulation {
             timer_of: vec![None],
             roles: vec![Role::default()],
             now: Time::START,
+            moment: None,
             prices: Prices::default(),
             printed: Printed::default(),
             steps: 0,
@@ -149,6 +152,35 @@ impl Simulation {
             turns += 1;
         }
         if self.ending.is_some() { Progress::Over } else { Progress::Running }
+    }
+
+    /// Runs on for about that many instructions, or until all has happened that happens up to a
+    /// moment: then it is over for who looks at it. Tasks on a core stand within a few instructions of
+    /// the moment.
+    pub fn advance_to(&mut self, moment: Time, steps: u64) -> Progress {
+        self.moment = Some(moment);
+        let until = self.steps.saturating_add(steps);
+        let mut turns = 0;
+        while self.ending.is_none() {
+            self.dispatch();
+            let core = self.earliest_core().map(|core| self.work(core).at);
+            let next = core.into_iter().chain(self.timers.next()).min();
+            if next.is_some_and(|next| next > moment) {
+                break;
+            }
+            if self.steps + turns >= until {
+                return Progress::Running;
+            }
+            self.turn();
+            turns += 1;
+        }
+        Progress::Over
+    }
+
+    /// The state of all tasks, for who looks at it; nothing of it is given back.
+    #[must_use]
+    pub fn into_machine(self) -> Machine {
+        self.machine
     }
 
     /// Ends the run where it stands.

@@ -12,8 +12,10 @@ pub mod value;
 
 pub mod sync;
 
+mod brief;
 mod ending;
 mod fiber;
+mod inspect;
 mod interpret;
 mod kernel;
 mod linked;
@@ -58,6 +60,7 @@ mod truth;
 pub use context::{Args, Context, Flow, Stop};
 pub use ending::{Ending, Failure, Stuck};
 pub use fiber::{Fiber, FrameView, Fuel, Preempt, Run};
+pub use inspect::{StackFrame, Variable};
 pub use kernel::{
     Effect, Kernel, Looping, Memories, Process, ProcessId, ProcessVerdict, Resumption,
     SYNC_OBJECTS_MAX, SpaceId, State, Surroundings, TASKS_MAX, Task, Verdict, Wait, Wake,

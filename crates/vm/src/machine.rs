@@ -27,9 +27,9 @@ const LIVES: &str = "a task that has not ended has memory";
 /// The state of a run on one thread. A clone is an independent copy.
 #[derive(Clone)]
 pub struct Machine {
-    linked: Arc<Linked>,
+    pub(crate) linked: Arc<Linked>,
     /// Each address space, until the last process in it is over.
-    heaps: Vec<Option<LocalHeap>>,
+    pub(crate) heaps: Vec<Option<LocalHeap>>,
     /// The memory as it is when a module's body begins, where processes have memory of their own.
     fresh: Option<LocalHeap>,
     /// The bytes in use in each, as they were last counted.
@@ -41,7 +41,7 @@ pub struct Machine {
     /// Uncaught exceptions of tasks whose memory is gone.
     failures: Vec<(TaskId, Failure)>,
     /// Each task's saved state, until it ends.
-    fibers: Vec<Option<Fiber>>,
+    pub(crate) fibers: Vec<Option<Fiber>>,
 }
 
 impl Machine {

@@ -17,6 +17,8 @@ use crate::state::{Action, AppState, EngineState, Notice, Opened, Outcome};
 const STOP_MS_MAX: u32 = 1_000;
 /// A program is checked when nothing was typed for so long.
 const CHECK_AFTER_MS: u32 = 250;
+/// The tasks are looked at when the moment has been another for so long.
+const INSPECT_AFTER_MS: u32 = 60;
 /// Program and settings are kept when nothing has changed for so long.
 const KEEP_AFTER_MS: u32 = 400;
 
@@ -26,6 +28,7 @@ pub struct Effects {
     bridge: RefCell<Option<Bridge>>,
     stop: RefCell<Option<Timeout>>,
     check: RefCell<Option<Timeout>>,
+    inspect: RefCell<Option<Timeout>>,
     keep: RefCell<Option<Timeout>>,
     listeners: RefCell<Vec<EventListener>>,
 }
@@ -105,6 +108,7 @@ fn hear(store: &Rc<Store>, said: Said) {
                 return store.waiters.settle(id, file);
             }
             Response::Compared { id, answer } => Action::Compared { id, answer },
+            Response::Inspected { id, snapshot } => Action::Inspected { id, snapshot },
             Response::Comparison { id, summary } => Action::Comparison { id, summary },
             Response::Library(names) => Action::Library(Rc::new(names)),
             Response::Checked { id, diagnostics } => Action::Checked { id, diagnostics },
@@ -149,6 +153,7 @@ pub fn export(store: &Rc<Store>, trace: &Trace, format: &str) -> Promise {
 pub fn follow(store: &Rc<Store>, before: &AppState, after: &AppState) {
     follow_run(store, before, after);
     follow_comparison(store, before, after);
+    follow_moment(store, before, after);
     follow_text(store, before, after);
     if before.layout != after.layout {
         storage::keep_layout(&after.layout);
@@ -211,6 +216,32 @@ fn follow_comparison(store: &Rc<Store>, before: &AppState, after: &AppState) {
     {
         let request = Request::Compare { id: comparing.id, spec: comparing.spec.clone() };
         bridge.send(&request, None);
+    }
+}
+
+/// Looks at what the tasks hold, now and then while the moment moves.
+fn follow_moment(store: &Rc<Store>, before: &AppState, after: &AppState) {
+    let id = |state: &AppState| state.inspecting.as_ref().map(|inspecting| inspecting.id);
+    if let (Some(bridge), Some(asked)) = (&*store.effects.bridge.borrow(), &after.inspecting)
+        && id(before) != id(after)
+    {
+        let tasks = asked.tasks.iter().map(|task| task.0).collect();
+        let (id, spec, at_ns) = (asked.id, asked.spec.clone(), asked.at.0);
+        bridge.send(&Request::Inspect { id, spec, at_ns, tasks }, None);
+    }
+    let mut pending = store.effects.inspect.borrow_mut();
+    if after.to_inspect().is_none() {
+        *pending = None;
+    } else if pending.is_none() {
+        let weak = Rc::downgrade(store);
+        *pending = Some(Timeout::new(INSPECT_AFTER_MS, move || {
+            let Some(store) = weak.upgrade() else { return };
+            let asked = store.state().to_inspect();
+            store.effects.inspect.borrow_mut().take().map(Timeout::forget);
+            if let Some((_, at, tasks)) = asked {
+                store.dispatch(Action::Inspect { id: store.next_run(), at, tasks });
+            }
+        }));
     }
 }
 

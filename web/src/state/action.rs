@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use protocol::{Answer, Diagnostic, Knobs, LibraryName, Mode, RunId, Summary};
+use protocol::{Answer, Diagnostic, Knobs, LibraryName, Mode, RunId, Snapshot, Summary};
 use timeline::Hit;
-use trace::{Clock, Time};
+use trace::{Clock, TaskId, Time};
 
 use super::{EngineState, Notice, Outcome, Pane, Tab, ThemeChoice};
 use crate::link::Shared;
@@ -63,6 +63,22 @@ pub enum Action {
         id: RunId,
         /// What follows.
         summary: Option<Summary>,
+    },
+    /// A look at what these tasks hold at a moment of the shown run begins.
+    Inspect {
+        /// Which.
+        id: RunId,
+        /// The moment.
+        at: Time,
+        /// The tasks.
+        tasks: Vec<TaskId>,
+    },
+    /// It ended, with what was seen; without if it was stopped.
+    Inspected {
+        /// Which.
+        id: RunId,
+        /// What was seen.
+        snapshot: Option<Box<Snapshot>>,
     },
     /// The engine told of its library.
     Library(Rc<Vec<LibraryName>>),

@@ -6,7 +6,7 @@ use protocol::{Diagnostic, EXAMPLES, Example, Knobs, LibraryName, Mode, RunId, S
 use timeline::Hit;
 use trace::{Clock, Time};
 
-use super::{Comparing, Layout, Outcome};
+use super::{Comparing, Inspecting, Layout, Outcome};
 use crate::link::Shared;
 
 /// The most cores that can be asked for.
@@ -31,6 +31,8 @@ pub struct AppState {
     pub outcome: Option<Rc<Outcome>>,
     /// The last comparison of all modes.
     pub comparing: Option<Rc<Comparing>>,
+    /// The last look at what tasks hold.
+    pub inspecting: Option<Inspecting>,
     /// What the engine tells of its library; empty until it does.
     pub library: Rc<Vec<LibraryName>>,
     /// What was last found in the program.
@@ -142,6 +144,7 @@ impl Default for AppState {
             run: None,
             outcome: None,
             comparing: None,
+            inspecting: None,
             library: Rc::default(),
             diagnostics: Rc::default(),
             check: None,

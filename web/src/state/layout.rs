@@ -60,6 +60,8 @@ pub enum Tab {
     Output,
     /// What is selected, and why it waits.
     Details,
+    /// Where each task stands at a moment, and its variables.
+    Variables,
     /// Sums over the run.
     Metrics,
     /// All modes side by side.
@@ -72,9 +74,10 @@ pub enum Tab {
 
 impl Tab {
     /// In their order: stable name and label.
-    pub const ALL: [(Tab, &'static str, &'static str); 6] = [
+    pub const ALL: [(Tab, &'static str, &'static str); 7] = [
         (Tab::Output, "output", "Output"),
         (Tab::Details, "details", "Details"),
+        (Tab::Variables, "variables", "Variables"),
         (Tab::Metrics, "metrics", "Metrics"),
         (Tab::Compare, "compare", "Compare"),
         (Tab::Events, "events", "Events"),
@@ -122,10 +125,12 @@ impl ThemeChoice {
 }
 
 impl Layout {
-    /// One short line, for storage.
+    /// One short line, for storage: shares in tenths, for integers are read with less code than floats.
     #[must_use]
     pub fn to_line(&self) -> String {
-        format!("{:.1} {:.1} {} {}", self.split_x, self.split_y, self.pane.name(), self.tab.name())
+        let tenths = |share: f64| (share * 10.0).round() as u16;
+        let (x, y) = (tenths(self.split_x), tenths(self.split_y));
+        format!("{x} {y} {} {}", self.pane.name(), self.tab.name())
     }
 
     /// Reads what [`Layout::to_line`] wrote; what cannot be read stays as it is by default.
@@ -136,7 +141,8 @@ impl Layout {
         let mut share = |other: f64| {
             words
                 .next()
-                .and_then(|word| word.parse::<f64>().ok())
+                .and_then(|word| word.parse::<u16>().ok())
+                .map(|tenths| f64::from(tenths) / 10.0)
                 .filter(|share| (5.0..=95.0).contains(share))
                 .unwrap_or(other)
         };

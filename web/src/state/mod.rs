@@ -3,6 +3,7 @@
 mod action;
 mod app;
 mod comparing;
+mod inspecting;
 mod layout;
 mod outcome;
 mod reduce;
@@ -13,6 +14,7 @@ mod tests;
 pub use action::{Action, Opened};
 pub use app::{AppState, CORES_MAX, EngineState, Notice, Running, Workload};
 pub use comparing::Comparing;
+pub use inspecting::Inspecting;
 pub use layout::{Layout, Pane, Tab, ThemeChoice};
 pub use outcome::{Outcome, state_token};
 pub use reduce::reduce;

@@ -107,6 +107,23 @@ impl Outcome {
             .find_map(|(row, event)| (event.task == task).then_some(row))
     }
 
+    /// Whether the same run can be had once more: what is simulated can.
+    #[must_use]
+    pub fn can_repeat(&self) -> bool {
+        self.spec.clock == Clock::Virtual && !self.trace.is_empty()
+    }
+
+    /// The task that something on the timeline is about.
+    #[must_use]
+    pub fn task_of(&self, hit: Hit) -> Option<TaskId> {
+        let lane = self.timeline.lane(hit.lane()?)?;
+        match (lane.kind, hit) {
+            (LaneKind::Task(task), _) => Some(task),
+            (_, Hit::Slice { index, .. }) => lane.task_of(&lane.slices.get(index)?).some(),
+            _ => None,
+        }
+    }
+
     /// Who stands on which line at `time`, of the tasks that have begun and not ended.
     #[must_use]
     pub fn lines_at(&self, time: Time) -> Vec<(TaskId, u32)> {

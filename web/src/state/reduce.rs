@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use protocol::{Diagnostic, Example, Mode, RunId, Severity, Status};
 use timeline::Hit;
-use trace::{Clock, Time};
+use trace::{Clock, TaskId, Time};
 
 use super::app::file_of;
 use super::{
-    Action, AppState, CORES_MAX, Comparing, EngineState, Notice, Opened, Outcome, Running, Tab,
+    Action, AppState, CORES_MAX, Comparing, EngineState, Inspecting, Notice, Opened, Outcome,
+    Running, Tab,
 };
 
 /// The narrowest and the widest share a pane may have, in percent.
@@ -65,6 +66,15 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
             compared(&mut next, id, |it| it.runs.push(Rc::from(answer)))
         }
         Action::Comparison { id, summary } => compared(&mut next, id, |it| it.end(summary)),
+        Action::Inspect { id, at, tasks } => inspect(&mut next, id, at, tasks),
+        Action::Inspected { id, snapshot } => {
+            if let Some(inspecting) = next.inspecting.as_mut().filter(|it| it.id == id) {
+                match snapshot {
+                    Some(snapshot) => inspecting.answer(Rc::from(snapshot)),
+                    None => next.inspecting = None,
+                }
+            }
+        }
         Action::Library(library) => next.library = library,
         Action::Check(id) => next.check = Some(id),
         Action::Checked { id, diagnostics } => {
@@ -86,6 +96,14 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
         Action::Notify(notice) => next.notice = notice,
     }
     next
+}
+
+fn inspect(next: &mut AppState, id: RunId, at: Time, tasks: Vec<TaskId>) {
+    let Some(outcome) = &next.outcome else { return };
+    let spec = outcome.spec.clone();
+    let last = next.inspecting.take().filter(|last| last.spec == spec);
+    let (snapshot, before) = last.map_or((None, None), |last| (last.snapshot, last.before));
+    next.inspecting = Some(Inspecting { id, spec, at, tasks, snapshot, before, going: true });
 }
 
 fn select(next: &mut AppState, selected: Option<Hit>) {
@@ -155,6 +173,7 @@ fn set_engine(next: &mut AppState, engine: EngineState) {
     }
     if let EngineState::Failed { .. } = next.engine {
         next.run = None;
+        next.inspecting = None;
         next.comparing = next.comparing.take().filter(|comparing| !comparing.going);
     }
 }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use engine::{Progress, Stop};
 use js_sys::{Function, Promise};
 use protocol::{Answer, Request, Response, RunId, Spec, Summary};
+use trace::{TaskId, Time};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -32,10 +33,11 @@ struct Job {
     stop: Stop,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum JobKind {
     Run,
     Compare,
+    Inspect { at: Time, tasks: Vec<TaskId> },
 }
 
 impl Service {
@@ -89,6 +91,11 @@ fn hear(service: &Rc<Service>, request: Request, bulk: Option<Vec<u8>>) {
             jobs.iter().filter(|job| job.id == id).for_each(|job| job.stop.request());
         }
         Request::Run { id, spec } => begin(&service, id, JobKind::Run, spec),
+        Request::Inspect { id, spec, at_ns, tasks } => {
+            let tasks = tasks.into_iter().map(TaskId).collect();
+            let kind = JobKind::Inspect { at: Time(at_ns), tasks };
+            begin(&service, id, kind, spec);
+        }
         Request::Compare { id, spec } => begin(&service, id, JobKind::Compare, spec),
     }
 }
@@ -107,7 +114,7 @@ async fn work(service: Rc<Service>) {
     loop {
         let Some(job) = service.jobs.borrow().front().cloned() else { return };
         let may_need_all = match job.kind {
-            JobKind::Run => engine::stands_in(job.spec.mode),
+            JobKind::Run | JobKind::Inspect { .. } => engine::stands_in(job.spec.mode),
             JobKind::Compare => true,
         };
         if may_need_all {
@@ -117,6 +124,11 @@ async fn work(service: Rc<Service>) {
         match job.kind {
             JobKind::Run => run(job, service.threads).await,
             JobKind::Compare => compare(job).await,
+            JobKind::Inspect { at, tasks } => {
+                let snapshot = engine::inspect(&job.spec, at, &tasks, &job.stop).await;
+                let snapshot = snapshot.map(Box::new);
+                post::response(&Response::Inspected { id: job.id, snapshot }, None);
+            }
         }
         service.jobs.borrow_mut().pop_front();
     }

@@ -41,7 +41,7 @@ pub fn text_repr(text: &str) -> String {
 }
 
 /// Appends a string in quotes.
-pub(super) fn push_text_repr(out: &mut String, text: &str) {
+pub fn push_text_repr(out: &mut String, text: &str) {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     out.push(quote);
     for char in text.chars() {

@@ -150,7 +150,7 @@ pub fn class_label<H: Heap>(ctx: &mut Context<H>, class: Handle<Class>) -> Strin
 }
 
 /// A class's `__qualname__`.
-pub fn own_name<H: Heap>(ctx: &mut Context<H>, class: Handle<Class>) -> String {
+fn own_name<H: Heap>(ctx: &mut Context<H>, class: Handle<Class>) -> String {
     let (read, frozen) = ctx.heap.read_beside(class);
     let found = read.namespace.get_text(frozen, "__qualname__");
     drop(read);

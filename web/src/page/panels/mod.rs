@@ -7,6 +7,7 @@ mod interval;
 mod metrics;
 mod output;
 mod problems;
+mod variables;
 
 pub use compare::compare;
 pub use details::details;
@@ -15,3 +16,4 @@ pub use interval::interval;
 pub use metrics::MetricsPanel;
 pub use output::OutputPanel;
 pub use problems::problems;
+pub use variables::variables;

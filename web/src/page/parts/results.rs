@@ -4,7 +4,7 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use crate::page::panels::{
-    Events, MetricsPanel, OutputPanel, compare, details, interval, problems,
+    Events, MetricsPanel, OutputPanel, compare, details, interval, problems, variables,
 };
 use crate::page::{dom, store::Handle};
 use crate::state::{Action, AppState, Tab};
@@ -40,6 +40,7 @@ pub fn results(store: &Handle, state: &AppState) -> Html {
             (Some(outcome), Some(marked)) => interval(store, outcome, marked),
             (outcome, _) => details(store, outcome, state.selected),
         },
+        Tab::Variables => variables(store, state),
         Tab::Metrics => html! { <MetricsPanel {outcome} /> },
         Tab::Compare => compare(store, state),
         Tab::Events => {

@@ -1,0 +1,94 @@
+//! What tasks hold at a moment of the shown run, as the page keeps it.
+
+use std::rc::Rc;
+
+use protocol::{RunId, Snapshot, Spec, StackFrame, Variable};
+use trace::{TaskId, Time};
+
+use super::{AppState, EngineState, Outcome, Tab};
+
+/// The most tasks that are looked at together.
+const TASKS_MAX: usize = 24;
+
+/// A look at the shown run.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Inspecting {
+    /// Which request.
+    pub id: RunId,
+    /// What is repeated.
+    pub spec: Spec,
+    /// Up to when.
+    pub at: Time,
+    /// Which tasks are looked at.
+    pub tasks: Vec<TaskId>,
+    /// What they hold; of the look before, until the answer is there.
+    pub snapshot: Option<Rc<Snapshot>>,
+    /// What was shown before, to see what has changed.
+    pub before: Option<Rc<Snapshot>>,
+    /// Whether the answer is still to come.
+    pub going: bool,
+}
+
+impl Inspecting {
+    /// The answer is there.
+    pub fn answer(&mut self, snapshot: Rc<Snapshot>) {
+        self.before = self.snapshot.replace(snapshot);
+        self.going = false;
+    }
+
+    /// Whether a variable of a task's function had another value in the look before.
+    #[must_use]
+    pub fn has_changed(&self, task: u32, depth: usize, variable: &Variable) -> bool {
+        let before = self.before.iter().flat_map(|snapshot| &snapshot.tasks);
+        let before = before.filter(|known| known.id == task);
+        let frame = |stack: &[StackFrame]| stack.iter().rev().nth(depth).cloned();
+        let variables = before.filter_map(|task| frame(&task.stack)).flat_map(|it| it.variables);
+        changed(variables, variable)
+    }
+
+    /// Whether a module variable in that memory had another value in the look before.
+    #[must_use]
+    pub fn has_module_changed(&self, memory: usize, variable: &Variable) -> bool {
+        let before = self.before.iter().filter_map(|snapshot| snapshot.memories.get(memory));
+        changed(before.flatten().cloned(), variable)
+    }
+}
+
+fn changed(mut before: impl Iterator<Item = Variable>, variable: &Variable) -> bool {
+    before.any(|known| known.name == variable.name && known.value != variable.value)
+}
+
+impl AppState {
+    /// The moment at which the variables of the shown run are looked at.
+    #[must_use]
+    pub fn moment(&self) -> Option<Time> {
+        let outcome = self.outcome.as_ref()?;
+        let selected = || timeline::navigate::time_of(&outcome.timeline, &self.selected?);
+        self.cursor.or_else(selected)
+    }
+
+    /// A look that is to be asked for: which moment, and which tasks.
+    #[must_use]
+    pub fn to_inspect(&self) -> Option<(Rc<Outcome>, Time, Vec<TaskId>)> {
+        let is_idle = matches!(self.engine, EngineState::Ready { .. })
+            && self.run.is_none()
+            && self.comparing.as_ref().is_none_or(|comparing| !comparing.going)
+            && self.inspecting.as_ref().is_none_or(|inspecting| !inspecting.going);
+        let outcome = self.outcome.as_ref().filter(|outcome| outcome.can_repeat());
+        let (outcome, at) = (outcome?, self.moment()?);
+        if !is_idle || self.layout.tab != Tab::Variables {
+            return None;
+        }
+        let selected = self.selected.and_then(|hit| outcome.task_of(hit));
+        let others = outcome.lines_at(at).into_iter().map(|(task, _)| task);
+        let others = others.filter(|task| Some(*task) != selected);
+        let tasks: Vec<TaskId> = selected.into_iter().chain(others).take(TASKS_MAX).collect();
+        let known = self.inspecting.as_ref();
+        let is_known = known.is_some_and(|known| {
+            known.at == at
+                && known.spec == outcome.spec
+                && tasks.iter().all(|it| known.tasks.contains(it))
+        });
+        (!is_known).then(|| (Rc::clone(outcome), at, tasks))
+    }
+}
