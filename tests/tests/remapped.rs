@@ -418,3 +418,40 @@ fn messages_are_in_the_trace() {
     let n = |kind: EventKind| trace.events().filter(|event| event.kind == kind).count();
     assert_eq!((n(EventKind::Send), n(EventKind::Receive)), (3, 3));
 }
+
+#[test]
+fn misuse_is_answered_as_threads_answer_it() {
+    let text = "
+import threading
+class Careless(threading.Thread):
+    def __init__(self):
+        pass
+lock = threading.Lock()
+def twice():
+    thread = threading.Thread(target=print, args=('runs',))
+    thread.start()
+    thread.join()
+    thread.start()
+for what in (
+    lambda: lock.acquire(False, 1),
+    lambda: lock.acquire(True, -2),
+    lambda: threading.Semaphore().acquire(False, 1),
+    lambda: Careless().start(),
+    lambda: threading.Thread().join(),
+    twice,
+):
+    try:
+        what()
+    except (RuntimeError, ValueError) as error:
+        print(type(error).__name__, error)
+print(lock.acquire(False), lock.locked(), lock.acquire(timeout=0.01))
+";
+    let printed = "ValueError can't specify a timeout for a non-blocking call\n\
+                   ValueError timeout value must be a non-negative number\n\
+                   ValueError can't specify timeout for non-blocking acquire\n\
+                   RuntimeError Thread.__init__() was not called\n\
+                   RuntimeError cannot join thread before it is started\n\
+                   runs\nRuntimeError threads can only be started once\nTrue True False\n";
+    let answer = processes(text, StartMethod::Fork);
+    assert_eq!(answer.stdout, printed, "{:?}", answer.error);
+}

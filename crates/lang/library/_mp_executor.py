@@ -17,13 +17,15 @@ class BrokenProcessPool(BrokenExecutor):
 
 class _CallQueue(Queue):
     # What cannot be sent is the future's exception.
-    def __init__(self, maxsize, pending):
+    def __init__(self, maxsize, pending, wake):
         super().__init__(maxsize)
         self._pending = pending
+        self._wake = wake
 
     def __getstate__(self):
         state = super().__getstate__()
         state["_pending"] = {}
+        state["_wake"] = None
         return state
 
     def _cannot_send(self, obj, error):
@@ -31,6 +33,8 @@ class _CallQueue(Queue):
         item = self._pending.pop(obj[0], None)
         if item is not None:
             item[0].set_exception(error)
+            # It may have been the last that the executor waits for.
+            self._wake()
 
 
 def _work(calls, results, initializer, initargs):
@@ -94,7 +98,7 @@ class ProcessPoolExecutor(Executor):
         self._is_shut = False
         self._broken = False
         self._thread = None
-        self._calls = _CallQueue(max_workers + 1, self._pending)
+        self._calls = _CallQueue(max_workers + 1, self._pending, self._wake)
         self._results = SimpleQueue()
         self._wake_reader, self._wake_writer = Pipe(duplex=False)
 
@@ -162,6 +166,10 @@ class ProcessPoolExecutor(Executor):
     def _manage(self):
         while True:
             self._hand_out()
+            # What was cancelled is not handed out, and nobody has a result of it.
+            with self._lock:
+                if self._is_shut and not self._pending:
+                    break
             sentinels = [process.sentinel for process in self._processes]
             ready = wait([self._results._reader, self._wake_reader, *sentinels])
             if self._results._reader in ready:
@@ -171,8 +179,6 @@ class ProcessPoolExecutor(Executor):
             with self._lock:
                 if self._wake_reader.poll():
                     self._wake_reader.recv_bytes()
-                if self._is_shut and not self._pending:
-                    break
         for _ in self._processes:
             self._calls.put(None)
         for process in self._processes:

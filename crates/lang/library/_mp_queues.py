@@ -16,6 +16,7 @@ from _playground import (
 from collections import deque
 from queue import Empty, Full
 from threading import Condition as _Condition
+from threading import _DummyThread
 from threading import Lock as _Lock
 from time import monotonic
 
@@ -26,6 +27,8 @@ _UNBOUNDED = 2147483647
 class _Feeder:
     # What a process has put into a queue, and the thread that sends it.
     _task = None
+    # What `threading` knows its thread by.
+    _host = None
     is_closed = False
     keeps = True
 
@@ -53,6 +56,7 @@ class _Feeder:
 def _feed(feeder):
     queue = feeder.queue
     task = _this_task()
+    feeder._host = _DummyThread("QueueFeederThread")
     while True:
         with feeder.has_items:
             while not feeder.items:

@@ -25,14 +25,20 @@ class Thread(Process):
         kwargs = {} if kwargs is None else kwargs
         super().__init__(group, target, str(name), args, kwargs, daemon=daemon)
 
+    def _check_made(self):
+        if "_identity" not in self.__dict__:
+            raise RuntimeError("Thread.__init__() was not called")
+
     def start(self):
         """Starts it."""
+        self._check_made()
         if self._task is not None:
             raise RuntimeError("threads can only be started once")
         super().start()
 
     def join(self, timeout=None):
         """Waits until it has ended, at most that many seconds."""
+        self._check_made()
         if self is current_thread():
             raise RuntimeError("cannot join current thread")
         if self._task is None:
@@ -134,15 +140,16 @@ currentThread = current_thread
 activeCount = active_count
 
 
-def _in_time(timeout):
-    # Threads say by -1 that they wait as long as it takes.
-    return None if timeout is None or timeout < 0 else timeout
-
-
 class _Acquired:
-    def acquire(self, blocking=True, timeout=None):
+    def acquire(self, blocking=True, timeout=-1):
         """Takes it; False if that was not possible at once or in time."""
-        return super().acquire(blocking, _in_time(timeout))
+        if timeout == -1:
+            return super().acquire(blocking)
+        if not blocking:
+            raise ValueError("can't specify a timeout for a non-blocking call")
+        if timeout < 0:
+            raise ValueError("timeout value must be a non-negative number")
+        return super().acquire(True, timeout)
 
 
 class Lock(_Acquired, _Lock):
@@ -157,26 +164,36 @@ class RLock(_Acquired, _RLock):
     """A lock that its holder can take again, and must give back as often."""
 
 
-class _Released(_Acquired):
+class _Counted:
+    def acquire(self, blocking=True, timeout=None):
+        """Takes one; False if that was not possible at once or in time."""
+        if not blocking and timeout is not None:
+            raise ValueError("can't specify timeout for non-blocking acquire")
+        return super().acquire(blocking, timeout)
+
     def release(self, n=1):
         """Gives so many back."""
         for _ in range(n):
             super().release()
 
 
-class Semaphore(_Released, _Semaphore):
+class Semaphore(_Counted, _Semaphore):
     """A count of what can be acquired."""
 
 
-class BoundedSemaphore(_Released, _BoundedSemaphore):
+class BoundedSemaphore(_Counted, _BoundedSemaphore):
     """A semaphore that refuses to be released more often than it was acquired."""
 
 
-class Condition(_Acquired, _Condition):
+class Condition(_Condition):
     """Lets processes wait until others notify them that what a lock protects has changed."""
 
     def __init__(self, lock=None):
         super().__init__(RLock() if lock is None else lock)
+
+    def acquire(self, blocking=True, timeout=-1):
+        """Takes its lock."""
+        return self._lock.acquire(blocking, timeout)
 
 
 class Timer(Thread):

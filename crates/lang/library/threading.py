@@ -187,10 +187,12 @@ class _MainThread(Thread):
 
 class _DummyThread(Thread):
     # A task that was not started as a thread.
-    def __init__(self):
+    def __init__(self, name=None):
         global _n_dummies
-        _n_dummies += 1
-        self._name = f"Dummy-{_n_dummies}"
+        if name is None:
+            _n_dummies += 1
+            name = f"Dummy-{_n_dummies}"
+        self._name = name
         self._daemonic = True
         self._initialized = True
         self._locals = {}

@@ -12,7 +12,7 @@ use super::names::name_of;
 use crate::context::{Context, Stop};
 use crate::format::type_label;
 use crate::heap::{Handle, Heap};
-use crate::kind::{Exception, Instance};
+use crate::kind::{Class, Exception, Instance};
 use crate::sync::SyncKind;
 use crate::value::Value;
 
@@ -459,8 +459,12 @@ fn made_instance<H: Heap>(
     };
     let new_args = crate::special::call(ctx, instance, "__getnewargs__", &[])?;
     let read = ctx.heap.read(handle);
-    let (class, native) = (Value::Class(read.class), read.native);
+    let (class, native) = (read.class, read.native);
     drop(read);
+    let class = match is_plain(ctx, class) {
+        true => Value::Type(TypeKind::Object),
+        false => Value::Class(class),
+    };
     let mut made = Made { state, is_new: true, args: new_args, ..Made::by(class, Vec::new()) };
     match native {
         Value::List(list) => made.items = ctx.heap.read(list).items.clone(),
@@ -481,6 +485,18 @@ fn made_instance<H: Heap>(
         _ => {}
     }
     Ok(Ok(made))
+}
+
+/// Whether a class is that of what `object()` gives.
+fn is_plain<H: Heap>(ctx: &mut Context<H>, class: Handle<Class>) -> bool {
+    let read = ctx.heap.read(class);
+    if &*read.name != "object" {
+        return false;
+    }
+    let namespace = read.namespace.clone();
+    drop(read);
+    let module = namespace.get_text(ctx.heap.frozen(), "__module__");
+    module.and_then(|module| ctx.text(module)) == Some("builtins")
 }
 
 /// A new dict of an instance's attributes, `None` if it has none.
