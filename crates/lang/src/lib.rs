@@ -23,6 +23,7 @@ mod render;
 mod scope;
 mod source;
 mod suggest;
+mod tabs;
 mod verify;
 
 pub use compile::{Compiled, compile, compile_for};

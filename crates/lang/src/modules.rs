@@ -42,6 +42,17 @@ pub enum Tasks {
     Processes,
 }
 
+/// Names that modules do not list in their `__all__`, so that `import *` leaves them out.
+const NOT_STARRED: &[(&str, &[&str])] = &[
+    ("asyncio", &["TaskGroup"]),
+    ("concurrent.futures", &["InvalidStateError"]),
+    ("logging", &["Filterer", "RootLogger", "root"]),
+    ("multiprocessing.connection", &["Connection"]),
+    ("multiprocessing.managers", &["DictProxy", "ListProxy", "Namespace", "RemoteError"]),
+    ("multiprocessing.pool", &["ApplyResult", "AsyncResult", "MapResult", "MaybeEncodingError"]),
+    ("threading", &["activeCount", "currentThread"]),
+];
+
 /// What a name of a module is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Member {
@@ -154,6 +165,13 @@ impl Modules {
         member.expect("the file came with the text that needs it")
     }
 
+    /// What `from … import *` binds: the module's public names, in order.
+    pub(crate) fn starred(&self, module: &str, origin: Origin) -> Vec<(&'static str, Member)> {
+        let left_out = NOT_STARRED.iter().find(|(of, _)| *of == module).map_or(&[][..], |row| row.1);
+        let names = Self::names(module).into_iter().filter(|name| !left_out.contains(name));
+        names.filter_map(|name| Some((name, self.member(module, name, origin)?))).collect()
+    }
+
     /// The public names of a module.
     pub(crate) fn names(module: &str) -> Vec<&'static str> {
         names_of_table(module).chain(source_names(module)).collect()
@@ -189,7 +207,7 @@ fn imported(body: &[Stmt]) -> Vec<&'static str> {
         }
 
         fn note_name(&mut self, name: &str) {
-            self.mentions_loop_threads |= LOOP_THREADS_NAMES.contains(&name);
+            self.mentions_loop_threads |= name == "*" || LOOP_THREADS_NAMES.contains(&name);
         }
 
         fn note_from(&mut self, node: &StmtImportFrom) {

@@ -175,6 +175,8 @@ pub enum Op {
     JumpIf { condition: Reg, target: Pc },
     /// Goes on at target if the condition is false.
     JumpUnless { condition: Reg, target: Pc },
+    /// Goes on at target if the register is bound.
+    JumpIfBound { register: Reg, target: Pc },
     /// Goes on at target unless left op right. (Not the same as the opposite comparison: NaN.)
     JumpUnlessCompare { op: CompareOp, left: Reg, right: Reg, target: Pc },
     /// Goes on at target unless left op value, value a small integer constant.

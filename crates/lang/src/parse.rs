@@ -7,6 +7,7 @@ use ruff_text_size::{Ranged, TextRange};
 use crate::diagnostic::Findings;
 use crate::limits::TEXT_BYTES_MAX;
 use crate::nesting;
+use crate::tabs;
 
 /// The version whose grammar is read.
 const VERSION: PythonVersion = PythonVersion::PY313;
@@ -31,6 +32,9 @@ pub(crate) fn parse(findings: &mut Findings) -> Option<ModModule> {
     for error in parsed.unsupported_syntax_errors() {
         let message = sentence(&error.to_string());
         findings.error("syntax-error", error.range(), message, "");
+    }
+    if !findings.has_errors() {
+        tabs::check(parsed.tokens(), findings);
     }
     Some(parsed.into_syntax())
 }

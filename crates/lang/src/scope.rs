@@ -118,9 +118,13 @@ pub(crate) struct Symbol {
     pub(crate) is_walrus_target: bool,
     /// A function inside captures it.
     pub(crate) is_captured: bool,
+    /// The scope itself reads it.
+    pub(crate) is_read: bool,
     /// The first place that uses or binds it.
     pub(crate) first: Option<TextRange>,
     place: Option<Place>,
+    /// In the body of a class: what the name means while the class has no such variable yet.
+    beyond: Option<Place>,
 }
 
 impl Symbol {
@@ -189,6 +193,11 @@ impl Scopes {
     pub(crate) fn place(&self, scope: ScopeId, name: &str) -> Place {
         let symbol = &self.scope(scope).symbols[name];
         symbol.place.expect("resolving gives every name its place")
+    }
+
+    /// Where the value of a class's own variable is found while the class has none yet.
+    pub(crate) fn beyond(&self, scope: ScopeId, name: &str) -> Option<Place> {
+        self.scope(scope).symbols.get(name)?.beyond
     }
 
     /// What the scope that owns the name does with it; none if that is the library.

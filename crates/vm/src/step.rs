@@ -88,6 +88,10 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
                 self.give(register, Value::Unbound)
             }
             Op::CheckBound { register } => self.check_bound(register),
+            Op::JumpIfBound { register, target } => {
+                let is_bound = !matches!(self.fiber.get(register), Value::Unbound);
+                if is_bound { self.jump(target.0) } else { Ok(()) }
+            }
             Op::LoadGlobal { dest, global } => self.load_global(dest, global),
             Op::StoreGlobal { global, source } => {
                 self.ctx.heap.store_global(global, self.fiber.get(source));

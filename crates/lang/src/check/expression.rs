@@ -1,7 +1,9 @@
 //! Expressions, assignment targets and parameters.
 
 use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{Arguments, Comprehension, Expr, Number, Operator, Parameters};
+use ruff_python_ast::{
+    Arguments, Comprehension, Expr, ExprFString, FStringPartRef, Number, Operator, Parameters,
+};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::limits::INTEGER_DIGITS_MAX;
@@ -12,6 +14,12 @@ impl Check<'_, '_, '_, '_> {
     pub(super) fn expression(&mut self, expr: &Expr) {
         let range = expr.range();
         match expr {
+            Expr::StringLiteral(node) => {
+                for part in &node.value {
+                    self.escapes(part.range, part.flags.prefix().is_raw());
+                }
+            }
+            Expr::FString(node) => self.escapes_of_f_string(node),
             Expr::NumberLiteral(node) => self.number(&node.value, range),
             Expr::BinOp(node) if node.op == Operator::MatMult => self.matrix(range),
             Expr::TString(_) => {
@@ -117,6 +125,48 @@ impl Check<'_, '_, '_, '_> {
         }
         elements.iter().for_each(|element| self.expression(element));
         self.contexts.pop();
+    }
+
+    fn escapes_of_f_string(&mut self, node: &ExprFString) {
+        for part in &node.value {
+            match part {
+                FStringPartRef::Literal(part) => {
+                    self.escapes(part.range, part.flags.prefix().is_raw());
+                }
+                FStringPartRef::FString(part) => {
+                    for literal in part.elements.literals() {
+                        self.escapes(literal.range, part.flags.prefix().is_raw());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reports the first half of a surrogate pair that is written as an escape.
+    fn escapes(&mut self, range: TextRange, is_raw: bool) {
+        let text = &self.findings.source.text[range];
+        let mut rest = if is_raw { "" } else { text };
+        while let Some(at) = rest.find('\\') {
+            let n_digits = match rest.as_bytes().get(at + 1) {
+                Some(b'u') => 4,
+                Some(b'U') => 8,
+                _ => 0,
+            };
+            let digits = rest.get(at + 2..at + 2 + n_digits).unwrap_or("");
+            if let Ok(0xD800..=0xDFFF) = u32::from_str_radix(digits, 16) {
+                let written = &rest[at..at + 2 + n_digits];
+                let message = format!("`{written}` is half of a character, which no text holds here");
+                let help = "write the whole character, such as `\\U0001f600`";
+                self.findings.error("lone-surrogate", range, message, help);
+                return;
+            }
+            // Behind the backslash and what it stands before.
+            rest = rest.get(at + 1..).map_or("", |rest| {
+                let mut rest = rest.chars();
+                rest.next();
+                rest.as_str()
+            });
+        }
     }
 
     fn number(&mut self, number: &Number, range: TextRange) {

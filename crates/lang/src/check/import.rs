@@ -8,7 +8,7 @@ use crate::modules::Modules;
 use crate::scope::Origin;
 use crate::suggest;
 
-use super::Check;
+use super::{Check, Kind};
 
 impl Check<'_, '_, '_, '_> {
     pub(super) fn import(&mut self, node: &StmtImport) {
@@ -50,12 +50,20 @@ impl Check<'_, '_, '_, '_> {
         is_hidden || MODULES.contains(&module) && module != "builtins" && !is_private
     }
 
+    /// Whether a module has a name; a workload's own modules may not be compiled yet.
+    fn has_member(&self, module: &str, name: &str) -> bool {
+        self.outside.member(module, name).is_some() || Modules::names(module).contains(&name)
+    }
+
     fn imported(&mut self, module: &str, alias: &Alias) {
         let name = alias.name.as_str();
         if name == "*" {
-            let help = format!("name what you use: `from {module} import …`");
-            self.unsupported("unsupported-import", alias.range, "`import *` is", help);
-        } else if self.outside.member(module, name).is_none() {
+            if self.context().kind != Kind::Module {
+                let message = "`import *` inside of a function or class";
+                let help = format!("name what you use: `from {module} import …`");
+                self.findings.error("star-import-inside", alias.range, message, help);
+            }
+        } else if !self.has_member(module, name) {
             let message = format!("`{module}` has no `{name}` in this subset");
             let similar = suggest::similar(name, Modules::names(module));
             let (range, help) = (alias.name.range(), suggest::did_you_mean(similar));

@@ -59,6 +59,7 @@ pub(super) fn describe(program: &Program, code: &Code, op: Op) -> String {
         Op::Loop { target } => format!("loop → {}", target.0),
         Op::JumpIf { condition, target } => format!("if {} → {}", r(condition), target.0),
         Op::JumpUnless { condition, target } => format!("unless {} → {}", r(condition), target.0),
+        Op::JumpIfBound { register, target } => format!("if bound {} → {}", r(register), target.0),
         Op::JumpUnlessCompare { op, left, right, target } => {
             format!("unless {} {} {} → {}", r(left), comparison(op), r(right), target.0)
         }

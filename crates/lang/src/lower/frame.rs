@@ -308,6 +308,7 @@ fn set_target(op: &mut Op, to: Pc) {
         Op::Jump { target }
         | Op::JumpIf { target, .. }
         | Op::JumpUnless { target, .. }
+        | Op::JumpIfBound { target, .. }
         | Op::JumpUnlessCompare { target, .. }
         | Op::JumpUnlessCompareInt { target, .. }
         | Op::ForIter { exit: target, .. }

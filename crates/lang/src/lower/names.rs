@@ -4,7 +4,7 @@ use ruff_text_size::TextSize;
 
 use crate::library::MODULES;
 use crate::modules::Member;
-use crate::op::{Op, Reg};
+use crate::op::{Op, Pc, Reg};
 use crate::program::Constant;
 use crate::scope::{Import, Place};
 
@@ -51,8 +51,17 @@ impl Lowering<'_> {
             return None;
         }
         let Place::Register(register) = self.place_of(name) else { return None };
+        if self.beyond(name, register).is_some() {
+            return None;
+        }
         self.check_bound(register);
         Some(register)
+    }
+
+    /// Where else a class's body may find the value of a variable that is perhaps not bound yet.
+    fn beyond(&self, name: &str, register: Reg) -> Option<Place> {
+        let place = self.scopes.beyond(self.frame.current, name)?;
+        (!self.frame.bound.contains(register)).then_some(place)
     }
 
     fn check_bound(&mut self, register: Reg) {
@@ -74,11 +83,25 @@ impl Lowering<'_> {
             }
             None => {}
         }
-        match self.place_of(name) {
-            Place::Register(register) => {
-                self.check_bound(register);
-                self.move_to(dest, register);
-            }
+        let place = self.place_of(name);
+        let Place::Register(register) = place else { return self.load_place(name, place, dest) };
+        let Some(beyond) = self.beyond(name, register) else {
+            self.check_bound(register);
+            return self.move_to(dest, register);
+        };
+        let (own, end) = (self.frame.label(), self.frame.label());
+        self.frame.branch(own, Op::JumpIfBound { register, target: Pc(0) });
+        self.load_place(name, beyond, dest);
+        self.frame.jump(end);
+        self.frame.place(own);
+        self.move_to(dest, register);
+        self.frame.place(end);
+    }
+
+    /// dest ← what is at a place that surely is, or raises itself.
+    fn load_place(&mut self, name: &str, place: Place, dest: Reg) {
+        match place {
+            Place::Register(register) => self.move_to(dest, register),
             Place::Cell(cell) => self.frame.emit(Op::LoadCell { dest, cell }),
             Place::Global(global) => self.frame.emit(Op::LoadGlobal { dest, global }),
             Place::Library(entry) => self.frame.emit(Op::LoadLibrary { dest, entry }),

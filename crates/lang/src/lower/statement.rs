@@ -125,6 +125,12 @@ impl<'a> Lowering<'a> {
             return;
         }
         for alias in &node.names {
+            if &alias.name == "*" {
+                for (name, member) in self.modules.starred(module, self.scopes.origin) {
+                    self.bind_import(name, member);
+                }
+                continue;
+            }
             let member = self.modules.member(module, &alias.name, self.scopes.origin);
             self.bind_import(import_name(alias), member.expect("refused before"));
         }

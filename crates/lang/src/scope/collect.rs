@@ -115,8 +115,8 @@ impl Collect<'_, '_, '_, '_> {
         symbol
     }
 
-    fn used(&mut self, name: &str, range: TextRange) -> &mut Symbol {
-        self.symbol_in(self.current, name, range)
+    fn used(&mut self, name: &str, range: TextRange) {
+        self.symbol_in(self.current, name, range).is_read = true;
     }
 
     fn bound(&mut self, name: &str, range: TextRange) -> &mut Symbol {
@@ -125,8 +125,13 @@ impl Collect<'_, '_, '_, '_> {
         symbol
     }
 
-    fn imported(&mut self, alias: &Alias, import: Option<Import>) {
-        let name = import_name(alias);
+    fn star_imported(&mut self, module: &str, alias: &Alias) {
+        for (name, member) in self.outside.modules.starred(module, self.outside.origin) {
+            self.imported(name, alias, Some(member.into()));
+        }
+    }
+
+    fn imported(&mut self, name: &str, alias: &Alias, import: Option<Import>) {
         let is_sure = self.depth == 1;
         let at = alias.asname.as_ref().unwrap_or(&alias.name);
         let symbol = self.bound(name, at.range());
@@ -242,6 +247,9 @@ impl Collect<'_, '_, '_, '_> {
 
     fn augmented(&mut self, node: &StmtAugAssign) {
         // The target's Store binds it; it is also read.
+        if let Expr::Name(target) = &*node.target {
+            self.used(&target.id, target.range);
+        }
         self.visit_expr(&node.target);
         self.visit_expr(&node.value);
     }
@@ -318,7 +326,8 @@ impl<'a> Visitor<'a> for Collect<'_, '_, '_, '_> {
                         Some(_) => alias.name.as_str(),
                         None => alias.name.split('.').next().unwrap_or(""),
                     };
-                    self.imported(alias, module_index(bound).map(Import::Module));
+                    let import = module_index(bound).map(Import::Module);
+                    self.imported(import_name(alias), alias, import);
                 }
             }
             Stmt::ImportFrom(node) => {
@@ -326,9 +335,13 @@ impl<'a> Visitor<'a> for Collect<'_, '_, '_, '_> {
                 if module == "__future__" {
                     return self.depth -= 1;
                 }
-                for alias in node.names.iter().filter(|alias| alias.name.as_str() != "*") {
+                for alias in &node.names {
+                    if &alias.name == "*" {
+                        self.star_imported(module, alias);
+                        continue;
+                    }
                     let member = self.outside.member(module, &alias.name);
-                    self.imported(alias, member.map(Import::from));
+                    self.imported(import_name(alias), alias, member.map(Import::from));
                 }
             }
             Stmt::Global(node) => self.declared(&node.names, "global"),

@@ -181,13 +181,17 @@ impl Scopes {
         }
     }
 
-    /// Places what no function owns: module variables, the library, unknown names.
+    /// Places what no function owns: module variables, the library, unknown names. The body of a class
+    /// reads them also under names that it binds itself, before it does.
     fn resolve_globals(&mut self, outside: Outside, findings: &mut Findings) {
         let mut known: BTreeMap<String, Place> = BTreeMap::new();
         for id in 0..self.scopes.len() {
             for n in 0..self.scopes[id].symbols.len() {
-                let (name, symbol) = self.scopes[id].symbols.get_index(n).expect("n is in range");
-                if symbol.place.is_some() {
+                let scope = &self.scopes[id];
+                let (name, symbol) = scope.symbols.get_index(n).expect("n is in range");
+                let is_of_class = scope.kind == ScopeKind::Class && symbol.is_read;
+                let is_beyond = is_of_class && matches!(symbol.place, Some(Place::Register(_)));
+                if symbol.place.is_some() && !is_beyond {
                     continue;
                 }
                 let name = name.clone();
@@ -196,7 +200,8 @@ impl Scopes {
                     None => self.resolve_global(id, &name, outside, findings),
                 };
                 known.insert(name, place);
-                self.scopes[id].symbols[n].place = Some(place);
+                let symbol = &mut self.scopes[id].symbols[n];
+                *(if is_beyond { &mut symbol.beyond } else { &mut symbol.place }) = Some(place);
             }
         }
     }
@@ -225,7 +230,7 @@ impl Scopes {
                 return Place::ModuleName;
             }
             // The workload's own is a variable: in a process that is spawned it has another value.
-            if name != MODULE_NAME {
+            if name != MODULE_NAME && !self.scopes[scope].symbols[name].is_owned() {
                 self.report_undefined(scope, name, findings);
             }
         }

@@ -57,6 +57,7 @@ pub(super) fn operands(op: Op, see: &mut dyn FnMut(Operand)) {
         Op::JumpIf { condition, target } | Op::JumpUnless { condition, target } => {
             all(&[one(condition), O::Forward(target)]);
         }
+        Op::JumpIfBound { register, target } => all(&[one(register), O::Forward(target)]),
         Op::JumpUnlessCompare { left, right, target, .. } => {
             all(&[one(left), one(right), O::Forward(target)]);
         }
