@@ -2,7 +2,7 @@
 #
 # Who awaits a future parks on its own fiber: no value is yielded up through the coroutines.
 from _asyncio_loop import BaseEventLoop, _running_loop, get_event_loop
-from _playground import _carried, _due
+from _playground import _GenericAlias, _carried, _due
 
 _PENDING = "PENDING"
 _CANCELLED = "CANCELLED"
@@ -46,7 +46,7 @@ class Future:
         self._callbacks = []
 
     def __class_getitem__(cls, item):
-        return cls
+        return _GenericAlias(cls, item)
 
     def __repr__(self):
         return f"<{type(self).__name__} {' '.join(self._parts())}>"

@@ -1,5 +1,6 @@
 # Queues between tasks of one event loop.
 from _asyncio_locks import Event, _Primitive
+from _playground import _GenericAlias
 from collections import deque
 from heapq import heappop, heappush
 
@@ -42,7 +43,7 @@ class Queue(_Primitive):
         self._queue.append(item)
 
     def __class_getitem__(cls, item):
-        return cls
+        return _GenericAlias(cls, item)
 
     def __repr__(self):
         return f"<{type(self).__name__} at {id(self):#x} {self._format()}>"

@@ -1,7 +1,7 @@
 # Futures that threads wait for, and what all executors are.
 #
 # Nothing interrupts this code between two requests to the world, so it needs no locks.
-from _playground import _log, _new_future
+from _playground import _GenericAlias, _log, _new_future
 from time import monotonic
 
 FIRST_COMPLETED = "FIRST_COMPLETED"
@@ -54,6 +54,9 @@ class Future:
         self._callbacks = []
         # Those who wait for several.
         self._waiters = []
+
+    def __class_getitem__(cls, item):
+        return _GenericAlias(cls, item)
 
     def __repr__(self):
         state = self._state.split("_")[0].lower()

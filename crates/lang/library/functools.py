@@ -1,6 +1,6 @@
 """Functions that make functions."""
 
-from _playground import _touch
+from _playground import _GenericAlias, _touch
 from collections import namedtuple as _namedtuple
 
 WRAPPER_ASSIGNMENTS = ("__module__", "__name__", "__qualname__", "__doc__", "__annotations__")
@@ -54,6 +54,9 @@ class partial:
             keywords = {**func.keywords, **keywords}
             func = func.func
         self.func, self.args, self.keywords = func, args, keywords
+
+    def __class_getitem__(cls, item):
+        return _GenericAlias(cls, item)
 
     def __call__(self, /, *args, **keywords):
         return self.func(*self.args, *args, **{**self.keywords, **keywords})

@@ -1,5 +1,5 @@
 # Queues between threads. The kernel knows who waits for what; the items are here.
-from _playground import _deque, _enter_queue, _leave_queue, _new_queue
+from _playground import _GenericAlias, _deque, _enter_queue, _leave_queue, _new_queue
 from heapq import heappop, heappush
 from playground import PlaygroundUnsupported
 
@@ -48,7 +48,7 @@ class Queue:
         self._init(maxsize)
 
     def __class_getitem__(cls, item):
-        return cls
+        return _GenericAlias(cls, item)
 
     @property
     def mutex(self):
@@ -174,7 +174,7 @@ class SimpleQueue:
         self._items = _deque()
 
     def __class_getitem__(cls, item):
-        return cls
+        return _GenericAlias(cls, item)
 
     def put(self, item, block=True, timeout=None):
         """Puts an item in."""

@@ -29,6 +29,8 @@ async def _coroutine():
     pass
 
 
+GenericAlias = type(list[int])
+UnionType = type(int | str)
 FunctionType = LambdaType = type(_function)
 GeneratorType = type(_function())
 BuiltinFunctionType = BuiltinMethodType = type(len)

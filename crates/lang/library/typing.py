@@ -1,6 +1,8 @@
 """Names for annotations. None of them is checked when a program runs."""
 
+from _playground import _GenericAlias
 from collections import _record
+from playground import PlaygroundUnsupported
 
 TYPE_CHECKING = False
 
@@ -156,7 +158,7 @@ class Generic:
     """A base for classes that are generic in some types."""
 
     def __class_getitem__(cls, params):
-        return cls
+        return _GenericAlias(cls, params)
 
 
 class Protocol(Generic):
@@ -276,8 +278,14 @@ def assert_never(arg, /):
 
 
 def get_type_hints(obj, globalns=None, localns=None, include_extras=False):
-    """The annotations."""
-    return dict(getattr(obj, "__annotations__", {}))
+    """The annotations, which must not be written as texts."""
+    hints = dict(getattr(obj, "__annotations__", {}))
+    for name, hint in hints.items():
+        if isinstance(hint, str):
+            raise PlaygroundUnsupported(f"get_type_hints: the annotation of {name} is a text")
+        if hint is None:
+            hints[name] = type(None)
+    return hints
 
 
 def get_origin(tp):

@@ -14,11 +14,13 @@ use ruff_python_ast::{
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::diagnostic::Findings;
-use crate::scope::{Origin, Outside};
+use crate::scope::{Origin, Outside, annotations_are_text, function_annotations};
 
 /// Reports all that is wrong with the statements.
 pub(crate) fn check(body: &[Stmt], outside: Outside, findings: &mut Findings) {
-    let mut check = Check { findings, outside, contexts: vec![Context::new(Kind::Module)] };
+    let annotations_are_text = annotations_are_text(body);
+    let contexts = vec![Context::new(Kind::Module)];
+    let mut check = Check { findings, outside, contexts, annotations_are_text };
     check.visit_body(body);
     if outside.origin == Origin::Workload {
         habits::point_out(body, findings);
@@ -52,6 +54,7 @@ struct Check<'f, 's, 't, 'm> {
     findings: &'f mut Findings<'s, 't>,
     outside: Outside<'m>,
     contexts: Vec<Context>,
+    annotations_are_text: bool,
 }
 
 impl Check<'_, '_, '_, '_> {
@@ -140,6 +143,9 @@ impl Check<'_, '_, '_, '_> {
             );
         }
         self.parameters(&node.parameters);
+        if !self.annotations_are_text {
+            function_annotations(node).for_each(|(_, annotation)| self.visit_expr(annotation));
+        }
         let kind = if node.is_async { Kind::AsyncFunction } else { Kind::Function };
         self.contexts.push(Context::new(kind));
         self.visit_body(&node.body);
@@ -198,6 +204,7 @@ impl<'a> Visitor<'a> for Check<'_, '_, '_, '_> {
                 if let Some(value) = &node.value {
                     self.visit_expr(value);
                 }
+                self.visit_annotation(&node.annotation);
                 self.target(&node.target);
             }
             Stmt::With(node) => {
@@ -214,7 +221,13 @@ impl<'a> Visitor<'a> for Check<'_, '_, '_, '_> {
         }
     }
 
-    fn visit_annotation(&mut self, _: &'a Expr) {}
+    /// Of a variable: those of functions are never evaluated.
+    fn visit_annotation(&mut self, annotation: &'a Expr) {
+        let is_evaluated = matches!(self.context().kind, Kind::Module | Kind::Class);
+        if is_evaluated && !self.annotations_are_text {
+            self.visit_expr(annotation);
+        }
+    }
 
     fn visit_comprehension(&mut self, _: &'a Comprehension) {
         unreachable!("comprehensions are visited by their expression");

@@ -358,6 +358,11 @@ pub enum TypeKind {
     DictItems,
     ListIterator,
     ListReverseIterator,
+    Reversed,
+    DictReverseKeyIterator,
+    DictReverseValueIterator,
+    DictReverseItemIterator,
+    DequeReverseIterator,
     TupleIterator,
     StrIterator,
     BytesIterator,
@@ -389,6 +394,8 @@ pub enum TypeKind {
     Property,
     StaticMethod,
     ClassMethod,
+    GenericAlias,
+    UnionType,
 }
 
 macro_rules! exceptions {

@@ -5,6 +5,7 @@
 //! effect, and `jump_if` / `jump_unless` only branch on it.
 //! The texts that come here have no errors: `check` and `scope` have refused all that is missing.
 
+mod annotation;
 mod assign;
 mod call;
 mod class;
@@ -183,6 +184,7 @@ impl<'a> Lowering<'a> {
             comprehensions: std::mem::take(&mut frame.comprehensions),
             defaults: Vec::new(),
             doc: None,
+            is_annotated: false,
             variables: self.scopes.scope(scope).variables.clone(),
             line,
         }

@@ -167,7 +167,8 @@ impl Modules {
 
     /// What `from … import *` binds: the module's public names, in order.
     pub(crate) fn starred(&self, module: &str, origin: Origin) -> Vec<(&'static str, Member)> {
-        let left_out = NOT_STARRED.iter().find(|(of, _)| *of == module).map_or(&[][..], |row| row.1);
+        let left_out =
+            NOT_STARRED.iter().find(|(of, _)| *of == module).map_or(&[][..], |row| row.1);
         let names = Self::names(module).into_iter().filter(|name| !left_out.contains(name));
         names.filter_map(|name| Some((name, self.member(module, name, origin)?))).collect()
     }

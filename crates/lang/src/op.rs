@@ -205,8 +205,8 @@ pub enum Op {
     Delegate { iter: Reg, dest: Reg, exit: Pc },
     /// dest ← the result of the awaitable, waiting for it.
     Await { dest: Reg, awaitable: Reg },
-    /// dest ← a function; its defaults stand in registers from `defaults` on, positional first
-    /// (without defaults, `defaults` names any register).
+    /// dest ← a function; its defaults stand in registers from `defaults` on, positional first, and
+    /// after them the dict of its annotations (with neither, `defaults` names any register).
     MakeFunction { dest: Reg, code: CodeIdx, defaults: Reg },
 
     // Containers.

@@ -179,10 +179,21 @@ pub struct Code {
     pub defaults: Vec<Constant>,
     /// Its docstring.
     pub doc: Option<String>,
+    /// Whether the register after its defaults holds the dict of its annotations.
+    pub is_annotated: bool,
     /// The names of the registers that hold variables (also cells), for messages and inspectors.
     pub variables: Vec<(Reg, String)>,
     /// The line of its `def`.
     pub line: u32,
+}
+
+impl Code {
+    /// How many values of defaults a function is made with.
+    #[must_use]
+    pub fn n_defaults(&self) -> u16 {
+        let keyword_only = self.parameters.keyword_only.iter().filter(|(_, has)| *has).count();
+        self.parameters.n_defaults + u16::try_from(keyword_only).unwrap_or(0)
+    }
 }
 
 /// Where a comprehension runs. It has no frame of its own; tracebacks show it as if it had.

@@ -8,7 +8,7 @@
 mod collect;
 mod resolve;
 
-pub(crate) use collect::{dispatched, import_name};
+pub(crate) use collect::{annotations_are_text, dispatched, function_annotations, import_name};
 
 use std::collections::BTreeMap;
 
@@ -163,6 +163,8 @@ impl Scope {
 #[derive(Debug)]
 pub(crate) struct Scopes {
     pub(crate) origin: Origin,
+    /// Annotations are not evaluated.
+    pub(crate) annotations_are_text: bool,
     /// Where a further import can be put in.
     imports_at: TextSize,
     scopes: Vec<Scope>,

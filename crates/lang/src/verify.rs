@@ -146,13 +146,10 @@ impl Verifier<'_> {
                 let Some(made) = program.functions.get(function.index()) else {
                     return Some(Fault::Index);
                 };
-                let keyword_only = &made.parameters.keyword_only;
-                let n_defaults = usize::from(made.parameters.n_defaults)
-                    + keyword_only.iter().filter(|(_, has_default)| *has_default).count();
+                let n_kept = usize::from(made.n_defaults()) + usize::from(made.is_annotated);
                 let captured = made.captures.iter().find(|cell| cell.0 >= code.n_registers);
                 let captured = captured.map(|cell| Fault::Register(*cell));
-                captured
-                    .or_else(|| self.operand(position, Operand::Registers(defaults, n_defaults)))
+                captured.or_else(|| self.operand(position, Operand::Registers(defaults, n_kept)))
             }
         }
     }

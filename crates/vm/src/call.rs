@@ -4,6 +4,7 @@ use lang::library::ExceptionKind;
 use lang::op::Reg;
 use lang::program::{CodeIdx, CodeKind, NameIdx, ShapeIdx};
 
+use crate::alias;
 use crate::bind::{Keyword, bind};
 use crate::context::{Args, Flow};
 use crate::fiber::{Frame, FrameView, Resumption, Role};
@@ -224,6 +225,12 @@ impl<H: Heap> Step<'_, '_, H> {
                 return self.call_function(site, function, positional, keywords);
             }
             Value::Class(class) => return self.call_class(site.dest, class, positional, keywords),
+            Value::Alias(_) => {
+                let origin = alias::origin(&self.ctx, callee);
+                if !matches!(origin, Value::Alias(_)) {
+                    return self.call_value(site, origin, positional, keywords);
+                }
+            }
             Value::Method(method) => {
                 let method = *self.ctx.heap.get(method);
                 let positional = [&[method.receiver], positional].concat();

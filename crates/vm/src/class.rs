@@ -4,6 +4,7 @@ use lang::library::{ExceptionKind, TypeKind};
 use lang::op::Reg;
 use lang::program::NameIdx;
 
+use crate::alias;
 use crate::bind::{Keyword, bind};
 use crate::context::{Args, Context, Flow, Stop};
 use crate::fiber::Role;
@@ -32,6 +33,7 @@ impl<H: Heap> Context<'_, H> {
     /// TypeError where the bases do not go together.
     pub fn make_class(&mut self, definition: Definition) -> Result<Handle<Class>, Stop> {
         let Definition { name, bases, mut namespace } = definition;
+        let bases: Vec<Value> = bases.into_iter().map(|base| alias::origin(self, base)).collect();
         let name: Box<str> = self.text(name).unwrap_or("?").into();
         let root = self.root_of(&bases)?;
         let above = self.linearized(&bases)?;

@@ -7,7 +7,7 @@ use lang::op::CompareOp;
 
 use crate::context::{Context, Stop};
 use crate::heap::{FrozenRead, Heap};
-use crate::kind::{DictPart, DictView, Set};
+use crate::kind::{Alias, DictPart, DictView, Set};
 use crate::membership::contains;
 use crate::method::deque_items;
 use crate::number::{self, Num};
@@ -74,6 +74,7 @@ pub fn identical(frozen: &(impl FrozenRead + ?Sized), left: Value, right: Value)
         (Value::Method(left), Value::Method(right)) => left == right,
         (Value::Descriptor(left), Value::Descriptor(right)) => left == right,
         (Value::Super(left), Value::Super(right)) => left == right,
+        (Value::Alias(left), Value::Alias(right)) => left == right,
         (Value::None, Value::None)
         | (Value::Unbound, Value::Unbound)
         | (Value::Ellipsis, Value::Ellipsis)
@@ -114,6 +115,24 @@ fn same_key_of_any(frozen: &(impl FrozenRead + ?Sized), left: Value, right: Valu
     identical(frozen, left, right) || look(frozen, left, right) == Look::Equal
 }
 
+/// Whether two aliases say the same; a union does in any order.
+fn same_alias(frozen: &(impl FrozenRead + ?Sized), left: &Alias, right: &Alias) -> bool {
+    let same = |left: Value, right: Value| {
+        identical(frozen, left, right) || look(frozen, left, right) == Look::Equal
+    };
+    let pairs = || left.args.iter().zip(&right.args);
+    left.args.len() == right.args.len()
+        && match (left.origin, right.origin) {
+            (Some(of_left), Some(of_right)) => {
+                same(of_left, of_right) && pairs().all(|(&left, &right)| same(left, right))
+            }
+            (None, None) => {
+                left.args.iter().all(|&arg| right.args.iter().any(|&other| same(arg, other)))
+            }
+            _ => false,
+        }
+}
+
 /// Compares without opening containers.
 fn look(frozen: &(impl FrozenRead + ?Sized), left: Value, right: Value) -> Look {
     let is_equal = match (left, right) {
@@ -141,6 +160,9 @@ fn look(frozen: &(impl FrozenRead + ?Sized), left: Value, right: Value) -> Look 
         | (Value::DictView(_), Value::DictView(_) | Value::Set(_))
         | (Value::Set(_), Value::DictView(_)) => return Look::Inside,
         (Value::Instance(_), _) | (_, Value::Instance(_)) => return Look::Asks,
+        (Value::Alias(left), Value::Alias(right)) => {
+            same_alias(frozen, frozen.get(left), frozen.get(right))
+        }
         (Value::Method(left), Value::Method(right)) => {
             let (left, right) = (frozen.get(left), frozen.get(right));
             identical(frozen, left.function, right.function)

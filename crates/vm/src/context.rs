@@ -271,6 +271,7 @@ impl<'a, H: Heap> Context<'a, H> {
             Value::DictView(view) => {
                 crate::raise::type_kind_name(self.heap.get(view).part.type_kind())
             }
+            Value::Alias(alias) if self.heap.get(alias).origin.is_none() => "types.UnionType",
             other => other.type_name(),
         })
     }

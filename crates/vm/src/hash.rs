@@ -6,7 +6,7 @@
 use lang::library::TypeKind;
 
 use crate::heap::FrozenRead;
-use crate::kind::{DictPart, hash_bytes};
+use crate::kind::{Alias, DictPart, hash_bytes};
 use crate::value::Value;
 
 /// A hash as `hash()` shows it; never -1.
@@ -142,9 +142,26 @@ fn hash_any(
         // Only the heap knows whether it is a frozenset.
         Value::Set(_) => return Err(Unhashable::Asks),
         Value::Instance(_) | Value::Method(_) => return Err(Unhashable::Asks),
+        Value::Alias(alias) => hash_alias(frozen, frozen.get(alias), depth)?,
         _ => identity(value),
     };
     Ok(hash)
+}
+
+/// That of a union is the same in any order.
+fn hash_alias(
+    frozen: &(impl FrozenRead + ?Sized),
+    alias: &Alias,
+    depth: usize,
+) -> Result<Hash, Unhashable> {
+    let mut hashes = alias.args.iter().map(|&arg| hash_any(frozen, arg, depth + 1));
+    match alias.origin {
+        Some(origin) => {
+            let origin = hash_any(frozen, origin, depth + 1);
+            hash_tuple(alias.args.len() + 1, std::iter::once(origin).chain(hashes))
+        }
+        None => hashes.try_fold(Hash(0), |sum, hash| Ok(Hash(sum.0 ^ hash?.0))),
+    }
 }
 
 /// As CPython's `tuplehash`, after xxHash.
@@ -210,6 +227,7 @@ pub fn address(value: Value) -> u64 {
         Value::Descriptor(handle) => (30, u64::from(handle.index)),
         Value::Deque(handle) => (32, u64::from(handle.index)),
         Value::Super(handle) => (31, u64::from(handle.index)),
+        Value::Alias(handle) => (33, u64::from(handle.index)),
     };
     BASE + (((kind << 34) ^ index).wrapping_mul(16) & 0xf_ffff_ffff_ffff)
 }

@@ -1,7 +1,7 @@
 //! Iteration. A `for` over a common container keeps its place in three registers; everything else
 //! goes over an [`Iter`] object, or over a generator's frame.
 
-use lang::library::ExceptionKind;
+use lang::library::{ExceptionKind, TypeKind};
 use lang::op::{BinaryOp, Reg};
 
 use crate::context::{Context, Stop};
@@ -129,7 +129,7 @@ pub fn start<H: Heap>(ctx: &mut Context<H>, iterable: Value) -> Result<Option<Ha
         Value::Bytes(bytes) => {
             let bytes = &ctx.heap.get(bytes).0;
             let items = bytes.iter().map(|&byte| Value::Int(i64::from(byte))).collect();
-            Iter::Items { items, next: 0 }
+            Iter::Items { kind: TypeKind::BytesIterator, items, next: 0 }
         }
         other => return Err(ctx.type_error_of(other, "object is not iterable")),
     };
@@ -241,7 +241,7 @@ fn claim(iter: &mut Iter) -> Claim {
             *n_left -= 1;
             Claim::Item(Value::Int(number))
         }
-        Iter::Items { items, next } => {
+        Iter::Items { items, next, .. } => {
             *next += 1;
             items.get(*next - 1).map_or(Claim::End, |&item| Claim::Item(item))
         }

@@ -26,6 +26,7 @@ mod request;
 mod startup;
 mod trial;
 
+mod alias;
 mod arithmetic;
 mod bind;
 mod call;

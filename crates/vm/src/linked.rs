@@ -229,7 +229,8 @@ fn link_prelude<H: Heap>(
     let mut linked = BTreeMap::new();
     for (name, code) in &program.prelude {
         let defaults = codes[code.index()].defaults.clone();
-        let function = Function { code: *code, defaults, captures: Box::default() };
+        let function =
+            Function { code: *code, defaults, captures: Box::default(), annotations: None };
         linked.insert(name.clone(), heap.freeze(function));
     }
     linked

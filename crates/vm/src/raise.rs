@@ -231,6 +231,11 @@ pub fn type_kind_name(kind: TypeKind) -> &'static str {
         TypeKind::DictItems => "dict_items",
         TypeKind::ListIterator => "list_iterator",
         TypeKind::ListReverseIterator => "list_reverseiterator",
+        TypeKind::Reversed => "reversed",
+        TypeKind::DictReverseKeyIterator => "dict_reversekeyiterator",
+        TypeKind::DictReverseValueIterator => "dict_reversevalueiterator",
+        TypeKind::DictReverseItemIterator => "dict_reverseitemiterator",
+        TypeKind::DequeReverseIterator => "_collections._deque_reverse_iterator",
         TypeKind::TupleIterator => "tuple_iterator",
         TypeKind::StrIterator => "str_iterator",
         TypeKind::BytesIterator => "bytes_iterator",
@@ -260,5 +265,7 @@ pub fn type_kind_name(kind: TypeKind) -> &'static str {
         TypeKind::Property => "property",
         TypeKind::StaticMethod => "staticmethod",
         TypeKind::ClassMethod => "classmethod",
+        TypeKind::GenericAlias => "types.GenericAlias",
+        TypeKind::UnionType => "types.UnionType",
     }
 }

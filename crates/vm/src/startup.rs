@@ -27,7 +27,12 @@ pub fn start<H: Heap>(heap: &mut H, linked: &Linked, kernel: &mut Kernel) -> Fib
         return Fiber::call(program, program.entry, &[]);
     };
     let at_exit = heap.load_global(at_exit);
-    let body = Function { code: program.entry, defaults: Box::default(), captures: Box::default() };
+    let body = Function {
+        code: program.entry,
+        defaults: Box::default(),
+        captures: Box::default(),
+        annotations: None,
+    };
     let body = Value::Function(heap.freeze(body));
     Fiber::call(program, program.prelude_function("_run_main"), &[body, at_exit])
 }

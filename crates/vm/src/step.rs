@@ -431,12 +431,16 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
 
     fn make_function(&mut self, dest: Reg, code: CodeIdx, defaults: Reg) -> Outcome {
         let made = self.ctx.program.code(code);
-        let n_keyword = made.parameters.keyword_only.iter().filter(|(_, has)| *has).count() as u16;
-        let count = made.parameters.n_defaults + n_keyword;
-        let defaults =
+        let count = made.n_defaults();
+        let kept =
             if count == 0 { Box::default() } else { self.fiber.range(defaults, count).into() };
+        let annotations = match made.is_annotated.then(|| self.fiber.get(defaults.plus(count))) {
+            Some(Value::Dict(annotations)) => Some(annotations),
+            _ => None,
+        };
         let captures = made.captures.iter().map(|&register| self.fiber.get(register)).collect();
-        let function = self.ctx.heap.freeze(Function { code, defaults, captures });
+        let function =
+            self.ctx.heap.freeze(Function { code, defaults: kept, captures, annotations });
         self.give(dest, Value::Function(function))
     }
 

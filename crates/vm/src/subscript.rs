@@ -1,8 +1,9 @@
 //! `object[index]`: reading, changing and deleting items, by position, by key and by slice; and how
 //! containers grow.
 
-use lang::library::{ExceptionKind, TypeKind};
+use lang::library::ExceptionKind;
 
+use crate::alias;
 use crate::context::{Context, Stop};
 use crate::heap::{Handle, Heap, Object};
 use crate::iterate;
@@ -168,8 +169,7 @@ fn get_any<H: Heap>(ctx: &mut Context<H>, object: Value, index: Value) -> Result
     }
     match object {
         Value::Instance(_) | Value::Class(_) => get_custom(ctx, object, index),
-        // Such as `list[int]`, which only says something to readers.
-        Value::Type(kind) if is_generic(kind) => Ok(object),
+        Value::Type(_) if alias::is_generic(ctx, object) => alias::subscripted(ctx, object, index),
         Value::List(list) => {
             let length = ctx.heap.read(list).items.len();
             let position = position_of(ctx, index, length, OF_LIST)?;
@@ -224,28 +224,19 @@ fn get_custom<H: Heap>(ctx: &mut Context<H>, object: Value, index: Value) -> Res
             }
         }
         native if !is_custom(native) => get_item(ctx, native, index),
+        _ if alias::is_generic(ctx, object) => alias::subscripted(ctx, object, index),
         _ => Err(not_subscriptable(ctx, object)),
     }
-}
-
-/// Whether a builtin type says of what it is a container.
-fn is_generic(kind: TypeKind) -> bool {
-    matches!(
-        kind,
-        TypeKind::List
-            | TypeKind::Tuple
-            | TypeKind::Dict
-            | TypeKind::Set
-            | TypeKind::Deque
-            | TypeKind::FrozenSet
-            | TypeKind::Type
-    )
 }
 
 fn not_subscriptable<H: Heap>(ctx: &mut Context<H>, object: Value) -> Stop {
     match object {
         Value::Type(_) | Value::ExceptionType(_) => {
             let name = crate::format::type_label(object);
+            ctx.type_error(format!("type '{name}' is not subscriptable"))
+        }
+        Value::Class(class) => {
+            let name = ctx.heap.read(class).name.clone();
             ctx.type_error(format!("type '{name}' is not subscriptable"))
         }
         _ => ctx.type_error_of(object, "object is not subscriptable"),

@@ -9,7 +9,7 @@ use trace::{ObjectId, TaskId};
 
 use crate::heap::Handle;
 use crate::kind::{
-    BigInt, BoundMethod, Bytes, Cell, Class, Coroutine, Deque, Descriptor, Dict, DictView,
+    Alias, BigInt, BoundMethod, Bytes, Cell, Class, Coroutine, Deque, Descriptor, Dict, DictView,
     Exception, Function, Generator, Instance, Iter, List, Method, Range, Set, Slice, SuperView,
     Text, Tuple,
 };
@@ -113,6 +113,8 @@ pub enum Value {
     Descriptor(Handle<Descriptor>),
     /// What `super()` gives.
     Super(Handle<SuperView>),
+    /// `list[int]`, `int | None`.
+    Alias(Handle<Alias>),
     Type(TypeKind),
     ExceptionType(ExceptionKind),
     /// A module, by its position in `lang::library::MODULES`.
@@ -162,6 +164,7 @@ impl Value {
             Value::Method(_) => "method",
             Value::Descriptor(_) => "property",
             Value::Super(_) => "super",
+            Value::Alias(_) => "types.GenericAlias",
             Value::Module(_) => "module",
             Value::Exception(_) => "Exception",
             Value::Iter(_) => "iterator",

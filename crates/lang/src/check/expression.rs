@@ -155,7 +155,8 @@ impl Check<'_, '_, '_, '_> {
             let digits = rest.get(at + 2..at + 2 + n_digits).unwrap_or("");
             if let Ok(0xD800..=0xDFFF) = u32::from_str_radix(digits, 16) {
                 let written = &rest[at..at + 2 + n_digits];
-                let message = format!("`{written}` is half of a character, which no text holds here");
+                let message =
+                    format!("`{written}` is half of a character, which no text holds here");
                 let help = "write the whole character, such as `\\U0001f600`";
                 self.findings.error("lone-surrogate", range, message, help);
                 return;

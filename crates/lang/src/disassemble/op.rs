@@ -94,9 +94,7 @@ pub(super) fn describe(program: &Program, code: &Code, op: Op) -> String {
         Op::Await { dest, awaitable } => format!("{} ← await {}", r(dest), r(awaitable)),
         Op::MakeFunction { dest, code: made, defaults } => {
             let made = program.code(made);
-            let keyword_only = made.parameters.keyword_only.iter();
-            let n_keyword_only = keyword_only.filter(|(_, has_default)| *has_default).count();
-            let n = made.parameters.n_defaults + u16::try_from(n_keyword_only).unwrap_or(0);
+            let n = made.n_defaults() + u16::from(made.is_annotated);
             let defaults =
                 if n > 0 { format!(" with {}", row(defaults, n)) } else { String::new() };
             format!("{} ← function {}{defaults}", r(dest), made.qualified_name)

@@ -33,6 +33,12 @@ pub(super) const ROWS: &[Entry] = &[
         native(Native::NewBarrier),
         "_new_barrier()\nThe condition that a barrier is.",
     ),
+    row(
+        HIDDEN,
+        "_GenericAlias",
+        class(TypeKind::GenericAlias),
+        "_GenericAlias(class, item)\nWhat subscripting a generic class gives.",
+    ),
     row(HIDDEN, "_deque", class(TypeKind::Deque), "_deque(iterable)\ncollections.deque."),
     row(
         HIDDEN,

@@ -43,10 +43,12 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn annotated(&mut self, node: &'a StmtAnnAssign) {
-        self.class_annotation(node);
+        let line = self.frame.line;
         if let Some(value) = &node.value {
             self.assign_one(&node.target, value);
         }
+        self.frame.line = line;
+        self.variable_annotation(node);
     }
 
     fn assign_one(&mut self, target: &'a Expr, value: &'a Expr) {

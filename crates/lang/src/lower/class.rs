@@ -1,6 +1,6 @@
 //! `class`: its body is a function that is called at once and gives the namespace.
 
-use ruff_python_ast::{Expr, ExprCall, Stmt, StmtAnnAssign, StmtClassDef};
+use ruff_python_ast::{Expr, ExprCall, Stmt, StmtClassDef};
 use ruff_text_size::Ranged;
 
 use crate::library::entry;
@@ -124,23 +124,6 @@ impl<'a> Lowering<'a> {
     fn class_variable(&mut self, dict: Reg, name: &str, value: Reg) {
         let name = self.attribute_name(name);
         self.frame.emit(Op::NamespaceInsert { dict, name, value });
-    }
-
-    /// Notes an annotation in the body of a class, as its text.
-    pub(super) fn class_annotation(&mut self, node: &StmtAnnAssign) {
-        let (Some(dict), Expr::Name(name)) = (self.frame.annotations, &*node.target) else {
-            return;
-        };
-        let mark = self.frame.mark();
-        let pair = self.frame.temps(2);
-        let text = match &*node.annotation {
-            Expr::StringLiteral(quoted) => quoted.value.to_str().to_owned(),
-            annotation => self.source.text[annotation.range()].to_string(),
-        };
-        self.load_constant(Constant::Str(name.id.to_string()), pair);
-        self.load_constant(Constant::Str(text), pair.plus(1));
-        self.frame.emit(Op::DictInsert { dict, key: pair, value: pair.plus(1) });
-        self.frame.release(mark);
     }
 
     /// An attribute's name, within a class with `__x` made private: `_Class__x`.

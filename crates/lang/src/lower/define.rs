@@ -5,10 +5,11 @@ use ruff_text_size::{Ranged, TextRange};
 
 use crate::limits::TABLE_MAX;
 use crate::op::{Op, Reg};
-use crate::program::{CodeIdx, CodeKind, Constant, Parameters};
-use crate::scope::{Origin, Place, ScopeId, ScopeKind, dispatched};
+use crate::program::{CodeIdx, CodeKind, Parameters};
+use crate::scope::{Origin, Place, ScopeId, ScopeKind};
 
 use super::Lowering;
+use super::annotation::Annotation;
 use super::class::docstring;
 use super::constant::constant;
 use super::frame::Frame;
@@ -40,16 +41,18 @@ impl<'a> Lowering<'a> {
             (false, false) => CodeKind::Function,
         };
         let parameters = self.parameters(&node.parameters);
+        let annotations = self.function_annotations(node);
+        let is_annotated = !annotations.is_empty();
         let code = self.define(node.range, &node.name, parameters, kind, line, |lowering| {
             lowering.statements(&node.body);
         });
         self.keep_defaults(code, &node.parameters);
         if let Some(Some(code)) = self.tables.functions.get_mut(code.index()) {
             code.doc = docstring(&node.body);
+            code.is_annotated = is_annotated;
         }
         self.frame.line = line;
-        self.make_function(code, Some(&node.parameters), dest);
-        self.keep_annotation(node, dest);
+        self.make_function(code, Some(&node.parameters), &annotations, dest);
         for (decorator, n) in node.decorator_list.iter().zip(0..n_decorators).rev() {
             // The decorator and, right behind it, what it decorates.
             let base = decorators.plus(n);
@@ -59,21 +62,6 @@ impl<'a> Lowering<'a> {
         let result = if n_decorators > 0 { decorators } else { dest };
         self.frame.line = line;
         self.store_name(&node.name, result);
-    }
-
-    /// Notes the annotation by which `functools.singledispatch` goes.
-    fn keep_annotation(&mut self, node: &'a StmtFunctionDef, function: Reg) {
-        let Some((name, annotation)) = dispatched(node) else { return };
-        let mark = self.frame.mark();
-        let dict = self.frame.temps(3);
-        let (key, value) = (dict.plus(1), dict.plus(2));
-        self.frame.emit(Op::MakeDict { dest: dict, first: dict, count: 0 });
-        self.load_constant(Constant::Str(name.to_string()), key);
-        self.into(annotation, value);
-        self.frame.emit(Op::DictInsert { dict, key, value });
-        let name = self.name("__annotations__");
-        self.frame.emit(Op::SetAttr { object: function, name, value: dict });
-        self.frame.release(mark);
     }
 
     pub(super) fn lambda(&mut self, node: &'a ExprLambda, dest: Reg) {
@@ -87,11 +75,17 @@ impl<'a> Lowering<'a> {
             lowering.frame.emit_last(Op::Return { source });
         });
         self.frame.line = line;
-        self.make_function(code, declared, dest);
+        self.make_function(code, declared, &[], dest);
     }
 
-    /// dest ← the function, with the defaults' values and the captured cells.
-    fn make_function(&mut self, code: CodeIdx, declared: Option<&'a Declared>, dest: Reg) {
+    /// dest ← the function, with the defaults' values, the annotations, and the captured cells.
+    fn make_function(
+        &mut self,
+        code: CodeIdx,
+        declared: Option<&'a Declared>,
+        annotations: &[(String, Annotation<'a>)],
+        dest: Reg,
+    ) {
         let line = self.frame.line;
         let values: Vec<_> = declared
             .into_iter()
@@ -101,10 +95,18 @@ impl<'a> Lowering<'a> {
             })
             .filter_map(|parameter| parameter.default.as_deref())
             .collect();
-        let defaults = match values.len() {
-            0 => dest,
-            _ => self.row(values.into_iter()),
-        };
+        let mut defaults = dest;
+        if !values.is_empty() || !annotations.is_empty() {
+            defaults = self.frame.temps(values.len() + 1);
+        }
+        let mut next = defaults;
+        for value in values {
+            self.into(value, next);
+            next = next.plus(1);
+        }
+        if !annotations.is_empty() {
+            self.annotations(annotations, next);
+        }
         self.frame.line = line;
         self.frame.emit(Op::MakeFunction { dest, code, defaults });
     }

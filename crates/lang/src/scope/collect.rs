@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{
     Alias, Comprehension, Decorator, ExceptHandler, Expr, ExprContext, ExprNamed, Identifier,
-    Parameters, Pattern, Stmt, StmtAugAssign, StmtFunctionDef,
+    Parameter, ParameterWithDefault, Parameters, Pattern, Stmt, StmtAugAssign, StmtFunctionDef,
+    StmtImportFrom,
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -22,6 +23,8 @@ pub(super) struct Collected {
     pub(super) attributes: Vec<Attribute>,
     /// Functions that declare a name `nonlocal`.
     pub(super) nonlocals: Vec<(ScopeId, String, TextRange)>,
+    /// Annotations are not evaluated.
+    pub(super) annotations_are_text: bool,
     /// Where a further import can be put in: before the first statement that is neither the
     /// documentation nor an import from `__future__`.
     pub(super) imports_at: TextSize,
@@ -40,6 +43,7 @@ pub(super) fn collect(body: &[Stmt], outside: Outside, findings: &mut Findings) 
         by_range: BTreeMap::new(),
         attributes: Vec::new(),
         nonlocals: Vec::new(),
+        annotations_are_text: annotations_are_text(body),
         imports_at: imports_at(body),
     };
     let mut collect = Collect { collected, findings, outside, current: ScopeId::MODULE, depth: 0 };
@@ -55,6 +59,13 @@ fn imports_at(body: &[Stmt]) -> TextSize {
         _ => false,
     };
     body.iter().find(|node| !goes_first(node)).map_or(TextSize::default(), Ranged::start)
+}
+
+/// Whether the text says `from __future__ import annotations`.
+pub(crate) fn annotations_are_text(body: &[Stmt]) -> bool {
+    let future = |node: &&StmtImportFrom| node.module.as_deref() == Some("__future__");
+    let imports = body.iter().filter_map(Stmt::as_import_from_stmt).filter(future);
+    imports.flat_map(|node| &node.names).any(|alias| &alias.name == "annotations")
 }
 
 struct Collect<'f, 's, 't, 'm> {
@@ -255,6 +266,19 @@ impl Collect<'_, '_, '_, '_> {
     }
 }
 
+/// A function's annotations with the names that they are for, in the order in which they are
+/// evaluated.
+pub(crate) fn function_annotations(node: &StmtFunctionDef) -> impl Iterator<Item = (&str, &Expr)> {
+    let Parameters { args, posonlyargs, vararg, kwonlyargs, kwarg, .. } = &*node.parameters;
+    fn named(parameters: &[ParameterWithDefault]) -> impl Iterator<Item = &Parameter> {
+        parameters.iter().map(|one| &one.parameter)
+    }
+    let positional = named(args).chain(named(posonlyargs)).chain(vararg.as_deref());
+    let all = positional.chain(named(kwonlyargs)).chain(kwarg.as_deref());
+    let of_parameters = all.filter_map(|one| Some((one.name.as_str(), one.annotation.as_deref()?)));
+    of_parameters.chain(node.returns.as_deref().map(|returns| ("return", returns)))
+}
+
 /// The first parameter of a function under a decorator `@….register`, with its annotation: the only
 /// one that means something when a program runs.
 pub(crate) fn dispatched(node: &StmtFunctionDef) -> Option<(&str, &Expr)> {
@@ -297,7 +321,9 @@ impl<'a> Visitor<'a> for Collect<'_, '_, '_, '_> {
                 for decorator in &node.decorator_list {
                     self.visit_expr(&decorator.expression);
                 }
-                if let Some((_, annotation)) = dispatched(node) {
+                if !self.collected.annotations_are_text {
+                    function_annotations(node).for_each(|(_, node)| self.visit_expr(node));
+                } else if let Some((_, annotation)) = dispatched(node) {
                     self.visit_expr(annotation);
                 }
                 self.bound(&node.name, node.name.range());
@@ -353,7 +379,14 @@ impl<'a> Visitor<'a> for Collect<'_, '_, '_, '_> {
         self.depth -= 1;
     }
 
-    fn visit_annotation(&mut self, _: &'a Expr) {}
+    /// Of a variable: those of functions are never evaluated.
+    fn visit_annotation(&mut self, annotation: &'a Expr) {
+        let kind = self.collected.scopes[self.current.0].kind;
+        let is_evaluated = matches!(kind, ScopeKind::Module | ScopeKind::Class);
+        if is_evaluated && !self.collected.annotations_are_text {
+            self.visit_expr(annotation);
+        }
+    }
 
     fn visit_pattern(&mut self, pattern: &'a Pattern) {
         visitor::walk_pattern(self, pattern);

@@ -15,9 +15,11 @@ use super::collect::{Attribute, Collected};
 use super::{Import, Origin, Outside, Place, ScopeId, ScopeKind, Scopes};
 
 pub(super) fn resolve(collected: Collected, outside: Outside, findings: &mut Findings) -> Scopes {
-    let Collected { scopes, by_range, attributes, nonlocals, imports_at } = collected;
+    let Collected { scopes, by_range, attributes, nonlocals, annotations_are_text, imports_at } =
+        collected;
     let mut scopes = Scopes {
         origin: outside.origin,
+        annotations_are_text,
         imports_at,
         scopes,
         by_range,

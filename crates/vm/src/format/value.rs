@@ -9,7 +9,7 @@ use super::text::{bytes_repr, push_text_repr};
 use crate::context::{Context, Stop, native_name};
 use crate::hash::address;
 use crate::heap::{Handle, Heap};
-use crate::kind::{Class, Deque, DictPart, DictView, Exception, Iter, Set};
+use crate::kind::{Alias, Class, Deque, DictPart, DictView, Exception, Iter, Set};
 use crate::method::deque_items;
 use crate::number::Num;
 use crate::raise::type_kind_name;
@@ -179,6 +179,7 @@ pub fn repr_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<String, St
     while let Some(piece) = writer.todo.pop() {
         match piece {
             Piece::Text(text) => writer.out.push_str(text),
+            Piece::Name(name) => writer.out.push_str(&name),
             Piece::Value(value) => writer.value(ctx, value)?,
             Piece::Close(text) => {
                 writer.open.pop();
@@ -198,6 +199,8 @@ pub fn repr_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<String, St
 enum Piece {
     Value(Value),
     Text(&'static str),
+    /// The name of a class.
+    Name(String),
     /// The end of the innermost container.
     Close(&'static str),
 }
@@ -244,6 +247,7 @@ impl Writer {
                 };
                 self.out.push_str(&text);
             }
+            Value::Alias(alias) => self.alias(ctx, alias),
             Value::Class(class) => {
                 let text = match special::text(ctx, value, "__repr__", &[])? {
                     Some(text) => text,
@@ -321,6 +325,28 @@ impl Writer {
         }
     }
 
+    /// Classes are named as annotations name them.
+    fn alias<H: Heap>(&mut self, ctx: &mut Context<H>, alias: Handle<Alias>) {
+        let Alias { origin, args, .. } = ctx.heap.get(alias).clone();
+        let between = if origin.is_some() { ", " } else { " | " };
+        if origin.is_some() {
+            self.todo.push(Piece::Text("]"));
+            if args.is_empty() {
+                self.todo.push(Piece::Text("()"));
+            }
+        }
+        for (position, &arg) in args.iter().enumerate().rev() {
+            self.todo.push(annotated(ctx, arg));
+            if position > 0 {
+                self.todo.push(Piece::Text(between));
+            }
+        }
+        if let Some(origin) = origin {
+            self.todo.push(Piece::Text("["));
+            self.todo.push(annotated(ctx, origin));
+        }
+    }
+
     fn set(&mut self, set: &Set) {
         let (items, is_frozen): (Vec<_>, _) = (set.iter().collect(), set.is_frozen());
         match (items.is_empty(), is_frozen) {
@@ -394,6 +420,17 @@ impl Writer {
                 self.out.push_str(&text);
             }
         }
+    }
+}
+
+/// A part of an alias.
+fn annotated<H: Heap>(ctx: &mut Context<H>, part: Value) -> Piece {
+    match part {
+        Value::Type(TypeKind::NoneType) => Piece::Text("None"),
+        Value::Ellipsis => Piece::Text("..."),
+        Value::Type(_) | Value::ExceptionType(_) => Piece::Text(type_label(part)),
+        Value::Class(class) => Piece::Name(class_label(ctx, class)),
+        part => Piece::Value(part),
     }
 }
 

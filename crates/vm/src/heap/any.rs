@@ -15,8 +15,8 @@ use crate::heap::{
 };
 use crate::kind::Cell;
 use crate::kind::{
-    BigInt, BoundMethod, Bytes, Descriptor, DictView, Function, Method, Range, Slice, SuperView,
-    Text, Tuple,
+    Alias, BigInt, BoundMethod, Bytes, Descriptor, DictView, Function, Method, Range, Slice,
+    SuperView, Text, Tuple,
 };
 use crate::linked::Linked;
 use crate::value::Value;
@@ -118,7 +118,7 @@ pub trait OfAny {
 any_frozen! {
     texts: Text, big_ints: BigInt, bytes: Bytes, tuples: Tuple, ranges: Range, slices: Slice,
     functions: Function, bound_methods: BoundMethod, dict_views: DictView, methods: Method,
-    descriptors: Descriptor, super_views: SuperView,
+    descriptors: Descriptor, super_views: SuperView, aliases: Alias,
 }
 
 impl FrozenRead for dyn AnyFrozen {

@@ -141,7 +141,7 @@ slabs! {
     FrozenSlabs, FrozenKind, Frozen:
     texts: Text, big_ints: BigInt, bytes: Bytes, tuples: Tuple, ranges: Range, slices: Slice,
     functions: Function, bound_methods: BoundMethod, dict_views: DictView, methods: Method,
-    descriptors: Descriptor, super_views: SuperView,
+    descriptors: Descriptor, super_views: SuperView, aliases: Alias,
 }
 
 slabs! {

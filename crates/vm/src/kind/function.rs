@@ -2,7 +2,8 @@
 
 use lang::program::CodeIdx;
 
-use crate::heap::Object;
+use crate::heap::{Handle, Object};
+use crate::kind::Dict;
 use crate::value::Value;
 
 /// A function of the program with what was evaluated where it was defined.
@@ -14,11 +15,14 @@ pub struct Function {
     pub defaults: Box<[Value]>,
     /// The cells it captured.
     pub captures: Box<[Value]>,
+    /// The dict of its annotations, if it has any.
+    pub annotations: Option<Handle<Dict>>,
 }
 
 impl Object for Function {
     fn children(&self, visit: &mut dyn FnMut(Value)) {
-        self.defaults.iter().chain(&self.captures).copied().for_each(visit);
+        self.defaults.iter().chain(&self.captures).copied().for_each(&mut *visit);
+        self.annotations.into_iter().map(Value::Dict).for_each(visit);
     }
 
     fn bytes(&self) -> usize {

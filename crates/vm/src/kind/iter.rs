@@ -55,8 +55,10 @@ pub enum Iter {
         step: i64,
         n_left: u64,
     },
-    /// Items that belong to nobody else: `reversed` of what never changes, and the like.
+    /// Items that belong to nobody else: `reversed` of what never changes, and the like; with the type
+    /// that the iterator has.
     Items {
+        kind: TypeKind,
         items: Box<[Value]>,
         next: usize,
     },
@@ -101,7 +103,8 @@ impl Iter {
     #[must_use]
     pub fn type_kind(&self) -> TypeKind {
         match self {
-            Iter::Ended | Iter::List { .. } | Iter::Items { .. } => TypeKind::ListIterator,
+            Iter::Ended | Iter::List { .. } => TypeKind::ListIterator,
+            Iter::Items { kind, .. } => *kind,
             Iter::ReversedList { .. } => TypeKind::ListReverseIterator,
             Iter::Tuple { .. } => TypeKind::TupleIterator,
             Iter::Text { .. } => TypeKind::StrIterator,

@@ -1,5 +1,6 @@
 //! The kinds of objects in a heap, one file each.
 
+mod alias;
 mod big_int;
 mod bound_method;
 mod bytes;
@@ -25,6 +26,7 @@ mod super_view;
 mod text;
 mod tuple;
 
+pub use alias::Alias;
 pub use big_int::BigInt;
 pub use bound_method::BoundMethod;
 pub use bytes::Bytes;

@@ -6,6 +6,7 @@ use super::MethodName as Name;
 use super::arguments::Given;
 use super::offered::{has_method, has_operation, type_has_method};
 use super::{data, dict, str};
+use crate::alias;
 use crate::context::{Args, Context, Flow, Stop, native_name};
 use crate::format::type_label;
 use crate::heap::{Handle, Heap};
@@ -144,6 +145,15 @@ fn find_data<H: Heap>(
         (Value::Method(method), _) => {
             let function = ctx.heap.get(method).function;
             return find_builtin(ctx, function, name);
+        }
+        (Value::Alias(of), _) => {
+            return match alias::attribute(ctx, of, name) {
+                Some(value) => Ok(Some(value)),
+                None => match ctx.heap.get(of).origin {
+                    Some(origin) => find(ctx, origin, name),
+                    None => Ok(None),
+                },
+            };
         }
         (Value::Descriptor(descriptor), _) => return descriptor_data(ctx, descriptor, name),
         (Value::Deque(deque), "maxlen") => match ctx.heap.read(deque).length_max() {
@@ -328,6 +338,9 @@ pub fn missing<H: Heap>(ctx: &mut Context<H>, object: Value, name: &str) -> Stop
         Value::Class(class) => {
             let class = ctx.heap.read(class).name.clone();
             format!("type object '{class}' has no attribute '{name}'")
+        }
+        Value::Alias(alias) if let Some(origin) = ctx.heap.get(alias).origin => {
+            return missing(ctx, origin, name);
         }
         Value::Super(_) => format!("'super' object has no attribute '{name}'"),
         Value::Sync(sync) if matches!(sync.kind(), SyncKind::Lock | SyncKind::RLock) => {

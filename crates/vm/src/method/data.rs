@@ -34,6 +34,16 @@ pub(super) fn of_function<H: Heap>(
         "__module__" => ctx.new_str("__main__"),
         "__defaults__" if n_positional == 0 => Value::None,
         "__defaults__" => ctx.new_tuple(&defaults[..n_positional]),
+        "__annotations__" => match this.annotations {
+            Some(annotations) => Value::Dict(annotations),
+            None => {
+                let annotations = Value::Dict(ctx.heap.open(Dict::new()));
+                let fields = ctx.function_fields(function);
+                let name = ctx.new_str(name);
+                crate::subscript::set_key(ctx, fields, name, annotations)?;
+                annotations
+            }
+        },
         "__kwdefaults__" if defaults.len() == n_positional => Value::None,
         "__kwdefaults__" => {
             let with_default = code.parameters.keyword_only.iter().filter(|(_, has)| *has);

@@ -4,6 +4,7 @@ use lang::library::{ExceptionKind, TypeKind};
 
 use super::threading::construct_sync;
 use super::type_of;
+use crate::alias;
 use crate::context::{Args, Context, Flow, Stop};
 use crate::format::{repr_of, str_of, text_repr};
 use crate::heap::{Heap, Object};
@@ -56,6 +57,10 @@ pub fn construct<H: Heap>(ctx: &mut Context<H>, kind: TypeKind, args: Args) -> R
                 return Err(ctx.type_error("type() takes 1 or 3 arguments"));
             };
             type_of(ctx, value)
+        }
+        TypeKind::GenericAlias => {
+            let [class, item] = given.positional(ctx, 2)?;
+            alias::subscripted(ctx, class, item)?
         }
         TypeKind::Super => super_view(ctx, given)?,
         TypeKind::Property => property(ctx, given)?,

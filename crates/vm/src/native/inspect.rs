@@ -2,6 +2,7 @@
 
 use lang::library::{ExceptionKind, Native, TypeKind};
 
+use crate::alias;
 use crate::context::{Context, Flow, Stop};
 use crate::heap::{Handle, Heap};
 use crate::kind::{Class, DescriptorKind, GeneratorState};
@@ -84,6 +85,7 @@ pub fn is_callable<H: Heap>(ctx: &mut Context<H>, value: Value) -> bool {
             | Value::Native(_)
             | Value::Type(_)
             | Value::ExceptionType(_)
+            | Value::Alias(_)
     );
     is_function || ctx.special(value, "__call__").is_some()
 }
@@ -175,6 +177,10 @@ fn is_of<H: Heap>(ctx: &mut Context<H>, value: Value, class: Value) -> Result<bo
                 todo.extend(ctx.heap.get(tuple).items().iter().rev());
                 false
             }
+            Value::Alias(of) => {
+                todo.extend(alias::types_of_union(ctx, of, "isinstance")?.iter().rev());
+                false
+            }
             _ => {
                 let message = "isinstance() arg 2 must be a type, a tuple of types, or a union";
                 return Err(ctx.type_error(message));
@@ -210,6 +216,10 @@ fn is_subclass<H: Heap>(ctx: &mut Context<H>, class: Value, of: Value) -> Result
         let holds = match (class, of) {
             (_, Value::Tuple(classes)) => {
                 todo.extend(ctx.heap.get(classes).items().iter().rev());
+                false
+            }
+            (_, Value::Alias(of)) => {
+                todo.extend(alias::types_of_union(ctx, of, "issubclass")?.iter().rev());
                 false
             }
             (_, Value::Type(TypeKind::Object)) => true,
@@ -277,6 +287,10 @@ fn kind_of<H: Heap>(ctx: &mut Context<H>, value: Value) -> Option<TypeKind> {
             DescriptorKind::Class => TypeKind::ClassMethod,
         },
         Value::Super(_) => TypeKind::Super,
+        Value::Alias(alias) => match ctx.heap.get(alias).origin {
+            Some(_) => TypeKind::GenericAlias,
+            None => TypeKind::UnionType,
+        },
         Value::DictView(view) => ctx.heap.get(view).part.type_kind(),
         Value::Iter(iter) => ctx.heap.read(iter).type_kind(),
         Value::Generator(_) if ctx.is_async_generator(value) => TypeKind::AsyncGenerator,

@@ -1,6 +1,6 @@
 //! `iter`, `next`, and the iterators over iterables.
 
-use lang::library::Native;
+use lang::library::{Native, TypeKind};
 
 use crate::context::{Context, Flow, Stop};
 use crate::heap::{Handle, Heap};
@@ -84,7 +84,12 @@ fn reversed<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
         }
         Value::Tuple(_) | Value::Str(_) | Value::Bytes(_) | Value::Dict(_) | Value::Deque(_) => {
             let items = iterate::to_vec(ctx, sequence)?.unwrap_or_default();
-            turned_round(items)
+            let kind = match sequence {
+                Value::Dict(_) => TypeKind::DictReverseKeyIterator,
+                Value::Deque(_) => TypeKind::DequeReverseIterator,
+                _ => TypeKind::Reversed,
+            };
+            turned_round(kind, items)
         }
         Value::DictView(view) => {
             let DictView { dict, part } = *ctx.heap.get(view);
@@ -95,17 +100,22 @@ fn reversed<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
                 DictPart::Items => ctx.new_tuple([key, value]),
             };
             let items = entries.into_iter().map(pick).collect();
-            turned_round(items)
+            let kind = match part {
+                DictPart::Keys => TypeKind::DictReverseKeyIterator,
+                DictPart::Values => TypeKind::DictReverseValueIterator,
+                DictPart::Items => TypeKind::DictReverseItemIterator,
+            };
+            turned_round(kind, items)
         }
         _ => return Err(ctx.type_error_of(sequence, "object is not reversible")),
     };
     Ok(Flow::Value(ctx.new_iter(iter)))
 }
 
-fn turned_round(items: Vec<Value>) -> Iter {
+fn turned_round(kind: TypeKind, items: Vec<Value>) -> Iter {
     let mut items = items;
     items.reverse();
-    Iter::Items { items: items.into(), next: 0 }
+    Iter::Items { kind, items: items.into(), next: 0 }
 }
 
 /// An iterator over an argument, and how deep it is nested; nothing for a generator.

@@ -156,6 +156,7 @@ fn message<H: Heap>(
                 code: ctx.program.entry,
                 defaults: Box::default(),
                 captures: Box::default(),
+                annotations: None,
             };
             let body = Value::Function(ctx.heap.freeze(body));
             let runner = runner(ctx)?;

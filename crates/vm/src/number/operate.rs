@@ -3,6 +3,7 @@
 use lang::op::{BinaryOp, UnaryOp};
 
 use super::{Num, arithmetic, int_invert, negate};
+use crate::alias;
 use crate::compare::{as_set, identical};
 use crate::context::{Context, Stop};
 use crate::format;
@@ -63,6 +64,11 @@ fn operate<H: Heap>(
             return ctx.number_or_raise(result);
         }
         return Err(unsupported(ctx, op, augmented, left, right));
+    }
+    if op == BinaryOp::BitOr
+        && let Some(union) = alias::union(ctx, left, right)?
+    {
+        return Ok(union);
     }
     if is_custom(left) || is_custom(right) {
         if let Some(value) = special::binary(ctx, op, augmented, left, right)? {
@@ -352,7 +358,7 @@ fn repeat<H: Heap>(
     }
 }
 
-/// The operators of sets, and `|` of dicts.
+/// The operators of sets, and `|` of dicts and types.
 fn combine<H: Heap>(
     ctx: &mut Context<H>,
     op: BinaryOp,

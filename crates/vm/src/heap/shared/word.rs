@@ -109,6 +109,7 @@ handles![
     16 BigInt, 17 Str, 18 Bytes, 19 Tuple, 20 Range, 21 Slice, 22 List, 23 Dict, 24 Set, 25 DictView,
     26 Function, 27 BoundMethod, 28 Exception, 29 Iter, 30 Generator, 31 Coroutine, 32 Cell,
     34 Class, 35 Instance, 36 Method, 37 Descriptor, 38 Super, 39 Deque,
+    40 Alias,
 ];
 
 #[inline]
