@@ -78,11 +78,55 @@ def all_of(iterable, /):
 
 
 def _sort_list(items, key, reverse):
-    _sort_by(items, [key(item) for item in items], reverse)
+    # What the workload's functions see meanwhile is an empty list, as in CPython.
+    taken = _take_items(items)
+    try:
+        _sort_by(taken, taken if key is None else [key(item) for item in taken], reverse)
+    except BaseException:
+        _put_items(items, taken)
+        raise
+    if _put_items(items, taken):
+        raise ValueError("list modified during sort")
 
 
 def _sorted_by(items, key, reverse):
     return _sort_by(items, [key(item) for item in items], reverse)
+
+
+def _sum_lazily(iterable, start):
+    # What gives its items one by one is never a list: there may be many.
+    total = start
+    for item in iterable:
+        total = total + item
+    return total
+
+
+def _extreme_lazily(iterable, takes_less, default, has_default, name):
+    found = False
+    best = None
+    for item in iterable:
+        if not found or (item < best if takes_less else item > best):
+            found = True
+            best = item
+    if found:
+        return best
+    if has_default:
+        return default
+    raise ValueError(f"{name}() arg is an empty sequence")
+
+
+def _power_modulo(base, exponent, modulus):
+    # From the highest bit down, so that huge numbers can be interrupted.
+    if exponent < 0:
+        base = pow(base, -1, modulus)
+        exponent = -exponent
+    base = base % modulus
+    result = 1 % modulus
+    for bit in bin(exponent)[2:]:
+        result = result * result % modulus
+        if bit == "1":
+            result = result * base % modulus
+    return result
 
 
 def _min_by(items, key):
@@ -274,8 +318,37 @@ def _has_attribute(value, name):
 
 
 def _order_by_calls(keys):
-    # The positions of keys in the order that `<` gives them: merge sort, stable as CPython's.
+    # The positions of keys in the order that `<` gives them, stable as CPython's.
+    if len(keys) < 64:
+        return _inserted(keys)
     return _merged(keys, 0, len(keys))
+
+
+def _inserted(keys):
+    # Short lists in exactly CPython's order of comparisons: behind the row they begin with, which is
+    # turned round if it descends, one key after the other is inserted.
+    order = [i for i in range(len(keys))]
+    if len(keys) < 2:
+        return order
+    descends = True if keys[1] < keys[0] else False
+    length = 2
+    while length < len(keys):
+        if (True if keys[length] < keys[length - 1] else False) != descends:
+            break
+        length += 1
+    if descends:
+        order[:length] = order[:length][::-1]
+    for unsorted in range(length, len(keys)):
+        low = 0
+        high = unsorted
+        while low < high:
+            middle = (low + high) // 2
+            if keys[unsorted] < keys[order[middle]]:
+                high = middle
+            else:
+                low = middle + 1
+        order.insert(low, order.pop(unsorted))
+    return order
 
 
 def _merged(keys, start, end):

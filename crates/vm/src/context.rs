@@ -205,7 +205,7 @@ impl<'a, H: Heap> Context<'a, H> {
     ///
     /// # Errors
     /// The limit, if they would.
-    pub fn reserve(&mut self, bytes: usize) -> Result<(), Stop> {
+    pub fn reserve(&self, bytes: usize) -> Result<(), Stop> {
         match self.heap.would_exceed(bytes) {
             true => Err(Stop::Limit(Limit::Heap)),
             false => Ok(()),

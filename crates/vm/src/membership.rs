@@ -3,7 +3,6 @@
 use crate::compare::{find_item, is_item};
 use crate::context::{Context, Stop};
 use crate::heap::{Handle, Heap};
-use crate::iterate;
 use crate::key;
 use crate::kind::{Bytes, DictPart, DictView, Range, Set, Text};
 use crate::method::deque_items;
@@ -46,15 +45,12 @@ pub fn contains<H: Heap>(
         Value::DictView(view) => view_contains(ctx, *ctx.heap.get(view), wanted),
         Value::Instance(_) | Value::Class(_) => custom_contains(ctx, container, wanted),
         _ => {
-            let is_iterable = matches!(container, Value::Iter(_) | Value::Generator(_));
-            if !is_iterable {
+            if !matches!(container, Value::Iter(_) | Value::Generator(_)) {
                 let name = ctx.type_name(container);
                 return Err(ctx.type_error(format!("argument of type '{name}' is not iterable")));
             }
-            let Some(items) = iterate::to_vec(ctx, container)? else {
-                return Err(ctx.unsupported("`in` with a generator: make a list of it first"));
-            };
-            Ok(find_item(ctx, &items, wanted)?.is_some())
+            let found = ctx.call_prelude("_contains_item", &[container, wanted])?;
+            is_true(ctx, found)
         }
     }
 }

@@ -75,54 +75,62 @@ fn names<H: Heap>(heap: &mut H, program: &Program) -> BTreeMap<SyncId, String> {
     names
 }
 
-/// What a container or an instance holds, with what one writes behind its name to get there.
+/// What a container or an instance holds that may lead on, with what one writes behind its name to
+/// get there. Of large ones only so much is looked at as is left to look at.
 fn inside<H: Heap>(heap: &mut H, value: Value, n_left: &mut usize) -> Vec<(Value, String)> {
-    let leads_on = |value: Value| {
-        matches!(
-            value,
-            Value::Sync(_) | Value::List(_) | Value::Tuple(_) | Value::Dict(_) | Value::Instance(_)
-        )
-    };
-    let by_position = |items: Vec<Value>| {
-        let positions = items.into_iter().enumerate();
-        positions.map(|(position, item)| (item, format!("[{position}]"))).collect()
-    };
-    let mut found: Vec<(Value, String)> = match value {
-        Value::List(list) => by_position(heap.read(list).items.clone()),
-        Value::Tuple(tuple) => by_position(heap.get(tuple).items().to_vec()),
-        Value::Dict(dict) => {
-            let entries: Vec<_> = heap.read(dict).iter().collect();
-            let step = |(key, value)| match key {
-                Value::Str(text) => {
-                    Some((value, format!("[{}]", text_repr(heap.get(text).as_str()))))
-                }
-                Value::Int(number) => Some((value, format!("[{number}]"))),
-                _ => None,
-            };
-            entries.into_iter().filter_map(step).collect()
+    let n_max = *n_left;
+    let (items, entries): (Vec<Value>, Vec<(Value, Value)>) = match value {
+        Value::List(list) => {
+            (heap.read(list).items.iter().copied().take(n_max).collect(), Vec::new())
         }
+        Value::Tuple(tuple) => {
+            (heap.get(tuple).items().iter().copied().take(n_max).collect(), Vec::new())
+        }
+        Value::Dict(dict) => (Vec::new(), heap.read(dict).iter().take(n_max).collect()),
         Value::Instance(instance) => {
             let instance = heap.read(instance);
             let shared = instance.shared;
-            let mut fields: Vec<_> = instance.fields.iter().collect();
+            let fields: Vec<_> = instance.fields.iter().take(n_max).collect();
             drop(instance);
-            if let Some(shared) = shared {
-                fields = heap.read(shared).iter().collect();
-            }
-            let step = |(key, value)| match key {
-                // What an object of the library is made of goes by the name of that.
-                Value::Str(text) if PARTS.contains(&heap.get(text).as_str()) => {
-                    Some((value, String::new()))
-                }
-                Value::Str(text) => Some((value, format!(".{}", heap.get(text).as_str()))),
-                _ => None,
+            let fields = match shared {
+                Some(shared) => heap.read(shared).iter().take(n_max).collect(),
+                None => fields,
             };
-            fields.into_iter().filter_map(step).collect()
+            (Vec::new(), fields)
         }
-        _ => Vec::new(),
+        _ => return Vec::new(),
     };
-    found.truncate(*n_left);
-    *n_left -= found.len();
-    found.retain(|(value, _)| leads_on(*value));
+    *n_left -= items.len() + entries.len();
+    let is_instance = matches!(value, Value::Instance(_));
+    let by_position = items.into_iter().enumerate().filter(|(_, item)| leads_on(*item));
+    let mut found: Vec<_> =
+        by_position.map(|(position, item)| (item, format!("[{position}]"))).collect();
+    for (key, value) in entries.into_iter().filter(|(_, value)| leads_on(*value)) {
+        found.extend(step(heap, key, is_instance).map(|step| (value, step)));
+    }
     found
+}
+
+fn leads_on(value: Value) -> bool {
+    matches!(
+        value,
+        Value::Sync(_) | Value::List(_) | Value::Tuple(_) | Value::Dict(_) | Value::Instance(_)
+    )
+}
+
+/// What one writes for a key, or for a field of an instance.
+fn step<H: Heap>(heap: &H, key: Value, is_field: bool) -> Option<String> {
+    match key {
+        Value::Str(text) => {
+            let text = heap.get(text).as_str();
+            Some(match is_field {
+                // What an object of the library is made of goes by the name of that.
+                true if PARTS.contains(&text) => String::new(),
+                true => format!(".{text}"),
+                false => format!("[{}]", text_repr(text)),
+            })
+        }
+        Value::Int(number) if !is_field => Some(format!("[{number}]")),
+        _ => None,
+    }
 }

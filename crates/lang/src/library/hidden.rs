@@ -263,6 +263,18 @@ pub(super) const ROWS: &[Entry] = &[
     ),
     row(
         HIDDEN,
+        "_take_items",
+        native(Native::TakeItems),
+        "_take_items(items)\nEmpties the list; what it held is a list of its own.",
+    ),
+    row(
+        HIDDEN,
+        "_put_items",
+        native(Native::PutItems),
+        "_put_items(items, taken)\nPuts them back; whether the list was changed meanwhile.",
+    ),
+    row(
+        HIDDEN,
         "_run_main",
         prelude("_run_main"),
         "_run_main(body, at_exit)\nThe entry frame of the main task, where something is done at its end.",
@@ -428,6 +440,12 @@ pub(super) const ROWS: &[Entry] = &[
         "_wait_for",
         prelude("_wait_for"),
         "_wait_for(condition, predicate, timeout)\nCondition.wait_for.",
+    ),
+    row(
+        HIDDEN,
+        "_inserted",
+        prelude("_inserted"),
+        "_inserted(keys)\nThe positions of a few keys in the order of the keys.",
     ),
     row(HIDDEN, "_merged", prelude("_merged"), "_merged(keys, start, end)\nPositions in order."),
 ];

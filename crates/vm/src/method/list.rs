@@ -181,30 +181,21 @@ fn sort<H: Heap>(ctx: &mut Context<H>, list: Handle<List>, given: Given) -> Resu
         Value::Int(number) => number != 0,
         other => is_true(ctx, other)?,
     };
-    if is_given(key) && !matches!(key, Value::None) {
+    let items = ctx.heap.read(list).items.clone();
+    let frozen = ctx.heap.frozen();
+    let has_key = is_given(key) && !matches!(key, Value::None);
+    if has_key || items.iter().any(|&item| may_ask(frozen, item)) {
+        let key = if has_key { key } else { Value::None };
         let args = vec![Value::List(list), key, Value::Bool(is_reverse)];
         return Ok(Flow::Prelude("_sort_list", args));
     }
-    let items = ctx.heap.read(list).items.clone();
     let sorted = sorted(ctx, &items, &items, is_reverse)?;
-    replace_items(ctx, list, items.len(), sorted)?;
+    ctx.heap.write(list).items = sorted;
     Ok(Flow::Value(Value::None))
 }
 
-fn replace_items<H: Heap>(
-    ctx: &mut Context<H>,
-    list: Handle<List>,
-    n_expected: usize,
-    items: Vec<Value>,
-) -> Result<(), Stop> {
-    let mut list = ctx.heap.write(list);
-    let is_unchanged = list.items.len() == n_expected;
-    list.items = items;
-    drop(list);
-    if is_unchanged { Ok(()) } else { Err(ctx.value_error("list modified during sort")) }
-}
-
-/// `_sort_by(items, keys, reverse)`: sorts a list in place by parallel keys.
+/// `_sort_by(items, keys, reverse)`: sorts a list that only the prelude has in place by parallel keys,
+/// of which there are as many.
 ///
 /// # Errors
 /// TypeError where keys cannot be compared.
@@ -215,11 +206,9 @@ pub fn sort_by_keys<H: Heap>(
     is_reverse: bool,
 ) -> Result<(), Stop> {
     let items = ctx.heap.read(list).items.clone();
-    if items.len() != keys.len() {
-        return Err(ctx.value_error("list modified during sort"));
-    }
     let sorted = sorted(ctx, &items, keys, is_reverse)?;
-    replace_items(ctx, list, items.len(), sorted)
+    ctx.heap.write(list).items = sorted;
+    Ok(())
 }
 
 /// The items in the order of their keys; equal ones keep their order.

@@ -10,7 +10,9 @@ use crate::heap::Heap;
 use crate::key;
 use crate::kind::DictView;
 use crate::method::{Given, is_given, or};
-use crate::number::{self, Num, Number, float_divmod, power_modulo, round_float, round_int};
+use crate::number::{
+    self, Num, Number, float_divmod, power_modulo, power_modulo_work, round_float, round_int,
+};
 use crate::request::{Request, Stream};
 use crate::special::{self, is_custom};
 use crate::value::Value;
@@ -29,7 +31,7 @@ pub(super) fn call<H: Heap>(
         Native::Abs => abs(ctx, given)?,
         Native::Round => round(ctx, given)?,
         Native::Divmod => divmod(ctx, given)?,
-        Native::Pow => pow(ctx, given)?,
+        Native::Pow => return pow(ctx, given),
         Native::Repr => {
             let text = given.one(ctx).and_then(|value| repr_of(ctx, value))?;
             ctx.new_str(text)
@@ -214,7 +216,10 @@ fn divmod<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
     }
 }
 
-fn pow<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
+/// Powers that take more are computed step by step, so that they can be interrupted: about 10 ms.
+const POWER_WORK_MAX: usize = 1 << 22;
+
+fn pow<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
     let [base, exponent, modulus] = given.named(ctx, ["base", "exp", "mod"], 0, 3)?;
     for (value, name, place) in [(base, "base", 1), (exponent, "exp", 2)] {
         if !is_given(value) {
@@ -224,14 +229,18 @@ fn pow<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
         }
     }
     if matches!(modulus, Value::Unbound | Value::None) {
-        return number::binary(ctx, BinaryOp::Power, base, exponent);
+        return number::binary(ctx, BinaryOp::Power, base, exponent).map(Flow::Value);
     }
     let frozen = ctx.heap.frozen();
     let numbers = (Num::of(frozen, base), Num::of(frozen, exponent), Num::of(frozen, modulus));
-    if let (Some(base), Some(exponent), Some(modulus)) = numbers {
-        let result = power_modulo(base, exponent, modulus);
-        ctx.charge(64)?;
-        return ctx.number_or_raise(result);
+    if let (Some(of_base), Some(of_exponent), Some(of_modulus)) = numbers {
+        let work = power_modulo_work(of_exponent, of_modulus);
+        if work > POWER_WORK_MAX && !matches!(exponent, Value::Int(-1)) {
+            return Ok(Flow::Prelude("_power_modulo", vec![base, exponent, modulus]));
+        }
+        let result = power_modulo(of_base, of_exponent, of_modulus);
+        ctx.charge(work)?;
+        return ctx.number_or_raise(result).map(Flow::Value);
     }
     let names = [base, exponent, modulus].map(|value| ctx.type_name(value));
     Err(ctx.type_error(format!(

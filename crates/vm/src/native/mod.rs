@@ -48,7 +48,9 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
             inspect::call(ctx, native, given)
         }
         Iter | Next | Reversed | Enumerate | Zip => iterators::call(ctx, native, given),
-        Min | Max | Sum | Sorted | Any | All | SortBy => select::call(ctx, native, given),
+        Min | Max | Sum | Sorted | Any | All | SortBy | TakeItems | PutItems => {
+            select::call(ctx, native, given)
+        }
         MathSqrt | MathFloor | MathCeil | MathIsqrt | MathLog | MathLog2 | MathLog10 | MathExp
         | MathSin | MathCos | MathTan | MathAtan | MathAtan2 | MathHypot | MathPow | MathGcd
         | MathFabs | MathFactorial | MathIsNan | MathIsInf | MathProd | MathAsin | MathAcos

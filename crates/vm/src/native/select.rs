@@ -12,6 +12,9 @@ use crate::number;
 use crate::truth::is_true;
 use crate::value::Value;
 
+/// The numbers of longer ranges are summed one after the other: that takes time, and can be stopped.
+const AT_ONCE_MAX: u64 = 1 << 20;
+
 pub(super) fn call<H: Heap>(
     ctx: &mut Context<H>,
     native: Native,
@@ -31,6 +34,23 @@ pub(super) fn call<H: Heap>(
             let is_reverse = is_true(ctx, reverse)?;
             sort_by_keys(ctx, handle, &keys, is_reverse)?;
             Ok(Flow::Value(list))
+        }
+        Native::TakeItems => {
+            let list = given.one(ctx)?;
+            let Value::List(handle) = list else {
+                return Err(ctx.type_error_of(list, "object is not a list"));
+            };
+            let items = std::mem::take(&mut ctx.heap.write(handle).items);
+            Ok(Flow::Value(ctx.new_list(items)))
+        }
+        Native::PutItems => {
+            let [Value::List(list), Value::List(taken)] = given.positional(ctx, 2)? else {
+                return Err(ctx.type_error("_put_items() takes two lists"));
+            };
+            let items = std::mem::take(&mut ctx.heap.write(taken).items);
+            let meanwhile = std::mem::replace(&mut ctx.heap.write(list).items, items);
+            // What was taken out again has left room.
+            Ok(Flow::Value(Value::Bool(meanwhile.capacity() > 0)))
         }
         _ => {
             let iterable = given.one(ctx)?;
@@ -78,6 +98,21 @@ fn extreme<H: Heap>(
             "Cannot specify a default for {name}() with multiple positional arguments"
         )));
     }
+    let has_key = is_given(key) && !matches!(key, Value::None);
+    if let &[iterable] = positional
+        && !has_key
+    {
+        if let Some(best) = extreme_of_range(ctx, op, iterable) {
+            return Ok(Flow::Value(best));
+        }
+        if matches!(iterable, Value::Generator(_)) {
+            let takes_less = Value::Bool(op == CompareOp::Less);
+            let has_default = Value::Bool(is_given(default));
+            let (default, name) = (or(default, Value::None), ctx.new_str(name));
+            let args = vec![iterable, takes_less, default, has_default, name];
+            return Ok(Flow::Prelude("_extreme_lazily", args));
+        }
+    }
     let items = match *positional {
         [iterable] => match iterate::to_vec(ctx, iterable)? {
             Some(items) => items,
@@ -85,7 +120,7 @@ fn extreme<H: Heap>(
         },
         ref items => items.to_vec(),
     };
-    if is_given(key) && !matches!(key, Value::None) && !items.is_empty() {
+    if has_key && !items.is_empty() {
         let items = ctx.new_list(items);
         return Ok(Flow::Prelude(with_key, vec![items, key]));
     }
@@ -105,6 +140,19 @@ fn extreme<H: Heap>(
     Ok(Flow::Value(best))
 }
 
+/// The smallest or largest number of a range that has any: its first or its last one.
+fn extreme_of_range<H: Heap>(
+    ctx: &mut Context<H>,
+    op: CompareOp,
+    iterable: Value,
+) -> Option<Value> {
+    let Value::Range(range) = iterable else { return None };
+    let range = ctx.heap.get(range);
+    let last = range.at(range.len().checked_sub(1)?)?;
+    let is_first = (op == CompareOp::Less) == (range.step > 0);
+    Some(Value::Int(if is_first { range.start } else { last }))
+}
+
 fn sum<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
     let [iterable, start] = given.named(ctx, ["iterable", "start"], 1, 2)?;
     if !is_given(iterable) {
@@ -121,9 +169,19 @@ fn sum<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
         && let Value::Int(start) = start
         && let Some(total) = sum_of_range(*ctx.heap.get(range), start)
     {
-        let length = usize::try_from(ctx.heap.get(range).len()).unwrap_or(usize::MAX);
-        ctx.charge(length)?;
-        return Ok(Flow::Value(Value::Int(total)));
+        let length = ctx.heap.get(range).len();
+        if length <= AT_ONCE_MAX {
+            ctx.charge(usize::try_from(length).unwrap_or(usize::MAX))?;
+            return Ok(Flow::Value(Value::Int(total)));
+        }
+    }
+    let is_lazy = match iterable {
+        Value::Generator(_) => true,
+        Value::Range(range) => ctx.heap.get(range).len() > AT_ONCE_MAX,
+        _ => false,
+    };
+    if is_lazy {
+        return Ok(Flow::Prelude("_sum_lazily", vec![iterable, start]));
     }
     let Some(items) = iterate::to_vec(ctx, iterable)? else { return Ok(Flow::Drain(0)) };
     let mut total = start;

@@ -19,7 +19,7 @@ pub use operate::{augmented, binary, unary};
 pub use order::compare;
 pub(crate) use parse::{decimal_value, is_blank};
 pub use parse::{parse_float, parse_int};
-pub use power::{float_power, power, power_modulo};
+pub use power::{float_power, power, power_modulo, power_modulo_work};
 pub use round::{round_float, round_int};
 
 use std::borrow::Cow;

@@ -193,9 +193,9 @@ fn add<H: Heap>(
         (Value::Str(left), Value::Str(right)) => {
             let (left, right) = (ctx.heap.get(left), ctx.heap.get(right));
             let n_bytes = left.as_str().len() + right.as_str().len();
+            ctx.reserve(n_bytes)?;
             let text = Text::concat(left, right);
             ctx.charge(n_bytes / 16)?;
-            ctx.reserve(n_bytes)?;
             Ok(Value::Str(ctx.heap.freeze(text)))
         }
         (Value::List(left), _) if augmented => {
@@ -206,13 +206,13 @@ fn add<H: Heap>(
             Ok(Value::List(left))
         }
         (Value::List(left), Value::List(right)) => {
-            let mut items = ctx.heap.read(left).items.clone();
-            let right = ctx.heap.read(right);
-            items.reserve_exact(right.items.len());
-            items.extend_from_slice(&right.items);
-            drop(right);
+            let n_left = ctx.heap.read(left).items.len();
+            let n_items = n_left + ctx.heap.read(right).items.len();
+            ctx.reserve(n_items.saturating_mul(size_of::<Value>()))?;
+            let mut items = Vec::with_capacity(n_items);
+            items.extend_from_slice(&ctx.heap.read(left).items);
+            items.extend_from_slice(&ctx.heap.read(right).items);
             ctx.charge(items.len())?;
-            ctx.reserve(size_of_val(&*items))?;
             Ok(ctx.new_list(items))
         }
         (Value::Deque(left), _) if augmented => {
@@ -228,15 +228,17 @@ fn add<H: Heap>(
             make_deque(ctx, &items, length_max)
         }
         (Value::Tuple(left), Value::Tuple(right)) => {
-            let items = [ctx.heap.get(left).items(), ctx.heap.get(right).items()].concat();
+            let (left, right) = (ctx.heap.get(left).items(), ctx.heap.get(right).items());
+            ctx.reserve(size_of_val(left) + size_of_val(right))?;
+            let items = [left, right].concat();
             ctx.charge(items.len())?;
-            ctx.reserve(size_of_val(&*items))?;
             Ok(ctx.new_tuple(items))
         }
         (Value::Bytes(left), Value::Bytes(right)) => {
-            let bytes = [&*ctx.heap.get(left).0, &*ctx.heap.get(right).0].concat();
+            let (left, right) = (&*ctx.heap.get(left).0, &*ctx.heap.get(right).0);
+            ctx.reserve(left.len() + right.len())?;
+            let bytes = [left, right].concat();
             ctx.charge(bytes.len() / 16)?;
-            ctx.reserve(bytes.len())?;
             Ok(Value::Bytes(ctx.heap.freeze(Bytes(bytes.into()))))
         }
         _ => Err(not_concatenated(ctx, augmented, left, right)),

@@ -74,7 +74,23 @@ pub fn float_power(base: f64, exponent: f64) -> Result<f64, NumberError> {
     Ok(result)
 }
 
-/// base ** exponent % modulus, all integers.
+/// Inverses modulo larger numbers would take seconds that nothing interrupts.
+const INVERSE_BITS_MAX: u64 = 1 << 16;
+
+/// About how many products of words base ** exponent % modulus takes: the square of the modulus'
+/// length for each bit of the exponent.
+#[must_use]
+pub fn power_modulo_work(exponent: Num, modulus: Num) -> usize {
+    let bits = |number: Num| match number {
+        Num::Big(number) => number.bits(),
+        _ => 64,
+    };
+    let words = bits(modulus) / 64 + 1;
+    let work = words.saturating_mul(words).saturating_mul(bits(exponent));
+    usize::try_from(work).unwrap_or(usize::MAX)
+}
+
+/// base ** exponent % modulus, all integers. Takes as long as [`power_modulo_work`] says.
 ///
 /// # Errors
 /// As CPython raises.
@@ -89,12 +105,13 @@ pub fn power_modulo(base: Num, exponent: Num, modulus: Num) -> Result<Number, Nu
     if modulus.sign() == Sign::NoSign {
         return Err(NumberError::value("pow() 3rd argument cannot be 0"));
     }
-    // The time grows with the square of the modulus' length and with the exponent's.
-    let cost = modulus.bits().saturating_mul(modulus.bits()).saturating_mul(exponent.bits());
-    if cost > 1 << 42 {
-        return Err(NumberError::too_large());
-    }
     let (base, exponent) = if exponent.sign() == Sign::Minus {
+        if modulus.bits() > INVERSE_BITS_MAX {
+            return Err(NumberError::new(
+                ExceptionKind::PlaygroundUnsupported,
+                "the inverse modulo a number of more than 65536 bits is not supported",
+            ));
+        }
         let inverse = invert(&base, &modulus)
             .ok_or_else(|| NumberError::value("base is not invertible for the given modulus"))?;
         (inverse, -exponent)
