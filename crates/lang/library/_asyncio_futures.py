@@ -156,8 +156,9 @@ class Future:
             )
         self._exception = exception
         self._state = _FINISHED
-        self._schedule_callbacks()
+        # Before anybody on another core can retrieve it.
         self._loop._unretrieved[id(self)] = self
+        self._schedule_callbacks()
 
     def __await__(self):
         return self._await_here()
@@ -207,8 +208,9 @@ class Future:
         loop = self._loop
         for entry in callbacks:
             if not isinstance(entry, tuple):
-                loop._append((entry, self))
+                # Before a loop on another core can step it.
                 _due(entry._carrier)
+                loop._append((entry, self))
             elif entry[1]:
                 loop._soon(entry[0], self)
             else:

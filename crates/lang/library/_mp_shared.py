@@ -153,16 +153,7 @@ class SynchronizedString(SynchronizedArray):
 
     __module__ = "multiprocessing.sharedctypes"
 
-    @property
-    def value(self):
-        """Its bytes up to the first that is zero."""
-        with self._lock:
-            return self._obj.value
-
-    @value.setter
-    def value(self, value):
-        with self._lock:
-            self._obj.value = value
+    value = Synchronized.value
 
     @property
     def raw(self):

@@ -39,6 +39,9 @@ enum Kind {
     Generator,
 }
 
+/// What to write instead of type parameters.
+const TYPE_PARAMETERS_HELP: &str = "write `T = TypeVar(\"T\")` before it, from `typing`";
+
 struct Context {
     kind: Kind,
     loops: u32,
@@ -88,7 +91,7 @@ impl Check<'_, '_, '_, '_> {
         let at = stmt.start();
         match stmt {
             Stmt::TypeAlias(_) => {
-                let help = "leave it out: annotations are ignored";
+                let help = "an alias is an ordinary variable: write `Name = …`";
                 self.unsupported("unsupported-type-alias", stmt.range(), "`type` is", help);
             }
             Stmt::With(StmtWith { is_async: true, .. }) => {
@@ -134,7 +137,7 @@ impl Check<'_, '_, '_, '_> {
             self.visit_expr(&decorator.expression);
         }
         if let Some(types) = &node.type_params {
-            let help = "leave them out: annotations are ignored";
+            let help = TYPE_PARAMETERS_HELP;
             self.unsupported(
                 "unsupported-type-parameters",
                 types.range,
@@ -157,7 +160,7 @@ impl Check<'_, '_, '_, '_> {
             self.visit_expr(&decorator.expression);
         }
         if let Some(types) = &node.type_params {
-            let help = "leave them out: annotations are ignored";
+            let help = TYPE_PARAMETERS_HELP;
             let what = "type parameters are";
             self.unsupported("unsupported-type-parameters", types.range, what, help);
         }

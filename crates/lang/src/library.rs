@@ -323,6 +323,8 @@ natives![
     /// `_sort_by(items, keys, reverse)` sorts the list in place, stably, by parallel keys, and
     /// returns it.
     SortBy,
+    /// `_become(instance, value)` says what an instance is beside its fields.
+    Become,
     /// `_take_items(items)` empties a list, and gives what it held as a list of its own.
     TakeItems,
     /// `_put_items(items, taken)` puts them back, and says whether the list was changed meanwhile.

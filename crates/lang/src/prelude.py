@@ -247,6 +247,16 @@ def _construct(cls, new, args, kwargs):
     return made
 
 
+def _make_sync(made, kind, args, kwargs):
+    _init_sync(made, kind, args, kwargs)
+    return made
+
+
+def _init_sync(made, kind, args, kwargs):
+    # An instance of a class that comes from threading.Event and its like.
+    _become(made, kind(*args, **kwargs))
+
+
 def _initialise(made, init, args, kwargs):
     init(made, *args, **kwargs)
     return made

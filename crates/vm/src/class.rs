@@ -113,18 +113,6 @@ impl<H: Heap> Context<'_, H> {
                 Value::ExceptionType(kind) => Root::Exception(kind),
                 Value::Type(TypeKind::Object) => Root::Object,
                 Value::Type(kind) if can_be_subclassed(kind) => Root::Type(kind),
-                Value::Type(
-                    kind @ (TypeKind::Condition
-                    | TypeKind::Semaphore
-                    | TypeKind::BoundedSemaphore
-                    | TypeKind::Event),
-                ) => {
-                    let kind = crate::raise::type_kind_name(kind);
-                    return Err(self.unsupported(format!(
-                        "a class that inherits from threading.{kind} is not supported: keep one in \
-                         an attribute"
-                    )));
-                }
                 Value::Type(kind) => {
                     let kind = crate::raise::type_kind_name(kind);
                     let message = format!("type '{kind}' is not an acceptable base type");
@@ -294,6 +282,7 @@ impl<H: Heap> Context<'_, H> {
                 return Ok(Value::Exception(self.heap.open(exception)));
             }
             Root::Object => Value::Unbound,
+            Root::Type(kind) if is_of_kernel(kind) => Value::Unbound,
             Root::Type(kind) => {
                 let is_initialised_later = matches!(
                     kind,
@@ -429,6 +418,12 @@ impl<H: Heap> Step<'_, '_, H> {
             Some(init) => {
                 let (args, kwargs) = self.packed(positional, keywords)?;
                 self.enter_prelude("_initialise", &[made, init, args, kwargs], dest)
+            }
+            None if let Root::Type(kind) = root
+                && is_of_kernel(kind) =>
+            {
+                let (args, kwargs) = self.packed(positional, keywords)?;
+                self.enter_prelude("_make_sync", &[made, Value::Type(kind), args, kwargs], dest)
             }
             None => {
                 let takes_none = self.ctx.heap.read(class).root == Root::Object;
@@ -567,5 +562,15 @@ fn can_be_subclassed(kind: TypeKind) -> bool {
             | TypeKind::Set
             | TypeKind::Deque
             | TypeKind::FrozenSet
+    ) || is_of_kernel(kind)
+}
+
+/// Whether the kernel makes the objects of a type: those of a class that inherits from it have one
+/// once the type's own `__init__` was called.
+#[must_use]
+pub fn is_of_kernel(kind: TypeKind) -> bool {
+    matches!(
+        kind,
+        TypeKind::Condition | TypeKind::Semaphore | TypeKind::BoundedSemaphore | TypeKind::Event
     )
 }

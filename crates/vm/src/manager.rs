@@ -89,7 +89,7 @@ impl<H: Heap> Step<'_, '_, H> {
 
     fn lock_of(&mut self, manager: Reg) -> Result<SyncId, Halt> {
         let manager = self.fiber.get(manager);
-        if let Value::Sync(sync) = manager
+        if let Value::Sync(sync) = self.ctx.native_of(manager)
             && !matches!(
                 sync.kind(),
                 SyncKind::Event

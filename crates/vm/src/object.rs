@@ -4,7 +4,7 @@
 use lang::library::{ExceptionKind, TypeKind};
 use lang::op::{BinaryOp, CompareOp, UnaryOp};
 
-use crate::class::Definition;
+use crate::class::{Definition, is_of_kernel};
 use crate::compare;
 use crate::context::{Args, Context, Flow, Stop};
 use crate::format;
@@ -12,6 +12,7 @@ use crate::hash::{Hash, identity};
 use crate::heap::Heap;
 use crate::iterate;
 use crate::key;
+use crate::kind::{Dict, Root};
 use crate::lookup::Found;
 use crate::method::{
     Given, MethodName as Name, attribute, deque_arguments, extend_deque, update_by_name,
@@ -213,8 +214,28 @@ fn new<H: Heap>(ctx: &mut Context<H>, class: Value, args: Args) -> Result<Value,
     }
 }
 
+/// The type of a synchronisation object that an object's class comes from.
+fn root_of_kernel<H: Heap>(ctx: &mut Context<H>, receiver: Value) -> Option<TypeKind> {
+    let Value::Instance(instance) = receiver else { return None };
+    let class = ctx.heap.read(instance).class;
+    match ctx.heap.read(class).root {
+        Root::Type(kind) if is_of_kernel(kind) => Some(kind),
+        _ => None,
+    }
+}
+
 /// The `__init__` that objects have by themselves.
 fn initialise<H: Heap>(ctx: &mut Context<H>, receiver: Value, args: Args) -> Result<Flow, Stop> {
+    if let Some(kind) = root_of_kernel(ctx, receiver) {
+        let positional = ctx.new_tuple(args.positional);
+        let mut named = Dict::new();
+        for &(name, value) in args.keywords {
+            let name = ctx.new_str(name);
+            ctx.insert_new(&mut named, name, value);
+        }
+        let args = vec![receiver, Value::Type(kind), positional, ctx.new_dict(named)];
+        return Ok(Flow::Prelude("_init_sync", args));
+    }
     match receiver {
         Value::Exception(exception) => {
             ctx.heap.write(exception).args = args.positional.into();

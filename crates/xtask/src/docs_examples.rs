@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::fs::File;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -23,8 +24,10 @@ const PAGES: &[&str] = &[
 ];
 /// The beginnings of the pages' names.
 const ABOUT: &[&str] = &["asyncio", "concurrent.futures", "multiprocessing", "queue", "threading"];
-/// An example that takes longer waits for something outside.
-const TIME_MAX: Duration = Duration::from_secs(10);
+/// An example that takes longer under CPython waits for something outside.
+const CPYTHON_TIME_MAX: Duration = Duration::from_secs(10);
+/// The engine is not optimised here.
+const ENGINE_TIME_MAX: Duration = Duration::from_secs(120);
 /// Makes programs of sessions.
 const PROGRAM_OF: &str = include_str!("docs_examples.py");
 
@@ -42,11 +45,46 @@ enum Outcome {
     Incomplete(String),
 }
 
+/// What became of the examples of a page, or of all.
+#[derive(Default)]
+struct Tally {
+    passed: usize,
+    vary: usize,
+    differ: usize,
+    refused: usize,
+    incomplete: BTreeMap<String, usize>,
+}
+
+impl Tally {
+    fn add(&mut self, other: Tally) {
+        self.passed += other.passed;
+        self.vary += other.vary;
+        self.differ += other.differ;
+        self.refused += other.refused;
+        for (why, n) in other.incomplete {
+            *self.incomplete.entry(why).or_default() += n;
+        }
+    }
+
+    fn line(&self) -> String {
+        format!(
+            "{:3} run, {:3} passed, {:3} vary in CPython too, {:3} differ; {:3} refused; {:3} are no \
+             complete programs",
+            self.passed + self.vary + self.differ,
+            self.passed,
+            self.vary,
+            self.differ,
+            self.refused,
+            self.incomplete.values().sum::<usize>(),
+        )
+    }
+}
+
 /// Runs all examples, of the pages in the folder that is named or of the installed ones.
 ///
 /// # Errors
 ///
-/// If the pages or CPython are missing. What examples do is printed and no error.
+/// If the pages or CPython are missing, or an example that is not refused differs from CPython.
 pub fn docs_examples(project: &Project, arguments: &[String]) -> Result<()> {
     let folder = match arguments.first() {
         Some(folder) => PathBuf::from(folder),
@@ -59,38 +97,51 @@ pub fn docs_examples(project: &Project, arguments: &[String]) -> Result<()> {
     project.run(project.command("cargo").args(["build", "--package", "cli"]))?;
     let scratch = project.at("target/docs-examples");
     std::fs::create_dir_all(&scratch)?;
-    let (mut passed, mut vary, mut differ, mut refused) = (0, 0, 0, 0);
-    let mut incomplete = BTreeMap::<String, usize>::new();
-    for (name, text) in examples(&folder)? {
-        match outcome(project, &scratch.join(format!("{name}.py")), &text)? {
-            Outcome::Passed => passed += 1,
-            Outcome::Varies => vary += 1,
-            Outcome::Incomplete(why) => *incomplete.entry(why).or_default() += 1,
-            Outcome::Differs(expected, actual) => {
-                differ += 1;
-                println!("differs: {name}\n  CPython: {expected}\n  engine:  {actual}");
-            }
-            Outcome::Refused(reason) => {
-                refused += 1;
-                println!("refused: {name}: {reason}");
-            }
-        }
+    let mut total = Tally::default();
+    let pages = pages(&folder)?;
+    if pages.is_empty() {
+        bail!("there are no pages about {} in {}", ABOUT.join(", "), folder.display());
     }
-    println!(
-        "{} run, {passed} passed, {vary} vary in CPython too, {differ} differ; {refused} refused; \
-         {} are no complete programs",
-        passed + vary + differ,
-        incomplete.values().sum::<usize>(),
-    );
-    for (why, n) in incomplete {
+    for (page, examples) in pages {
+        let tally = page_of(project, &scratch, &page, &examples)?;
+        println!("{page:28} {}", tally.line());
+        total.add(tally);
+    }
+    println!("{:28} {}", "all pages", total.line());
+    for (why, n) in &total.incomplete {
         println!("  {n:3}  {why}");
+    }
+    if total.differ > 0 {
+        bail!("{} examples differ from CPython", total.differ);
     }
     Ok(())
 }
 
-/// The examples of all pages, each with a name.
-fn examples(folder: &Path) -> Result<Vec<(String, String)>> {
-    let mut examples = Vec::new();
+/// Runs the examples of a page, and says of which is refused or differs.
+fn page_of(project: &Project, scratch: &Path, page: &str, examples: &[String]) -> Result<Tally> {
+    let mut tally = Tally::default();
+    for (n, text) in examples.iter().enumerate() {
+        let name = format!("{page}-{}", n + 1);
+        match outcome(project, &scratch.join(format!("{name}.py")), text)? {
+            Outcome::Passed => tally.passed += 1,
+            Outcome::Varies => tally.vary += 1,
+            Outcome::Incomplete(why) => *tally.incomplete.entry(why).or_default() += 1,
+            Outcome::Differs(expected, actual) => {
+                tally.differ += 1;
+                println!("differs: {name}\n  CPython: {expected}\n  engine:  {actual}");
+            }
+            Outcome::Refused(reason) => {
+                tally.refused += 1;
+                println!("refused: {name}: {reason}");
+            }
+        }
+    }
+    Ok(tally)
+}
+
+/// The pages, each with its examples; some have none.
+fn pages(folder: &Path) -> Result<Vec<(String, Vec<String>)>> {
+    let mut pages = Vec::new();
     for page in files_below(folder, &|_| false)? {
         let name = page.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         if !ABOUT.iter().any(|about| name.starts_with(about)) {
@@ -100,12 +151,9 @@ fn examples(folder: &Path) -> Result<Vec<(String, String)>> {
         let blocks = html.split("<div class=\"highlight-py").skip(1);
         let blocks =
             blocks.filter_map(|rest| Some(rest.split_once("<pre>")?.1.split_once("</pre>")?.0));
-        examples.extend(blocks.zip(1..).map(|(block, n)| (format!("{name}-{n}"), plain(block))));
+        pages.push((name, blocks.map(plain).collect()));
     }
-    if examples.is_empty() {
-        bail!("there are no examples in {}", folder.display());
-    }
-    Ok(examples)
+    Ok(pages)
 }
 
 /// Text without its tags.
@@ -137,7 +185,9 @@ fn outcome(project: &Project, file: &Path, example: &str) -> Result<Outcome> {
     };
     let engine = project.at("target/debug/interleave");
     let arguments = ["--mode", "as-written", "--format", "json"];
-    let Some(answered) = run(Command::new(engine).arg("run").arg(file).args(arguments))? else {
+    let Some(answered) =
+        run(Command::new(engine).arg("run").arg(file).args(arguments), file, ENGINE_TIME_MAX)?
+    else {
         return Ok(Outcome::Differs("an end".to_owned(), "none".to_owned()));
     };
     let answer: Value = serde_json::from_slice(&answered.stdout).context("the answer is JSON")?;
@@ -165,7 +215,7 @@ fn outcome(project: &Project, file: &Path, example: &str) -> Result<Outcome> {
 
 /// What CPython prints, or why there is none.
 fn under_cpython(file: &Path) -> Result<Result<String, String>> {
-    let Some(output) = run(Command::new("python3").arg(file))? else {
+    let Some(output) = run(Command::new("python3").arg(file), file, CPYTHON_TIME_MAX)? else {
         return Ok(Err("it does not end".to_owned()));
     };
     if !output.status.success() {
@@ -197,21 +247,25 @@ fn reasons(answer: &Value) -> String {
     reasons
 }
 
-/// Runs a command without input; nothing if it takes too long, and then its children end with it.
-fn run(command: &mut Command) -> Result<Option<Output>> {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+/// Runs a command without input; nothing if it takes longer. Its children end with it. What it
+/// prints goes to files: a pipe would be full, or kept open by a child that outlives it.
+fn run(command: &mut Command, file: &Path, time_max: Duration) -> Result<Option<Output>> {
+    let (out, err) = (file.with_extension("out"), file.with_extension("err"));
+    command.stdin(Stdio::null()).process_group(0);
+    command.stdout(File::create(&out)?).stderr(File::create(&err)?);
     let mut child = command.spawn().with_context(|| format!("cannot start {command:?}"))?;
     let began = Instant::now();
-    while child.try_wait()?.is_none() {
-        if began.elapsed() > TIME_MAX {
-            let group = format!("-{}", child.id());
-            Command::new("kill").args(["-KILL", "--", &group]).status()?;
-            child.wait()?;
-            return Ok(None);
-        }
+    let mut status = child.try_wait()?;
+    while status.is_none() && began.elapsed() < time_max {
         std::thread::sleep(Duration::from_millis(20));
+        status = child.try_wait()?;
     }
-    Ok(Some(child.wait_with_output()?))
+    let group = format!("-{}", child.id());
+    // There is nobody in the group where all have ended.
+    Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status()?;
+    child.wait()?;
+    let Some(status) = status else { return Ok(None) };
+    Ok(Some(Output { status, stdout: std::fs::read(out)?, stderr: std::fs::read(err)? }))
 }
 
 /// Output without what differs from run to run: addresses, dates, times, numbers of processes.

@@ -263,6 +263,18 @@ pub(super) const ROWS: &[Entry] = &[
     ),
     row(
         HIDDEN,
+        "_init_sync",
+        prelude("_init_sync"),
+        "_init_sync(made, kind, args, kwargs)\nGives an instance its synchronisation object.",
+    ),
+    row(
+        HIDDEN,
+        "_become",
+        native(Native::Become),
+        "_become(instance, value)\nWhat an instance is beside its fields.",
+    ),
+    row(
+        HIDDEN,
         "_take_items",
         native(Native::TakeItems),
         "_take_items(items)\nEmpties the list; what it held is a list of its own.",

@@ -321,7 +321,8 @@ impl<'a> Visitor<'a> for Collect<'_, '_, '_, '_> {
                 for decorator in &node.decorator_list {
                     self.visit_expr(&decorator.expression);
                 }
-                if !self.collected.annotations_are_text {
+                // Annotations with type parameters are not part of the subset.
+                if !self.collected.annotations_are_text && node.type_params.is_none() {
                     function_annotations(node).for_each(|(_, node)| self.visit_expr(node));
                 } else if let Some((_, annotation)) = dispatched(node) {
                     self.visit_expr(annotation);

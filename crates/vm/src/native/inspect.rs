@@ -68,6 +68,12 @@ pub(super) fn call<H: Heap>(
             let value = given.one(ctx)?;
             Value::Bool(end_generator(ctx, value))
         }
+        Native::Become => {
+            if let [Value::Instance(instance), value] = given.positional(ctx, 2)? {
+                ctx.heap.write(instance).native = value;
+            }
+            Value::None
+        }
         Native::HasAttr => return has_attribute(ctx, given),
         _ => return get_attribute(ctx, given),
     };

@@ -44,7 +44,7 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         Print | Len | Abs | Round | Divmod | Pow | Repr | Ascii | Hash | Id | Chr | Ord | Bin
         | Hex | Oct | Format | Input => builtins::call(ctx, native, given),
         Callable | IsInstance | IsSubclass | GetAttr | HasAttr | SetAttr | DelAttr | Vars
-        | ClassAttribute | IsOwnIterator | IsAsyncGenerator | EndGenerator => {
+        | ClassAttribute | IsOwnIterator | IsAsyncGenerator | EndGenerator | Become => {
             inspect::call(ctx, native, given)
         }
         Iter | Next | Reversed | Enumerate | Zip => iterators::call(ctx, native, given),
