@@ -6,7 +6,7 @@
 //! | line | promise |
 //! | --- | --- |
 //! | `# > text` | the next line of standard output, to the letter; `# >` is an empty one |
-//! | `# ! text` | the next line of standard error; where there is none, it is not compared |
+//! | `# ! text` | the next line of standard error but for the library's frames; where there is none, it is not compared |
 //! | `# < text` | not a promise: the next line that `input()` reads |
 //! | `# raises: KeyError: 'a'` | the uncaught exception, as the end of the traceback shows it |
 //! | `# exit: 3` | the exit status, where it is not 0, or 1 after an uncaught exception |
@@ -125,7 +125,7 @@ impl Fixture {
         if self.stderr.is_empty() {
             return Ok(());
         }
-        let written: Vec<&str> = stderr.lines().filter(|line| !is_marker(line)).collect();
+        let written = own_lines(stderr);
         first_difference("standard error", &self.stderr, &written)
     }
 
@@ -166,6 +166,23 @@ fn exception_line(stderr: &str) -> Option<&str> {
 
 /// Whether a line of a traceback only marks a part of the line above. The engine writes no such
 /// lines, so they are in no header and are left out of what CPython writes.
+/// Standard error without marks below lines of code, and without the frames of CPython's own files.
+fn own_lines(stderr: &str) -> Vec<&str> {
+    let mut is_of_library = false;
+    let mut own = Vec::new();
+    for line in stderr.lines().filter(|line| !is_marker(line)) {
+        let file = line.strip_prefix("  File \"").and_then(|rest| rest.split('"').next());
+        is_of_library = match file {
+            Some(file) => file.contains("/lib/python3.") || file.starts_with("<frozen "),
+            None => is_of_library && line.starts_with("    "),
+        };
+        if !is_of_library {
+            own.push(line);
+        }
+    }
+    own
+}
+
 fn is_marker(line: &str) -> bool {
     let marks = line.trim_matches([' ', '|']);
     !marks.is_empty() && line.starts_with("  ") && marks.chars().all(|c| "^~".contains(c))

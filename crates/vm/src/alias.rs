@@ -6,6 +6,7 @@ use crate::compare::same_key;
 use crate::context::{Context, Stop};
 use crate::heap::{Handle, Heap};
 use crate::kind::{Alias, Root};
+use crate::method::attribute;
 use crate::value::Value;
 
 /// Whether a class says with what it is subscripted, which means nothing to the machine.
@@ -137,16 +138,24 @@ pub fn origin<H: Heap>(ctx: &Context<H>, value: Value) -> Value {
     }
 }
 
-/// alias.name, of what the alias itself has.
-pub fn attribute<H: Heap>(ctx: &mut Context<H>, alias: Handle<Alias>, name: &str) -> Option<Value> {
+/// alias.name: its own attributes, then those of the class that is subscripted.
+///
+/// # Errors
+/// What reading it raises.
+pub fn attribute<H: Heap>(
+    ctx: &mut Context<H>,
+    alias: Handle<Alias>,
+    name: &str,
+) -> Result<Option<Value>, Stop> {
     let Alias { origin, args, .. } = ctx.heap.get(alias);
-    match name {
-        "__origin__" => *origin,
-        "__args__" => {
+    match (name, *origin) {
+        ("__origin__", origin) => Ok(origin),
+        ("__args__", _) => {
             let args = args.to_vec();
-            Some(ctx.new_tuple(args))
+            Ok(Some(ctx.new_tuple(args)))
         }
-        "__parameters__" => Some(ctx.new_tuple(Vec::new())),
-        _ => None,
+        ("__parameters__", _) => Ok(Some(ctx.new_tuple(Vec::new()))),
+        (_, Some(origin)) => attribute::find(ctx, origin, name),
+        (_, None) => Ok(None),
     }
 }

@@ -279,8 +279,8 @@ pub(crate) fn function_annotations(node: &StmtFunctionDef) -> impl Iterator<Item
     of_parameters.chain(node.returns.as_deref().map(|returns| ("return", returns)))
 }
 
-/// The first parameter of a function under a decorator `@….register`, with its annotation: the only
-/// one that means something when a program runs.
+/// The first parameter of a function under a decorator `@….register`, with its annotation: the
+/// decorator goes by it, so that it is evaluated even where annotations are texts.
 pub(crate) fn dispatched(node: &StmtFunctionDef) -> Option<(&str, &Expr)> {
     let is_register = |decorator: &Decorator| matches!(&decorator.expression, Expr::Attribute(node) if &node.attr == "register");
     let mut positional = node.parameters.posonlyargs.iter().chain(&node.parameters.args);

@@ -146,15 +146,7 @@ fn find_data<H: Heap>(
             let function = ctx.heap.get(method).function;
             return find_builtin(ctx, function, name);
         }
-        (Value::Alias(of), _) => {
-            return match alias::attribute(ctx, of, name) {
-                Some(value) => Ok(Some(value)),
-                None => match ctx.heap.get(of).origin {
-                    Some(origin) => find(ctx, origin, name),
-                    None => Ok(None),
-                },
-            };
-        }
+        (Value::Alias(of), _) => return alias::attribute(ctx, of, name),
         (Value::Descriptor(descriptor), _) => return descriptor_data(ctx, descriptor, name),
         (Value::Deque(deque), "maxlen") => match ctx.heap.read(deque).length_max() {
             Some(most) => Value::Int(i64::try_from(most).unwrap_or(i64::MAX)),
