@@ -86,7 +86,10 @@ async def main():
     bursts.close()
 
     limiter = Spacing(100)
-    tasks = [asyncio.create_task(call(name, limiter, [])) for name in "xyz"]
+    tasks = [asyncio.create_task(call("x", limiter, []))]
+    # The first is let in before any other asks, also where tasks are parallel.
+    await asyncio.wait(tasks)
+    tasks += [asyncio.create_task(call(name, limiter, [])) for name in "yz"]
     await asyncio.sleep(0.02)
     print("done:", [task.done() for task in tasks])
     tasks[1].cancel()

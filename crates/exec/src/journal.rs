@@ -5,11 +5,12 @@
 //! in which every cause precedes its effect, even where two clocks disagree by a little.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use trace::{Cause, CoreId, Event, EventKind, Line, ObjectId, Outcome, Span, TaskId, TextId, Time};
 use vm::{Stream, SyncId, Wait, Wake};
 use web_time::Instant;
+
+use crate::primitives::{AtomicU64, Ordering};
 
 /// The clock and the counter that all logs of a run share.
 #[derive(Debug)]

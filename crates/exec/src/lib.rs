@@ -11,6 +11,7 @@ mod journal;
 mod loops;
 mod merge;
 mod parallel;
+mod primitives;
 mod run;
 mod settings;
 mod solo;

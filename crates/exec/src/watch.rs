@@ -1,12 +1,12 @@
 //! What a run and its host say to each other while it goes on.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use trace::Time;
 use web_time::{Duration, Instant};
 
 use crate::platform;
+use crate::primitives::{AtomicBool, Ordering};
 
 /// How long a host goes without hearing of the run, or of anything else.
 const TURN: Duration = Duration::from_millis(40);

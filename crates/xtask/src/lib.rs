@@ -15,6 +15,7 @@ pub mod fuzz;
 pub mod project;
 pub mod setup;
 pub mod stamp;
+pub mod stress;
 pub mod test;
 pub mod tidy;
 pub mod tools;

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use xtask::{
-    Project, bench, deny, dist, docs_examples, editor, fidelity, fuzz, setup, stamp, test, tidy,
-    worker,
+    Project, bench, deny, dist, docs_examples, editor, fidelity, fuzz, setup, stamp, stress, test,
+    tidy, worker,
 };
 
 /// A task, as the list shows it.
@@ -53,6 +53,11 @@ const TASKS: &[Task] = &[
         name: "fuzz",
         about: "look for programs that break the engine: [TARGET …] [--minutes N]",
         run: fuzz::fuzz,
+    },
+    Task {
+        name: "stress",
+        about: "try out how parallel workers can interleave, in models and for real: [RUNS]",
+        run: stress::stress,
     },
     Task {
         name: "deny",

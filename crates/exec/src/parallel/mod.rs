@@ -9,6 +9,8 @@
 //! finds every task's values in the table.
 
 mod jobs;
+#[cfg(all(test, model = "shuttle"))]
+mod model;
 mod table;
 mod team;
 mod worker;
@@ -50,6 +52,11 @@ pub(crate) async fn run(
         }
         None => work_here(&team, &mut tell).await,
     }
+    close(&team, n_workers)
+}
+
+/// What a run leaves behind whose workers have left.
+fn close(team: &Team, n_workers: u32) -> Finished {
     let (mut table, objects) = team.take_apart();
     let logs = std::mem::take(&mut table.logs);
     let trace = merge(&team.journal, logs, &table.kernel, objects, n_workers);

@@ -1,9 +1,6 @@
 //! What all workers of a run share.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{
-    Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
-};
+use std::sync::{Arc, PoisonError};
 
 use lang::program::Program;
 use trace::{CoreId, Line, ObjectInfo, Span, TaskId};
@@ -13,6 +10,10 @@ use web_time::Duration;
 
 use super::table::Table;
 use crate::journal::{At, Journal, Log};
+use crate::primitives::{
+    AtomicBool, AtomicU64, Condvar, Mutex, MutexGuard, Ordering, RwLock, RwLockReadGuard,
+    RwLockWriteGuard,
+};
 use crate::settings::Settings;
 use crate::watch::{Progress, Stop};
 

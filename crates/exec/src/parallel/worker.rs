@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, MutexGuard};
+use std::sync::Arc;
 
 use trace::{Cause, CoreId, EventKind, Outcome, Span, Time};
 use vm::heap::Heap;
@@ -17,6 +17,7 @@ use super::jobs::{Go, Job};
 use super::table::{Found, Table, line};
 use super::team::Team;
 use crate::journal::{At, Log};
+use crate::primitives::MutexGuard;
 
 /// Instructions between two looks at the clock and the table: below a millisecond.
 const FUEL: Fuel = Fuel(20_000);

@@ -4,14 +4,13 @@
 //! errors) works on this type, and so is compiled, and downloaded, once.
 
 use std::ops::{Deref, DerefMut};
-use std::sync::RwLockWriteGuard;
 
 use lang::program::GlobalIdx;
 
 use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::heap::{
     FrozenKind, FrozenRead, FrozenSlabs, Handle, Heap, LocalHeap, LocalStore, OpenKind, Pressure,
-    SharedRead, SharedStore, SharedView,
+    SharedRead, SharedStore, SharedView, SharedWrite,
 };
 use crate::kind::Cell;
 use crate::kind::{
@@ -42,7 +41,7 @@ pub enum AnyWrite<'a, T> {
     /// In the heap of one thread.
     Local(&'a mut T),
     /// In the shared one.
-    Shared(RwLockWriteGuard<'a, T>),
+    Shared(SharedWrite<'a, T>),
 }
 
 impl<T> Deref for AnyRead<'_, T> {

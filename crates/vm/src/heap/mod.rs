@@ -28,7 +28,9 @@ use crate::value::Value;
 
 pub use any::{AnyFrozen, AnyHeap, AnyRead, AnyWrite, OfAny};
 pub use local::{LocalHeap, LocalStore};
-pub use shared::{ReserveStore, Reserves, SharedHeap, SharedRead, SharedStore, SharedView};
+pub use shared::{
+    ReserveStore, Reserves, SharedHeap, SharedRead, SharedStore, SharedView, SharedWrite,
+};
 
 /// Names an object of kind `T` in a heap.
 pub struct Handle<T> {

@@ -4,12 +4,14 @@
 //! lives the heap is borrowed, so the borrow checker itself sees to it that a collection, which
 //! changes the heap, runs while no task is within an instruction.
 
+#[cfg(all(test, model = "loom"))]
+mod model;
+mod primitives;
 mod slab;
 mod snapshot;
 mod word;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, RwLockWriteGuard};
+use std::sync::{OnceLock, PoisonError};
 
 use lang::program::GlobalIdx;
 
@@ -23,10 +25,11 @@ use crate::kind::Cell;
 use crate::linked::Linked;
 use crate::value::Value;
 
+use primitives::{AtomicUsize, Mutex, MutexGuard, Ordering};
 use slab::{Reserve, Slab, Slot};
 use snapshot::{Open, OpenReserve};
 
-pub use snapshot::SharedRead;
+pub use snapshot::{SharedRead, SharedWrite};
 use word::{Content, Word};
 
 /// Slots of objects that can change are at least 40 bytes: five of them reach beyond a cache line.
@@ -182,8 +185,10 @@ impl SharedHeap {
             + self.wide.sweep(|index| wide.binary_search(&index).is_ok(), |_| 0);
         self.age += 1;
         let Account { used, lived, collect_at, limit } = &mut self.account;
-        (*used.get_mut(), *lived) = (live, live);
-        *collect_at.get_mut() = (live * 2).max(live + COLLECT_BYTES_MIN).min(*limit);
+        let next = (live * 2).max(live + COLLECT_BYTES_MIN).min(*limit);
+        used.store(live, Ordering::Relaxed);
+        collect_at.store(next, Ordering::Relaxed);
+        *lived = live;
     }
 
     /// The wide places that module variables and living cells name, in order.
@@ -291,7 +296,7 @@ impl Heap for SharedView<'_> {
     where
         Self: 'a;
     type Write<'a, T: OpenKind>
-        = RwLockWriteGuard<'a, T>
+        = SharedWrite<'a, T>
     where
         Self: 'a;
 
@@ -344,7 +349,7 @@ impl Heap for SharedView<'_> {
     fn write_beside<T: OpenKind>(
         &mut self,
         handle: Handle<T>,
-    ) -> (RwLockWriteGuard<'_, T>, &Self::Frozen) {
+    ) -> (SharedWrite<'_, T>, &Self::Frozen) {
         let object = T::slab(&self.heap.open).get(handle.index);
         (object.write(), &self.heap.frozen)
     }

@@ -3,8 +3,9 @@
 //! A place is given to one worker's [`Reserve`] before it is filled, so that filling it meets nobody.
 //! It becomes empty again only in a collection, which has the whole slab to itself.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{OnceLock, PoisonError};
+
+use super::primitives::{AtomicU32, Mutex, Ordering};
 
 /// The first chunk has 64 slots, and each further one twice as many as the one before.
 const FIRST_BITS: u32 = 6;
@@ -80,7 +81,7 @@ impl<C: Slot, const STRIDE: usize> Slab<C, STRIDE> {
         is_marked: impl Fn(u32) -> bool,
         bytes: impl Fn(&C) -> usize,
     ) -> usize {
-        let n = *self.fresh.get_mut();
+        let n = self.fresh.load(Ordering::Relaxed);
         let free = self.free.get_mut().unwrap_or_else(PoisonError::into_inner);
         free.clear();
         let mut live_bytes = 0;

@@ -6,9 +6,9 @@
 //! is the same. Comparing the count only reads memory that nobody writes.
 
 use std::ops::Deref;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::PoisonError;
 
+use super::primitives::{AtomicU64, Ordering, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::slab::Reserve;
 use crate::heap::Object;
 
@@ -20,8 +20,10 @@ pub struct Open<T> {
     lock: RwLock<T>,
 }
 
+/// An object that is being changed.
+pub type SharedWrite<'a, T> = RwLockWriteGuard<'a, T>;
+
 /// An object that is being read.
-#[derive(Debug)]
 pub enum SharedRead<'a, T> {
     /// The object itself.
     Locked(RwLockReadGuard<'a, T>),
@@ -87,7 +89,7 @@ impl<T: Object> Open<T> {
 
     /// Changes it.
     #[inline]
-    pub(super) fn write(&self) -> RwLockWriteGuard<'_, T> {
+    pub(super) fn write(&self) -> SharedWrite<'_, T> {
         let guard = self.lock.write().unwrap_or_else(PoisonError::into_inner);
         // Before any change, so that no copy is taken for the changed object. Whoever knows of the
         // change by any other way (a variable, a lock) also sees this.

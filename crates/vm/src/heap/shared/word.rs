@@ -7,10 +7,9 @@
 //! Lowest bits: `…1` an int; `…10` a float, its three upper exponent bits squeezed into one; `…00` a
 //! tag in the bits above, and a number in the upper half. The word 0 is an unbound variable.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use trace::TaskId;
 
+use super::primitives::{AtomicU64, Ordering};
 use crate::heap::Handle;
 use crate::value::{SyncId, Value};
 

@@ -1,0 +1,118 @@
+//! A few lines of two threads each, in every order that the rules of memory allow.
+//!
+//! These are the places whose correctness hangs on the order in which another thread sees stores.
+//! `cargo xtask stress` runs this.
+
+use std::sync::OnceLock;
+
+use loom::sync::Arc;
+
+use super::primitives::RwLock;
+use super::slab::{Reserve, Slab};
+use super::snapshot::{Open, OpenReserve, SharedRead};
+use super::word::{self, Content, Word};
+use crate::kind::List;
+use crate::value::Value;
+
+fn list(number: i64) -> List {
+    List::new(vec![Value::Int(number)])
+}
+
+fn number(value: Value) -> i64 {
+    match value {
+        Value::Int(number) => number,
+        other => panic!("an int: {other:?}"),
+    }
+}
+
+fn read(list: &Open<List>, own: &mut OpenReserve<List>) -> i64 {
+    number(list.read_as(0, own).items[0])
+}
+
+/// What a worker has that has read a list so often that it keeps a copy.
+fn with_copy(list: &Open<List>) -> OpenReserve<List> {
+    let mut own = OpenReserve::default();
+    let is_copy = |own: &mut _| matches!(list.read_as(0, own), SharedRead::Copy(_));
+    assert!((0..8).any(|_| is_copy(&mut own)));
+    own
+}
+
+fn store(variable: &Word, number: i64) {
+    variable.store(word::encode(Value::Int(number)).expect("a small int fits"));
+}
+
+fn load(variable: &Word) -> i64 {
+    match variable.load() {
+        Content::Value(Value::Int(number)) => number,
+        _ => 0,
+    }
+}
+
+#[test]
+fn a_copy_is_not_used_by_who_knows_of_the_change() {
+    loom::model(|| {
+        let shared = Arc::new((Open::new(list(1)), Word::default()));
+        let mut own = with_copy(&shared.0);
+        let other = Arc::clone(&shared);
+        let writer = loom::thread::spawn(move || {
+            other.0.write().items[0] = Value::Int(2);
+            store(&other.1, 1);
+        });
+        let knows = load(&shared.1) == 1;
+        let seen = read(&shared.0, &mut own);
+        assert!(seen == 2 || (!knows && seen == 1));
+        writer.join().expect("it does not fail");
+        assert_eq!(read(&shared.0, &mut own), 2);
+    });
+}
+
+#[test]
+fn a_reader_never_goes_back_in_time() {
+    loom::model(|| {
+        let shared = Arc::new(Open::new(list(1)));
+        let mut own = with_copy(&shared);
+        let other = Arc::clone(&shared);
+        let writer = loom::thread::spawn(move || {
+            other.write().items[0] = Value::Int(2);
+            other.write().items[0] = Value::Int(3);
+        });
+        let mut last = 1;
+        for _ in 0..3 {
+            let seen = read(&shared, &mut own);
+            assert!(seen >= last);
+            last = seen;
+        }
+        writer.join().expect("it does not fail");
+    });
+}
+
+#[test]
+fn no_place_is_given_out_twice() {
+    loom::model(|| {
+        let slab: Arc<Slab<OnceLock<i64>>> = Arc::default();
+        let other = Arc::clone(&slab);
+        let filler = loom::thread::spawn(move || other.put(&mut Reserve::default(), 1));
+        let own = slab.put(&mut Reserve::default(), 2);
+        let others = filler.join().expect("it does not fail");
+        assert_ne!(own, others);
+        assert_eq!((*slab.get(own), *slab.get(others)), (2, 1));
+    });
+}
+
+/// The heap's own lock, as workers and the collector use it.
+#[test]
+fn a_collection_meets_no_slice_in_its_midst() {
+    loom::model(|| {
+        let heap = Arc::new(RwLock::new((Word::default(), Word::default())));
+        let other = Arc::clone(&heap);
+        let worker = loom::thread::spawn(move || {
+            let slice = other.read().expect("nobody panics");
+            store(&slice.0, 1);
+            store(&slice.1, 1);
+        });
+        let collection = heap.write().expect("nobody panics");
+        assert_eq!(load(&collection.0), load(&collection.1));
+        drop(collection);
+        worker.join().expect("it does not fail");
+    });
+}

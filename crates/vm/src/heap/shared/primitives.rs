@@ -1,0 +1,25 @@
+//! The locks and the atomic words that a shared heap is made of.
+//!
+//! They are the standard library's, except where the crate is compiled for a model: then they are
+//! the model's, which tries out in which orders threads can meet at them. `loom` tries every order
+//! that the memory's rules allow in a few lines, `shuttle` many orders of whole runs.
+
+#[cfg(not(any(model = "loom", model = "shuttle")))]
+mod here {
+    pub use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
+    pub use std::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
+}
+
+#[cfg(model = "loom")]
+mod here {
+    pub use loom::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
+    pub use loom::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
+}
+
+#[cfg(model = "shuttle")]
+mod here {
+    pub use shuttle::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
+    pub use shuttle::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
+}
+
+pub use here::*;

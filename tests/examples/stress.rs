@@ -1,0 +1,89 @@
+//! Really executes programs again and again on parallel workers: `cargo run -p suite --example stress
+//! [RUNS]`. `cargo xtask stress` does this after the models.
+//!
+//! A counter under a lock is never wrong, and one without a lock is sometimes. Every program of
+//! `tests/programs` comes to an end of its own, whichever way its tasks meet.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use protocol::{Answer, Example, Knobs, Mode, Status};
+use suite::{Fixture, run_with};
+use trace::{Clock, Span};
+
+/// How often the counters run if nothing else is said.
+const N_RUNS: u32 = 1000;
+
+/// How often each program runs on each number of workers.
+const N_ROUNDS: u32 = 3;
+
+/// The numbers of workers.
+const WORKERS: &[u32] = &[2, 4];
+
+/// A program that runs longer hangs: the longest of them takes a few seconds.
+const TIME: Span = Span(60_000_000_000);
+
+fn main() -> ExitCode {
+    let n_runs = std::env::args().nth(1).map_or(Ok(N_RUNS), |text| text.parse());
+    let Ok(n_runs) = n_runs else {
+        eprintln!("usage: stress [RUNS]");
+        return ExitCode::FAILURE;
+    };
+    let wrong = n_wrong("sharing/locked_counter", n_runs);
+    println!("a counter under a lock: wrong in {wrong} of {n_runs} runs");
+    let lost = n_wrong("sharing/lost_updates", n_runs);
+    println!("a counter without a lock: wrong in {lost} of {n_runs} runs");
+    let findings = programs();
+    for finding in &findings {
+        println!("{finding}");
+    }
+    let is_well = wrong == 0 && lost > 0 && findings.is_empty();
+    if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn really_run(file: &str, text: &str, cores: u32, input: Vec<String>) -> Answer {
+    let knobs = Knobs { cores, input, limit_time: TIME, ..Knobs::default() };
+    run_with(file, text, Mode::FreeThreads, Clock::Wall, knobs).answer
+}
+
+/// In how many of the runs an example does not print what its header has.
+fn n_wrong(name: &str, n_runs: u32) -> u32 {
+    let example = Example::named(name).expect("the gallery has it");
+    let lines = example.text.lines().filter_map(|line| line.strip_prefix("# > "));
+    let promised = lines.map(|line| format!("{line}\n")).collect::<String>();
+    let is_wrong = |_: &u32| really_run(name, example.text, 2, Vec::new()).stdout != promised;
+    u32::try_from((0..n_runs).filter(is_wrong).count()).expect("no more than were run")
+}
+
+/// Runs every program; gives those that hang, deadlock or break the engine.
+fn programs() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("programs");
+    let entries = std::fs::read_dir(&folder).expect("the suite has programs");
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let (mut findings, mut n_runs, mut n_otherwise) = (Vec::new(), 0, 0);
+    for path in paths {
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).expect("a program is readable text");
+        let fixture = Fixture::of(&text).expect("its header is sound");
+        for cores in WORKERS.iter().flat_map(|&cores| (0..N_ROUNDS).map(move |_| cores)) {
+            let answer = really_run(&file, &text, cores, fixture.input.clone());
+            n_runs += 1;
+            if let Some(why) = what_is_wrong(&answer) {
+                findings.push(format!("{file} on {cores} workers: {why}"));
+            } else if fixture.check_answer(&answer).is_err() {
+                n_otherwise += 1;
+            }
+        }
+    }
+    println!("programs: {n_runs} runs, {n_otherwise} in which their own races show");
+    findings
+}
+
+fn what_is_wrong(answer: &Answer) -> Option<String> {
+    let error = answer.error.as_ref();
+    match answer.status {
+        Status::Ok | Status::Error if error.is_none_or(|e| e.kind != "InternalError") => None,
+        _ => Some(format!("{:?}, {:?}", answer.status, error.map(|error| &error.message))),
+    }
+}
