@@ -7,7 +7,7 @@ use lang::program::Program;
 use protocol::{Mode, Spec};
 use vm::Surroundings;
 
-use crate::simulate::{preempt, start};
+use crate::simulate::{QUANTUM_MIN, preempt, start};
 
 /// Really executes a workload.
 ///
@@ -22,16 +22,17 @@ pub(crate) async fn execute(
     let knobs = &spec.knobs;
     let mode = match spec.mode {
         Mode::Sequential => exec::Mode::Sequential,
+        Mode::TimeSliced => exec::Mode::TimeSliced,
         Mode::FreeThreads => exec::Mode::FreeThreads,
         Mode::Async => exec::Mode::Async,
-        Mode::AsWritten | Mode::TimeSliced | Mode::Threads | Mode::Processes => {
+        Mode::AsWritten | Mode::Threads | Mode::Processes => {
             unreachable!("{} runs are simulated only", spec.mode)
         }
     };
     let settings = Settings {
         mode,
         workers: knobs.cores.max(1),
-        quantum: knobs.quantum,
+        quantum: knobs.quantum.max(QUANTUM_MIN),
         preempt: preempt(spec.mode, knobs),
         limits: Limits {
             steps: knobs.limit_steps,

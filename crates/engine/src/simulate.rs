@@ -14,7 +14,7 @@ use trace::Span;
 use vm::{Start, Surroundings};
 
 /// The shortest turn: about fifty instructions. Without one, a run could be nothing but switches.
-const QUANTUM_MIN: Span = Span(1_000);
+pub(crate) const QUANTUM_MIN: Span = Span(1_000);
 
 /// The simulation that a spec describes.
 pub(crate) fn simulation(program: Arc<Program>, spec: &Spec) -> Simulation {

@@ -1,12 +1,14 @@
 //! Executes a program for real, on the wall clock, and records what happened.
 //!
 //! [`run`] is one future on every platform: natively [`platform::block_on`] waits for it, in a
-//! browser the engine's worker awaits it between the messages it hears. `sequential` and `async`
-//! drive one [`vm::Machine`] on the thread that awaits; `free-threads` starts workers of a rayon
+//! browser the engine's worker awaits it between the messages it hears. `sequential`, `async` and
+//! `time-sliced` drive one [`vm::Machine`] on the thread that awaits; `free-threads` starts workers of a rayon
 //! pool (Web Workers in a browser) over one shared heap, and only watches them.
 
 pub mod platform;
 
+mod alarms;
+mod jobs;
 mod journal;
 mod loops;
 mod merge;
@@ -15,6 +17,7 @@ mod primitives;
 mod run;
 mod settings;
 mod solo;
+mod timers;
 mod watch;
 
 pub use run::{Finished, run};

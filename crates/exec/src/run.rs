@@ -35,7 +35,9 @@ pub async fn run(
     tell: impl FnMut(Progress<'_>),
 ) -> Finished {
     match settings.mode {
-        Mode::Sequential | Mode::Async => Solo::new(program, settings, stop, tell).run().await,
+        Mode::Sequential | Mode::TimeSliced | Mode::Async => {
+            Solo::new(program, settings, stop, tell).run().await
+        }
         Mode::FreeThreads => parallel::run(program, settings, stop, tell).await,
     }
 }

@@ -8,6 +8,8 @@ use vm::{Preempt, Surroundings};
 pub enum Mode {
     /// One task after the other, on one thread; nothing overlaps, not even waiting.
     Sequential,
+    /// One thread; a task gives it up where it waits and after a quantum.
+    TimeSliced,
     /// Tasks run at the same time on several workers that share memory.
     FreeThreads,
     /// One thread; a task gives it up only where it waits.
@@ -37,7 +39,8 @@ pub struct Settings {
     /// How many workers run tasks in [`Mode::FreeThreads`]. One runs on the thread that awaits
     /// [`crate::run`]; in a browser, more need a pool that was started with at least as many.
     pub workers: u32,
-    /// How long a task keeps a worker while others are ready.
+    /// How long a task keeps its worker, or the one thread in [`Mode::TimeSliced`], while others are
+    /// ready.
     pub quantum: Span,
     /// Where a quantum may end.
     pub preempt: Preempt,

@@ -1,12 +1,12 @@
-//! One thread executes all tasks: the modes `sequential` and `async`.
+//! One thread executes all tasks: the modes `sequential`, `time-sliced` and `async`.
 //!
 //! Waiting is done by the event loop of the platform: each timed wait is a timer of its own there.
+//! Only in `time-sliced` a scheduler of ours looks at the clock, wherever a turn may end; there event
+//! loops are tasks beside their own, as on several cores.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use futures_util::future::{Either, FutureExt, LocalBoxFuture, select};
-use futures_util::stream::{FuturesUnordered, StreamExt};
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, Time};
 use vm::{
@@ -15,16 +15,29 @@ use vm::{
 };
 use web_time::Duration;
 
+use crate::alarms::{Alarms, LoopTimers};
+use crate::jobs::{Go, Ready};
 use crate::journal::{At, Journal, Log};
 use crate::loops::Loops;
 use crate::merge::merge;
 use crate::platform;
 use crate::run::Finished;
 use crate::settings::{Mode, Settings};
+use crate::timers::Timers;
 use crate::watch::{Progress, Stop, Watch};
 
-/// Instructions between two looks at the clock, at limits and at the collector: below a millisecond.
-const FUEL: Fuel = Fuel(20_000);
+/// The most instructions between two looks at the clock, at limits and at the collector: below a
+/// millisecond.
+const FUEL_MAX: u64 = 20_000;
+
+/// The fewest in `time-sliced`, where such a look costs about as much as twenty of them.
+const FUEL_MIN: u64 = 500;
+
+/// How many lengths there are of what runs between two such looks.
+const FUEL_SPREAD: u64 = 97;
+
+/// The shortest that an instruction takes: in a quantum fit fewer than it has of these.
+const INSTRUCTION: Span = Span(10);
 
 /// The longest the thread is held without a look at what the host wants.
 const HOLD: Duration = Duration::from_millis(5);
@@ -35,9 +48,6 @@ const WAIT: Duration = Duration::from_millis(40);
 /// How often timers get a chance while tasks only give each other turns.
 const TIMERS: Duration = Duration::from_millis(4);
 
-/// Names one wait of a task, so that a task woken otherwise is not woken again when it has passed.
-type Token = u64;
-
 /// A run on one thread.
 pub(crate) struct Solo<'a, F> {
     machine: Machine,
@@ -46,12 +56,15 @@ pub(crate) struct Solo<'a, F> {
     tell: F,
     watch: Watch,
     /// Ready tasks with how they go on, in the order in which they became ready.
-    ready: VecDeque<(TaskId, Resumption)>,
-    timers: FuturesUnordered<LocalBoxFuture<'static, (TaskId, Token)>>,
-    /// For each task the wait that may wake it.
-    token_of: Vec<Option<Token>>,
+    ready: VecDeque<Ready>,
+    alarms: Alarms,
     loops: Loops,
-    n_tokens: Token,
+    /// For the next instructions in `time-sliced`.
+    fuel: Fuel,
+    /// The least that `fuel` is.
+    fuel_base: u64,
+    /// When the turn of the task that runs began.
+    turn_began: Time,
     journal: Arc<Journal>,
     log: Log,
     printed: Printed,
@@ -66,17 +79,23 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
         let mut log = journal.log(CoreId(0));
         let main = TaskId(0);
         log.spawn(At(main, Line(1)), None);
+        let alarms = match settings.mode {
+            Mode::TimeSliced => Alarms::OfClock(Timers::default()),
+            _ => Alarms::OfLoop(LoopTimers::default()),
+        };
+        let fuel_base = (settings.quantum.0 / INSTRUCTION.0).clamp(FUEL_MIN, FUEL_MAX);
         Solo {
             machine,
             settings,
             stop,
             tell,
             watch: Watch::new(),
-            ready: VecDeque::from([(main, Resumption::Continue)]),
-            timers: FuturesUnordered::new(),
-            token_of: vec![None],
+            ready: VecDeque::from([Ready { task: main, go: Go::On(Resumption::Continue) }]),
+            alarms,
             loops: Loops::default(),
-            n_tokens: 0,
+            fuel: Fuel(fuel_base),
+            fuel_base,
+            turn_began: Time::START,
             journal,
             log,
             printed: Printed::default(),
@@ -87,15 +106,13 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
 
     pub async fn run(mut self) -> Finished {
         while self.ending.is_none() {
-            if !self.timers.is_empty() && self.watch.is_older(TIMERS) {
+            if self.alarms.need_turns() && self.watch.is_older(TIMERS) {
                 self.watch.turn().await;
             }
-            while let Some(Some((task, token))) = self.timers.next().now_or_never() {
-                self.elapsed(task, token);
-            }
+            self.wake_elapsed();
             match self.ready.pop_front() {
-                Some((task, resumption)) => self.run_task(task, resumption).await,
-                None if self.timers.is_empty() => self.nothing_left(),
+                Some(ready) => self.run_task(ready).await,
+                None if self.alarms.is_empty() => self.nothing_left(),
                 None => self.wait().await,
             }
             self.look().await;
@@ -108,16 +125,19 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
 
     /// Waits for a timer, or until it is time to look at what the host wants.
     async fn wait(&mut self) {
-        let tick = std::pin::pin!(platform::sleep(WAIT));
-        if let Either::Left((Some((task, token)), _)) = select(self.timers.next(), tick).await {
-            self.elapsed(task, token);
+        if let Some(task) = self.alarms.wait(self.log.now(), WAIT).await {
+            self.elapsed(task);
         }
     }
 
-    fn elapsed(&mut self, task: TaskId, token: Token) {
-        if self.token_of[task.index()] == Some(token)
-            && let Some(wake) = self.machine.timer_ended(task)
-        {
+    fn wake_elapsed(&mut self) {
+        while let Some(task) = self.alarms.pop(self.log.now()) {
+            self.elapsed(task);
+        }
+    }
+
+    fn elapsed(&mut self, task: TaskId) {
+        if let Some(wake) = self.machine.timer_ended(task) {
             self.wake(wake, TaskId::NONE);
         }
     }
@@ -139,32 +159,84 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
         self.end_run(ending);
     }
 
-    /// Runs a task until it waits or ends, or the run does.
-    async fn run_task(&mut self, task: TaskId, resumption: Resumption) {
+    /// Runs a task until it waits or ends, its turn is over, or the run is.
+    async fn run_task(&mut self, Ready { task, go }: Ready) {
         if !self.loops.is_looping(task) {
             self.log.run(self.at(task));
         }
-        let mut next = Some(resumption);
+        self.turn_began = self.log.now();
+        let mut next = match go {
+            Go::On(resumption) => Some(resumption),
+            Go::Compute(span) => self.compute(task, span).await,
+        };
         while let Some(resumption) = next {
-            let pause = self.go_on(task, resumption);
+            let (pause, may_leave) = self.go_on(task, resumption);
             self.look().await;
             if self.ending.is_some() {
                 return;
             }
             next = self.paused(task, pause).await;
+            if may_leave && next.is_some() && self.is_turn_over() {
+                next = next.and_then(|resumption| self.give_up(task, resumption));
+            }
         }
     }
 
-    fn go_on(&mut self, task: TaskId, resumption: Resumption) -> Pause {
+    /// Whether the task that runs has had its turn and another is ready. While none is, its turn
+    /// begins anew.
+    fn is_turn_over(&mut self) -> bool {
+        let now = self.log.now();
+        if self.settings.mode != Mode::TimeSliced
+            || now.since(self.turn_began) < self.settings.quantum
+        {
+            return false;
+        }
+        self.wake_elapsed();
+        if self.ready.is_empty() {
+            self.turn_began = now;
+        }
+        !self.ready.is_empty()
+    }
+
+    /// The task's turn is over: it goes on behind the others. It gets its reply before, for what
+    /// waits in the queue keeps no object alive.
+    fn give_up(&mut self, task: TaskId, resumption: Resumption) -> Option<Resumption> {
         match resumption {
             Resumption::Continue => {}
             Resumption::Reply(value) => self.machine.resume(task, value),
             Resumption::Throw(exception) => self.machine.throw(task, exception),
-            Resumption::Retry(request) => return Pause::Request(request),
+            Resumption::Retry(_) => return Some(resumption),
         }
-        let run = self.machine.run(task, FUEL, Preempt::WaitsOnly);
+        self.log.preempt(self.at(task), Cause::Quantum);
+        self.ready.push_back(Ready { task, go: Go::On(Resumption::Continue) });
+        None
+    }
+
+    /// Runs a task to its next pause; says whether its turn may end there.
+    fn go_on(&mut self, task: TaskId, resumption: Resumption) -> (Pause, bool) {
+        match resumption {
+            Resumption::Continue => {}
+            Resumption::Reply(value) => self.machine.resume(task, value),
+            Resumption::Throw(exception) => self.machine.throw(task, exception),
+            Resumption::Retry(request) => return (Pause::Request(request), true),
+        }
+        let (preempt, fuel) = match self.settings.mode {
+            Mode::TimeSliced => (self.settings.preempt, self.next_fuel()),
+            _ => (Preempt::WaitsOnly, Fuel(FUEL_MAX)),
+        };
+        let run = self.machine.run(task, fuel, preempt);
         self.steps += run.spent;
-        run.pause
+        (run.pause, run.interruptible && preempt != Preempt::WaitsOnly)
+    }
+
+    /// Never the same twice in a row: else every turn could end at the same instruction of a loop,
+    /// and races at its others would never show.
+    fn next_fuel(&mut self) -> Fuel {
+        self.fuel.0 += 1;
+        if self.fuel.0 >= self.fuel_base + FUEL_SPREAD {
+            self.fuel.0 = self.fuel_base;
+        }
+        self.fuel
     }
 
     /// How the task goes on at once; nothing if it does not.
@@ -212,9 +284,8 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
             Verdict::Output(text, stream) => return self.output(at, &text, stream),
             Verdict::Spawned { task: child, fiber, reply } => {
                 self.machine.add_fiber(child, *fiber);
-                self.token_of.push(None);
                 self.log.spawn(At(child, at.1), Some(task));
-                self.ready.push_back((child, Resumption::Continue));
+                self.make_ready(child, Resumption::Continue);
                 reply
             }
             verdict @ (Verdict::Carried { .. }
@@ -229,10 +300,7 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                 }
                 reply
             }
-            Verdict::Compute(span) => {
-                self.keep_busy(span).await;
-                Value::None
-            }
+            Verdict::Compute(span) => return self.compute(task, span).await,
             Verdict::Yield { label } => return self.yield_turn(at, label),
             Verdict::Timer { span, cause, label, yields } => {
                 return self.wait_for_time(at, cause, (span, &label), yields).await;
@@ -245,7 +313,8 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                     self.log.block(at, &wait);
                 }
                 if let Some(deadline) = self.machine.deadline(task, self.log.now()) {
-                    self.set_timer(task, deadline.since(self.log.now()));
+                    let now = self.log.now();
+                    self.alarms.set(now, task, deadline.since(now));
                 }
                 self.free(task);
                 return None;
@@ -286,7 +355,6 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
         let reply = match verdict {
             Verdict::Carried { task: child, fiber, reply } => {
                 self.machine.add_fiber(child, *fiber);
-                self.token_of.push(None);
                 self.log.spawn(At(child, at.1), Some(task));
                 reply
             }
@@ -294,8 +362,12 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                 if !was_known {
                     self.log.wake(&wake, TaskId::NONE);
                 }
+                if self.settings.mode == Mode::TimeSliced {
+                    self.make_ready(wake.task, wake.how);
+                    return Some(Resumption::Reply(Value::None));
+                }
                 self.loops.begin(wake.task, task);
-                self.ready.push_front((wake.task, wake.how));
+                self.ready.push_front(Ready { task: wake.task, go: Go::On(wake.how) });
                 return None;
             }
             Verdict::Park(wait) => {
@@ -308,6 +380,9 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                 Value::None
             }
             Verdict::Loop(looping) => {
+                if self.settings.mode == Mode::TimeSliced {
+                    return Some(Resumption::Reply(Value::None));
+                }
                 self.loops.looping(&mut self.log, self.machine.kernel(), at, looping);
                 Value::None
             }
@@ -331,13 +406,13 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
         }
         let resumption = Resumption::Reply(Value::None);
         let is_hosted = self.settings.mode == Mode::Async && self.loops.is_hosted(at.0);
-        let others_wait = !self.ready.is_empty() || !self.timers.is_empty() || is_hosted;
+        let others_wait = !self.ready.is_empty() || !self.alarms.is_empty() || is_hosted;
         if self.settings.mode == Mode::Sequential || !others_wait {
             return Some(resumption);
         }
         self.log.preempt(at, Cause::Yield);
         self.free(at.0);
-        self.ready.push_back((at.0, resumption));
+        self.make_ready(at.0, resumption);
         None
     }
 
@@ -358,9 +433,9 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                 self.log.run(at);
                 Some(wake.how)
             }
-            (_, Yields::Yes) => {
+            (Mode::TimeSliced, _) | (_, Yields::Yes) => {
                 self.log.block_on_time(at, cause, span, label);
-                self.set_timer(task, span);
+                self.alarms.set(self.log.now(), task, span);
                 self.free(task);
                 None
             }
@@ -384,10 +459,10 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
     /// A step is over, or the task itself: its event loop goes on, if it takes steps for one.
     fn end_step(&mut self, task: TaskId) {
         let Some(host) = self.loops.end(task) else { return };
-        let host = (host, Resumption::Reply(Value::None));
+        let host = Ready { task: host, go: Go::On(Resumption::Reply(Value::None)) };
         match self.settings.mode {
             Mode::Async => self.ready.push_back(host),
-            Mode::Sequential | Mode::FreeThreads => self.ready.push_front(host),
+            Mode::Sequential | Mode::TimeSliced | Mode::FreeThreads => self.ready.push_front(host),
         }
     }
 
@@ -417,15 +492,24 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
         }
     }
 
-    /// Computes until the time has passed.
-    async fn keep_busy(&mut self, span: Span) {
+    /// Has a task compute until the time has passed or its turn is over; gives how it goes on at
+    /// once, if it does.
+    async fn compute(&mut self, task: TaskId, span: Span) -> Option<Resumption> {
         let until = self.log.now() + span;
-        while self.rest(until).is_some() {
+        let may_leave = self.settings.preempt != Preempt::WaitsOnly;
+        while let Some(rest) = self.rest(until) {
             std::hint::spin_loop();
             if self.watch.is_due() || self.stop.is_requested() {
                 self.look().await;
             }
+            if may_leave && self.is_turn_over() {
+                self.log.preempt(self.at(task), Cause::Quantum);
+                let rest = Span(u64::try_from(rest.as_nanos()).unwrap_or(u64::MAX));
+                self.ready.push_back(Ready { task, go: Go::Compute(rest) });
+                return None;
+            }
         }
+        self.ending.is_none().then_some(Resumption::Reply(Value::None))
     }
 
     /// How long it is until then; nothing once it is over, or the run is.
@@ -434,20 +518,16 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
         (rest > Span(0) && self.ending.is_none()).then(|| Duration::from_nanos(rest.0))
     }
 
-    fn set_timer(&mut self, task: TaskId, span: Span) {
-        self.n_tokens += 1;
-        let token = self.n_tokens;
-        self.token_of[task.index()] = Some(token);
-        let wait = platform::sleep(Duration::from_nanos(span.0)).map(move |()| (task, token));
-        self.timers.push(wait.boxed_local());
-    }
-
     fn wake(&mut self, wake: Wake, by: TaskId) {
-        self.token_of[wake.task.index()] = None;
+        self.alarms.cancel(wake.task);
         if !self.loops.is_looping(wake.task) {
             self.log.wake(&wake, by);
         }
-        self.ready.push_back((wake.task, wake.how));
+        self.make_ready(wake.task, wake.how);
+    }
+
+    fn make_ready(&mut self, task: TaskId, how: Resumption) {
+        self.ready.push_back(Ready { task, go: Go::On(how) });
     }
 
     fn task_ended(&mut self, task: TaskId, result: Result<Value, Value>) {
@@ -468,11 +548,11 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
 
     fn drop_tasks(&mut self, tasks: &[TaskId]) {
         for &task in tasks {
-            self.token_of[task.index()] = None;
+            self.alarms.cancel(task);
             self.log.cancel(self.at(task));
         }
         let kernel = self.machine.kernel();
-        self.ready.retain(|(task, _)| !kernel.task(*task).state.is_ended());
+        self.ready.retain(|ready| !kernel.task(ready.task).state.is_ended());
     }
 
     /// Nobody is ready and no timer is set: whoever still waits waits forever.

@@ -96,7 +96,7 @@ pub const MODES: &[ModeInfo] = &[
             Knob::Seed,
             Knob::Profile,
         ],
-        clocks: &[Clock::Virtual],
+        clocks: &[Clock::Virtual, Clock::Wall],
     },
     ModeInfo {
         mode: Mode::Threads,
@@ -178,6 +178,14 @@ impl ModeInfo {
             (_, true) => "shared",
             (_, false) => "apart",
         }
+    }
+
+    /// The knobs that change something in it on that clock: what things cost is measured on the wall
+    /// clock, and not set.
+    pub fn knobs_on(&self, clock: Clock) -> impl Iterator<Item = Knob> + use<> {
+        let is_real = |knob: &Knob| matches!(knob, Knob::Cores | Knob::Quantum | Knob::Preempt);
+        let knobs = self.knobs.iter().copied();
+        knobs.filter(move |knob| clock == Clock::Virtual || is_real(knob))
     }
 }
 

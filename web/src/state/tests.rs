@@ -56,7 +56,7 @@ fn a_mode_takes_its_clock_along_only_if_it_offers_it() {
     let wall = [ready(2), Action::SetMode(Mode::FreeThreads), Action::SetClock(Clock::Wall)];
     let state = after(&AppState::default(), wall);
     assert_eq!(state.clock, Clock::Wall);
-    assert_eq!(reduce(&state, Action::SetMode(Mode::TimeSliced)).clock, Clock::Virtual);
+    assert_eq!(reduce(&state, Action::SetMode(Mode::Threads)).clock, Clock::Virtual);
     assert_eq!(reduce(&state, Action::SetMode(Mode::Async)).clock, Clock::Wall);
 }
 

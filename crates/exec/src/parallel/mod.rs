@@ -8,7 +8,6 @@
 //! until the task is back in the table. So whoever takes the heap for writing, to collect garbage,
 //! finds every task's values in the table.
 
-mod jobs;
 #[cfg(all(test, model = "shuttle"))]
 mod model;
 mod table;

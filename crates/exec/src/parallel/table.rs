@@ -9,8 +9,9 @@ use vm::{
     Context, Ending, Fiber, Kernel, Linked, Printed, Resumption, State, Stuck, Value, Wake, objects,
 };
 
-use super::jobs::{Go, Job, Ready, Timers};
+use crate::jobs::{Go, Job, Ready};
 use crate::journal::{At, Log};
+use crate::timers::Timers;
 
 /// What workers share.
 #[derive(Debug)]

@@ -13,9 +13,9 @@ use vm::{
 };
 use web_time::Duration;
 
-use super::jobs::{Go, Job};
 use super::table::{Found, Table, line};
 use super::team::Team;
+use crate::jobs::{Go, Job};
 use crate::journal::{At, Log};
 use crate::primitives::MutexGuard;
 

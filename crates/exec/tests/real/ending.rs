@@ -54,7 +54,7 @@ fn a_stop_ends_endless_loops_on_all_workers_and_another_run_works() {
         let stop = Stop::default();
         let remote = stop.clone();
         let finished = execute_until(ENDLESS, settings(mode, workers), &stop, move |progress| {
-            let n_begun = if mode == Mode::FreeThreads { 8 } else { 1 };
+            let n_begun = if [Mode::FreeThreads, Mode::TimeSliced].contains(&mode) { 8 } else { 1 };
             if progress.stdout.lines().count() == n_begun {
                 remote.request();
             }

@@ -3,6 +3,7 @@
 mod ending;
 mod memory;
 mod sharing;
+mod turns;
 mod waiting;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use vm::{Ending, Preempt};
 const WAYS: &[(Mode, u32)] = &[
     (Mode::Sequential, 1),
     (Mode::Async, 1),
+    (Mode::TimeSliced, 1),
     (Mode::FreeThreads, 1),
     (Mode::FreeThreads, 2),
     (Mode::FreeThreads, 4),

@@ -113,6 +113,7 @@ gather(spawn(speak, 'a'), spawn(speak, 'b'))
 #[test]
 fn a_checkpoint_gives_turns_but_for_sequential() {
     assert_eq!(printed(TURNS, Mode::Async, 1), "a\nb\na\nb\n");
+    assert_eq!(printed(TURNS, Mode::TimeSliced, 1), "a\nb\na\nb\n");
     assert_eq!(printed(TURNS, Mode::FreeThreads, 1), "a\nb\na\nb\n");
     assert_eq!(printed(TURNS, Mode::Sequential, 1), "a\na\nb\nb\n");
 }

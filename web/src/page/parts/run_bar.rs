@@ -70,11 +70,7 @@ pub fn run_bar(props: &RunBar) -> Html {
         let knobs = props.knobs.clone();
         dispatch.reform(move |cores| Action::SetKnobs(Box::new(Knobs { cores, ..knobs.clone() })))
     };
-    let shown: Vec<Knob> = match props.clock {
-        // Really executed, only the number of workers can be chosen.
-        Clock::Wall => Vec::new(),
-        Clock::Virtual => info.knobs.iter().copied().filter(|knob| *knob != Knob::Cores).collect(),
-    };
+    let shown: Vec<Knob> = info.knobs_on(props.clock).filter(|knob| *knob != Knob::Cores).collect();
     let offers_wall = info.clocks.contains(&Clock::Wall);
     html! {
         <div class="run-bar" role="toolbar" aria-label="How to run">

@@ -1,38 +1,20 @@
-//! What a worker can take up.
+//! Wake-ups by the clock, which somebody has to look at.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use trace::{Span, TaskId, Time};
-use vm::{Fiber, Resumption};
-
-/// How a ready task goes on.
-#[derive(Clone, Debug)]
-pub(crate) enum Go {
-    /// As the kernel said.
-    On(Resumption),
-    /// By computing that much longer; then with the reply `None`.
-    Compute(Span),
-}
-
-/// A task that waits for a worker.
-#[derive(Clone, Debug)]
-pub(crate) struct Ready {
-    pub task: TaskId,
-    pub go: Go,
-}
-
-/// A task that a worker has taken up.
-#[derive(Debug)]
-pub(crate) struct Job {
-    pub task: TaskId,
-    pub fiber: Box<Fiber>,
-    pub go: Go,
-}
+use trace::{TaskId, Time};
 
 /// Names one setting of a timer, so that a task woken otherwise is not woken again by an old one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub(crate) struct Token(u64);
+
+impl Token {
+    /// The one after it.
+    pub fn next(self) -> Token {
+        Token(self.0 + 1)
+    }
+}
 
 /// Pending wake-ups, the earliest first.
 #[derive(Debug, Default)]
@@ -45,7 +27,7 @@ pub(crate) struct Timers {
 
 impl Timers {
     pub fn set(&mut self, at: Time, task: TaskId) {
-        self.last = Token(self.last.0 + 1);
+        self.last = self.last.next();
         self.queue.push(Reverse((at, self.last, task)));
         if self.current.len() <= task.index() {
             self.current.resize(task.index() + 1, None);

@@ -1,0 +1,115 @@
+//! The waits that time ends, where one thread executes all.
+
+use futures_util::future::{Either, FutureExt, LocalBoxFuture, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use trace::{Span, TaskId, Time};
+use web_time::Duration;
+
+use crate::platform;
+use crate::timers::{Timers, Token};
+
+/// The waits that time ends.
+pub(crate) enum Alarms {
+    /// Each is a timer of the platform's event loop, and ends in a turn of that loop.
+    OfLoop(LoopTimers),
+    /// They end when somebody looks at the clock: a scheduler, wherever it may take a turn away.
+    OfClock(Timers),
+}
+
+/// Timers of the platform's event loop.
+#[derive(Default)]
+pub(crate) struct LoopTimers {
+    pending: FuturesUnordered<LocalBoxFuture<'static, (TaskId, Token)>>,
+    last: Token,
+    /// For each task the setting that may wake it.
+    current: Vec<Option<Token>>,
+}
+
+impl Alarms {
+    /// Wakes a task when that long has passed.
+    pub fn set(&mut self, now: Time, task: TaskId, span: Span) {
+        match self {
+            Alarms::OfLoop(timers) => timers.set(task, span),
+            Alarms::OfClock(timers) => timers.set(now + span, task),
+        }
+    }
+
+    /// The task was woken otherwise, or is no more.
+    pub fn cancel(&mut self, task: TaskId) {
+        match self {
+            Alarms::OfLoop(timers) => timers.cancel(task),
+            Alarms::OfClock(timers) => timers.cancel(task),
+        }
+    }
+
+    /// Whether no wait can end any more.
+    pub fn is_empty(&mut self) -> bool {
+        match self {
+            Alarms::OfLoop(timers) => timers.pending.is_empty(),
+            Alarms::OfClock(timers) => timers.next().is_none(),
+        }
+    }
+
+    /// Whether waits end only in turns of the platform's event loop.
+    pub fn need_turns(&self) -> bool {
+        matches!(self, Alarms::OfLoop(timers) if !timers.pending.is_empty())
+    }
+
+    /// Takes a task whose wait has ended.
+    pub fn pop(&mut self, now: Time) -> Option<TaskId> {
+        match self {
+            Alarms::OfLoop(timers) => timers.pop(),
+            Alarms::OfClock(timers) => timers.pop(now),
+        }
+    }
+
+    /// Waits until one may have ended, at most that long; gives the task if it knows.
+    pub async fn wait(&mut self, now: Time, max: Duration) -> Option<TaskId> {
+        match self {
+            Alarms::OfLoop(timers) => timers.wait(max).await,
+            Alarms::OfClock(timers) => {
+                let rest = timers.next().map_or(max, |at| Duration::from_nanos(at.since(now).0));
+                platform::sleep(rest.min(max)).await;
+                None
+            }
+        }
+    }
+}
+
+impl LoopTimers {
+    fn set(&mut self, task: TaskId, span: Span) {
+        self.last = self.last.next();
+        let token = self.last;
+        if self.current.len() <= task.index() {
+            self.current.resize(task.index() + 1, None);
+        }
+        self.current[task.index()] = Some(token);
+        let wait = platform::sleep(Duration::from_nanos(span.0)).map(move |()| (task, token));
+        self.pending.push(wait.boxed_local());
+    }
+
+    fn cancel(&mut self, task: TaskId) {
+        if let Some(current) = self.current.get_mut(task.index()) {
+            *current = None;
+        }
+    }
+
+    fn pop(&mut self) -> Option<TaskId> {
+        loop {
+            let (task, token) = self.pending.next().now_or_never()??;
+            if self.current[task.index()] == Some(token) {
+                return Some(task);
+            }
+        }
+    }
+
+    async fn wait(&mut self, max: Duration) -> Option<TaskId> {
+        let tick = std::pin::pin!(platform::sleep(max));
+        match select(self.pending.next(), tick).await {
+            Either::Left((Some((task, token)), _)) => {
+                (self.current[task.index()] == Some(token)).then_some(task)
+            }
+            _ => None,
+        }
+    }
+}
