@@ -3,6 +3,7 @@
 fn main() {
     let path = std::env::args().nth(1).expect("usage: time_program FILE");
     let text = std::fs::read_to_string(&path).expect("the file can be read");
+    let start = processor_seconds();
     let compiled = lang::compile(&path, &text);
     let Some(program) = compiled.program else {
         for diagnostic in &compiled.diagnostics {
@@ -11,7 +12,6 @@ fn main() {
         std::process::exit(2);
     };
     let heap_bytes_max = std::env::args().nth(2).map_or(1 << 30, |n| n.parse().expect("bytes"));
-    let start = processor_seconds();
     let trial = vm::run_within(program, heap_bytes_max);
     let seconds = processor_seconds() - start;
     print!("{}", trial.stdout);

@@ -131,7 +131,7 @@ impl<'a, H: Heap> Context<'a, H> {
             if let (ExceptionKind::OSError, Value::Int(number)) = (kind, args[0]) {
                 exception.kind = ExceptionKind::of_errno(number);
             }
-            exception.args = args[..2].into();
+            exception.args = Tuple::copied(&args[..2]);
             if let Some(&file) = args.get(2) {
                 let name = self.attribute_key("filename");
                 self.insert_new(&mut exception.fields, name, file);
@@ -142,7 +142,7 @@ impl<'a, H: Heap> Context<'a, H> {
 
     /// A new string.
     #[must_use]
-    pub fn new_str(&mut self, text: impl Into<Box<str>>) -> Value {
+    pub fn new_str(&mut self, text: impl AsRef<str> + Into<Box<str>>) -> Value {
         Value::Str(self.heap.freeze(Text::new(text)))
     }
 

@@ -264,7 +264,7 @@ impl<H: Heap> Context<'_, H> {
         if exception.kind != ExceptionKind::SystemExit {
             return None;
         }
-        let argument = exception.args.first().copied();
+        let argument = exception.args.items().first().copied();
         drop(exception);
         Some(match argument {
             None | Some(Value::None) => (0, None),

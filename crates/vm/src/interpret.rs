@@ -4,7 +4,7 @@
 //! leaving them: numbers, variables, jumps, lists, calls of plain functions. It hands every other
 //! case, errors included, to [`Step::execute`], which knows the whole meaning of each instruction.
 
-use lang::op::{BinaryOp, Op, Reg};
+use lang::op::{BinaryOp, Op};
 
 use crate::arithmetic;
 use crate::fiber::{Fiber, Fuel, Preempt, Resumption, Run};
@@ -223,7 +223,7 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                 }
             }
             Op::StoreGlobal { global, source } => {
-                heap.store_global(global, window.get(source));
+                heap.store_global(global, quick::copy(window.at(source)));
                 continue;
             }
             Op::LoadLibrary { dest, entry } => {
@@ -325,11 +325,8 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                 }
             }
             Op::ForIter { iter, dest, exit } => {
-                match quick::next_item(heap, linked, &mut window, iter) {
-                    Turn::Item(item) => {
-                        window.set(dest, item);
-                        continue;
-                    }
+                match quick::next_item(heap, linked, &mut window, iter, dest) {
+                    Turn::Item => continue,
                     Turn::End => {
                         pc = usize::from(exit.0);
                         continue;
@@ -371,7 +368,7 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
             },
             Op::Return { .. } | Op::ReturnNone => {
                 let value = match *op {
-                    Op::Return { source } => window.get(source),
+                    Op::Return { source } => quick::copy(window.at(source)),
                     _ => Value::None,
                 };
                 if let Some((caller, dest, value)) = frame::leave(frames, handling, value) {
@@ -435,7 +432,10 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                     }
                 } else if let Some(method) = linked.method(name) {
                     let args = window.range(callee.plus(1), n_args.into());
-                    if let Some(value) = quick::native::call_method(heap, receiver, method, args) {
+                    if let Some((value, work)) =
+                        quick::native::call_method(heap, receiver, method, args, remaining)
+                    {
+                        remaining -= work;
                         window.set(dest, value);
                         continue;
                     }
@@ -460,8 +460,9 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                 }
             }
 
-            Op::Format { conversion, dest, value, spec: Reg::NONE } => {
-                if quick::text::format(heap, &mut window, conversion, dest, value).is_some() {
+            Op::Format { conversion, dest, value, spec } => {
+                let parts = (value, spec);
+                if quick::text::format(heap, &mut window, conversion, dest, parts).is_some() {
                     continue;
                 }
             }
@@ -477,6 +478,13 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
             Op::EndHandling => {
                 handling.pop();
                 continue;
+            }
+            Op::MatchException { dest, exception, class } => {
+                let (exception, class) = (window.get(exception), window.get(class));
+                if let Some(matches) = quick::exception::matches(heap, exception, class) {
+                    window.set(dest, Value::Bool(matches));
+                    continue;
+                }
             }
             Op::MakeTuple { dest, first, count } => {
                 let count = usize::from(count);
@@ -495,9 +503,14 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                     continue;
                 }
             }
+            Op::MakeDict { dest, first, count } => {
+                if quick::make_dict(heap, &mut window, dest, first, count).is_some() {
+                    continue;
+                }
+            }
             Op::ListAppend { list, value } => {
                 if let Value::List(list) = window.get(list)
-                    && quick::native::append(heap, list, window.get(value)).is_some()
+                    && quick::native::append(heap, list, quick::copy(window.at(value))).is_some()
                 {
                     continue;
                 }
@@ -507,7 +520,8 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                     continue;
                 }
             }
-            Op::SetItem { object, index, value } => {
+            Op::SetItem { object, index, value }
+            | Op::DictInsert { dict: object, key: index, value } => {
                 if quick::set_item(heap, &window, object, index, value).is_some() {
                     continue;
                 }

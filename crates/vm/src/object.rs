@@ -12,7 +12,7 @@ use crate::hash::{Hash, identity};
 use crate::heap::Heap;
 use crate::iterate;
 use crate::key;
-use crate::kind::{Dict, Root};
+use crate::kind::{Dict, Root, Tuple};
 use crate::lookup::Found;
 use crate::method::{
     Given, MethodName as Name, attribute, deque_arguments, extend_deque, update_by_name,
@@ -238,7 +238,7 @@ fn initialise<H: Heap>(ctx: &mut Context<H>, receiver: Value, args: Args) -> Res
     }
     match receiver {
         Value::Exception(exception) => {
-            ctx.heap.write(exception).args = args.positional.into();
+            ctx.heap.write(exception).args = Tuple::copied(args.positional);
         }
         _ => match (ctx.native_of(receiver), args.positional) {
             (Value::List(list), &[items]) => {

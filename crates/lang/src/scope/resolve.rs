@@ -245,8 +245,14 @@ impl Scopes {
     /// A name of the prelude means an entry of the library, its own functions' included.
     fn resolve_in_prelude(&self, name: &str) -> Place {
         let is_its_entry = |entry: &Entry| matches!(entry.implementation, Implementation::Prelude(function) if function == name);
-        let modules = [HIDDEN].into_iter().chain(MODULES.iter().copied());
-        let named = modules.filter_map(|module| entry(module, name)).next();
+        // The first module in this order counts, and its first entry.
+        let order = |module: &str| {
+            let mut modules = [HIDDEN].into_iter().chain(MODULES.iter().copied());
+            modules.position(|known| known == module)
+        };
+        let entries = (0_u16..).zip(ENTRIES).filter(|(_, entry)| entry.name == name);
+        let named = entries.filter_map(|(at, entry)| Some((order(entry.module)?, at))).min();
+        let named = named.map(|(_, at)| at);
         let own = || {
             let at = ENTRIES.iter().position(is_its_entry)?;
             u16::try_from(at).ok()

@@ -14,7 +14,9 @@ pub use number::{format_float, format_int, int_digits};
 pub use percent::percent;
 pub use spec::Spec;
 pub use template::format_template;
-pub use text::{format_text, is_printable, push_text_repr, text_repr, to_ascii};
+pub use text::{
+    bytes_repr, format_text, is_printable, push_text_repr, text_repr, to_ascii,
+};
 pub use value::{
     class_label, exception_message, plain_repr, plain_str, repr_of, str_of, type_label,
 };
@@ -23,6 +25,7 @@ use lang::op::Conversion;
 
 use crate::context::{Context, Stop};
 use crate::heap::Heap;
+use crate::kind::Text;
 use crate::number::Num;
 use crate::special::{self, is_custom};
 use crate::value::Value;
@@ -49,6 +52,40 @@ pub fn format<H: Heap>(
     };
     ctx.reserve(text.len())?;
     Ok(ctx.new_str(text))
+}
+
+/// A value whose text takes nothing but itself.
+#[derive(Clone, Copy, Debug)]
+pub enum Plain<'a> {
+    /// An integer.
+    Int(i64),
+    /// A float.
+    Float(f64),
+    /// A string.
+    Text(&'a str),
+}
+
+/// A value by a specification, where that is short and without mistakes.
+#[must_use]
+pub fn format_plain(value: Plain<'_>, spec: &str) -> Option<Text> {
+    const SHORT: usize = 64;
+    let text = match (value, spec) {
+        (Plain::Int(number), "") => return Some(Text::of_int(number)),
+        (Plain::Float(number), "") => float_repr(number),
+        _ => {
+            let spec = Spec::parse(spec, "").ok()?;
+            if spec.width > SHORT || spec.precision.is_some_and(|precision| precision > SHORT) {
+                return None;
+            }
+            match value {
+                Plain::Int(number) => format_int(Num::Int(number), &spec, "").ok()?,
+                Plain::Float(number) => format_float(number, &spec, "").ok()?,
+                Plain::Text(text) if text.len() > SHORT => return None,
+                Plain::Text(text) => format_text(text, &spec).ok()?,
+            }
+        }
+    };
+    Some(Text::new(text))
 }
 
 /// What `!s`, `!r` and `!a` make of a value; nothing without any of them.

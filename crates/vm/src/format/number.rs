@@ -179,12 +179,11 @@ fn lay_out(parts: &Parts, spec: &Spec, every: usize) -> String {
     let n_fixed = parts.sign.len() + parts.prefix.len() + parts.rest.chars().count();
     let fills_with_zeros = spec.fill == '0' && align == Some(Align::AfterSign);
     let min_width = if fills_with_zeros { spec.width.saturating_sub(n_fixed) } else { 0 };
-    let is_grouped = spec.grouping.is_some() || min_width > parts.digits.len();
-    let digits = match parts.digits {
-        digits if is_grouped && !digits.is_empty() => {
-            Cow::Owned(group(digits, spec.grouping, every, min_width))
+    let digits = match (parts.digits, spec.grouping) {
+        (digits, Some(separator)) if !digits.is_empty() => {
+            Cow::Owned(group(digits, separator, every, min_width))
         }
-        digits => Cow::Borrowed(digits),
+        (digits, _) => Cow::Borrowed(digits),
     };
     if align != Some(Align::AfterSign) {
         let text = [parts.sign, parts.prefix, &digits, parts.rest].concat();
@@ -202,10 +201,7 @@ fn lay_out(parts: &Parts, spec: &Spec, every: usize) -> String {
 }
 
 /// The digits in groups from the right, with zeros before them up to that width.
-fn group(digits: &str, separator: Option<char>, every: usize, min_width: usize) -> String {
-    let Some(separator) = separator else {
-        return "0".repeat(min_width.saturating_sub(digits.len())) + digits;
-    };
+fn group(digits: &str, separator: char, every: usize, min_width: usize) -> String {
     let (mut n_left, mut width_left) = (digits.len(), min_width);
     let mut groups: Vec<String> = Vec::new();
     loop {

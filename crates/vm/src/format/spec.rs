@@ -1,5 +1,7 @@
 //! The format mini-language: `[[fill]align][sign][z][#][0][width][,_][.precision][type]`.
 
+use std::str::Chars;
+
 /// What stands behind the colon in `f"{value:…}"`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Spec {
@@ -83,7 +85,7 @@ impl Spec {
     /// # Errors
     /// The message of a ValueError.
     pub fn parse(text: &str, type_name: &str) -> Result<Spec, String> {
-        let mut rest = Rest { chars: text.chars().collect(), at: 0 };
+        let mut rest = Rest { chars: text.chars() };
         let (fill, align) = rest.fill_and_align();
         let sign = rest.one_of(&[('+', Sign::Plus), ('-', Sign::Minus), (' ', Sign::Space)]);
         let no_negative_zero = rest.take('z');
@@ -173,32 +175,31 @@ fn quoted(kind: char) -> String {
 }
 
 /// What is still to be read of a specification.
-struct Rest {
-    chars: Vec<char>,
-    at: usize,
+struct Rest<'a> {
+    chars: Chars<'a>,
 }
 
-impl Rest {
+impl Rest<'_> {
     fn peek(&self, ahead: usize) -> Option<char> {
-        self.chars.get(self.at + ahead).copied()
+        self.chars.clone().nth(ahead)
     }
 
     fn next(&mut self) -> Option<char> {
-        let next = self.peek(0)?;
-        self.at += 1;
-        Some(next)
+        self.chars.next()
     }
 
     fn take(&mut self, char: char) -> bool {
         let is_it = self.peek(0) == Some(char);
-        self.at += usize::from(is_it);
+        if is_it {
+            self.chars.next();
+        }
         is_it
     }
 
     fn one_of<T: Copy>(&mut self, choices: &[(char, T)]) -> Option<T> {
         let next = self.peek(0)?;
         let (_, chosen) = choices.iter().find(|(char, _)| *char == next)?;
-        self.at += 1;
+        self.chars.next();
         Some(*chosen)
     }
 
@@ -211,19 +212,21 @@ impl Rest {
             _ => None,
         };
         if let Some(found) = align(self.peek(1)) {
-            let fill = self.peek(0);
-            self.at += 2;
+            let fill = self.chars.next();
+            self.chars.next();
             return (fill, Some(found));
         }
         let found = align(self.peek(0));
-        self.at += usize::from(found.is_some());
+        if found.is_some() {
+            self.chars.next();
+        }
         (None, found)
     }
 
     fn number(&mut self, too_long: &str) -> Result<Option<usize>, String> {
         let mut number: Option<usize> = None;
         while let Some(digit) = self.peek(0).and_then(|char| char.to_digit(10)) {
-            self.at += 1;
+            self.chars.next();
             let longer = number.unwrap_or(0) * 10 + digit as usize;
             if longer > NUMBER_MAX {
                 return Err(too_long.to_owned());

@@ -165,7 +165,7 @@ fn args_of<H: Heap>(
     exception: Handle<Exception>,
 ) -> (ExceptionKind, Box<[Value]>) {
     let exception = ctx.heap.read(exception);
-    (exception.kind, exception.args.clone())
+    (exception.kind, exception.args.items().into())
 }
 
 /// repr(value).

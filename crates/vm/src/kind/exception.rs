@@ -4,7 +4,7 @@ use lang::library::ExceptionKind;
 use lang::program::CodeIdx;
 
 use crate::heap::{Handle, Object};
-use crate::kind::{Class, Dict};
+use crate::kind::{Class, Dict, Tuple};
 use crate::value::Value;
 
 /// One frame that an exception passed.
@@ -24,7 +24,7 @@ pub struct Exception {
     /// Its class.
     pub kind: ExceptionKind,
     /// What the class was called with.
-    pub args: Box<[Value]>,
+    pub args: Tuple,
     /// The frames it passed, the innermost first.
     pub traceback: Vec<TracebackEntry>,
     /// From `raise … from cause`: an exception or `None`.
@@ -45,7 +45,7 @@ impl Exception {
     pub fn new(kind: ExceptionKind, args: &[Value]) -> Exception {
         Exception {
             kind,
-            args: args.into(),
+            args: Tuple::copied(args),
             traceback: Vec::new(),
             cause: Value::None,
             context: Value::None,
@@ -58,7 +58,7 @@ impl Exception {
 
 impl Object for Exception {
     fn children(&self, visit: &mut dyn FnMut(Value)) {
-        self.args.iter().copied().for_each(&mut *visit);
+        self.args.children(visit);
         visit(self.cause);
         visit(self.context);
         self.class.into_iter().for_each(|class| visit(Value::Class(class)));
@@ -66,7 +66,7 @@ impl Object for Exception {
     }
 
     fn bytes(&self) -> usize {
-        size_of_val(&*self.args)
+        self.args.bytes()
             + self.fields.bytes()
             + self.traceback.capacity() * size_of::<TracebackEntry>()
     }

@@ -9,9 +9,10 @@ pub struct Tuple {
     items: Items,
 }
 
-/// Most tuples are pairs, of which a program may make very many: these need no memory elsewhere.
+/// Most tuples are short, and a program may make very many: these need no memory elsewhere.
 #[derive(Clone, Debug)]
 enum Items {
+    One([Value; 1]),
     Pair([Value; 2]),
     Any(Box<[Value]>),
 }
@@ -34,6 +35,7 @@ impl Tuple {
     #[inline]
     pub fn copied(items: &[Value]) -> Tuple {
         match *items {
+            [only] => Tuple { items: Items::One([only]) },
             [first, second] => Tuple { items: Items::Pair([first, second]) },
             _ => Tuple { items: Items::Any(items.into()) },
         }
@@ -44,6 +46,7 @@ impl Tuple {
     #[inline]
     pub fn items(&self) -> &[Value] {
         match &self.items {
+            Items::One(one) => one,
             Items::Pair(pair) => pair,
             Items::Any(items) => items,
         }
@@ -58,7 +61,7 @@ impl Object for Tuple {
 
     fn bytes(&self) -> usize {
         match &self.items {
-            Items::Pair(_) => 0,
+            Items::One(_) | Items::Pair(_) => 0,
             Items::Any(items) => size_of_val(&**items),
         }
     }

@@ -434,7 +434,7 @@ fn made_exception<H: Heap>(ctx: &mut Context<H>, handle: Handle<Exception>) -> R
     }
     let read = ctx.heap.read(handle);
     let class = read.class.map_or(Value::ExceptionType(read.kind), Value::Class);
-    let (args, fields) = (read.args.to_vec(), read.fields.clone());
+    let (args, fields) = (read.args.items().to_vec(), read.fields.clone());
     drop(read);
     let state = if fields.is_empty() { Value::None } else { ctx.new_dict(fields) };
     Ok(Made { state, ..Made::by(class, args) })

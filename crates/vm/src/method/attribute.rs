@@ -10,8 +10,9 @@ use crate::alias;
 use crate::context::{Args, Context, Flow, Stop, native_name};
 use crate::format::type_label;
 use crate::heap::{Handle, Heap};
-use crate::kind::{BoundMethod, Class, Descriptor, DescriptorKind, Dict, Instance};
+use crate::kind::{BoundMethod, Class, Descriptor, DescriptorKind, Dict, Instance, Tuple};
 use crate::lookup::{Found, builtin_bases};
+use crate::quick::exception;
 use crate::request::Request;
 use crate::sync::SyncKind;
 use crate::value::Value;
@@ -237,7 +238,7 @@ pub fn set<H: Heap>(
     match (object, name) {
         (Value::Exception(exception), "args") => {
             if let Some(args) = crate::iterate::to_vec(ctx, value)? {
-                ctx.heap.write(exception).args = args.into();
+                ctx.heap.write(exception).args = Tuple::copied(&args);
                 return Ok(());
             }
         }
@@ -435,12 +436,7 @@ pub fn set_plainly<H: Heap>(
         }
         Value::Instance(instance) => Ok(set_field(ctx, instance, name, value)),
         Value::Exception(exception) => {
-            if matches!(
-                ctx.text(name),
-                Some(
-                    "args" | "__cause__" | "__context__" | "__traceback__" | "__suppress_context__"
-                )
-            ) {
+            if ctx.text(name).is_some_and(|name| exception::BUILTIN.contains(&name)) {
                 return Ok(false);
             }
             let (mut exception, frozen) = ctx.heap.write_beside(exception);

@@ -83,7 +83,7 @@ pub(super) fn of_exception<H: Heap>(
     name: &str,
 ) -> Result<Option<Value>, Stop> {
     let read = ctx.heap.read(exception);
-    let (args, kind) = (read.args.clone(), read.kind);
+    let (args, kind): (Box<[Value]>, _) = (read.args.items().into(), read.kind);
     let (cause, context, hides_context) = (read.cause, read.context, read.hides_context);
     drop(read);
     let first = || args.first().copied().unwrap_or(Value::None);

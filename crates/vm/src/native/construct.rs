@@ -6,12 +6,12 @@ use super::threading::construct_sync;
 use super::type_of;
 use crate::alias;
 use crate::context::{Args, Context, Flow, Stop};
-use crate::format::{repr_of, str_of, text_repr};
+use crate::format::{bytes_repr, str_of, text_repr};
 use crate::heap::{Heap, Object};
 use crate::iterate;
 use crate::key;
 use crate::kind::{
-    Bytes, Descriptor, DescriptorKind, Dict, Instance, Range, Set, Slice, SuperView,
+    Bytes, Descriptor, DescriptorKind, Dict, Instance, Range, Set, Slice, SuperView, Text,
 };
 use crate::method::{
     Given, decode, deque_arguments, is_given, make_deque, or, update_by_name, update_dict,
@@ -121,9 +121,9 @@ fn int<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
         }
     }
     let value = ctx.native_of(value);
-    let text = match value {
-        Value::Str(text) => ctx.heap.get(text).as_str().to_owned(),
-        Value::Bytes(bytes) => String::from_utf8_lossy(&ctx.heap.get(bytes).0).into_owned(),
+    let n_bytes = match value {
+        Value::Str(text) => ctx.heap.get(text).as_str().len(),
+        Value::Bytes(bytes) => ctx.heap.get(bytes).0.len(),
         _ if is_given(base) => {
             return Err(ctx.type_error("int() can't convert non-string with explicit base"));
         }
@@ -142,10 +142,21 @@ fn int<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
     let Some(base) = u32::try_from(base).ok().filter(|base| matches!(base, 0 | 2..=36)) else {
         return Err(ctx.value_error("int() base must be >= 2 and <= 36, or 0"));
     };
-    ctx.charge(text.len() / 4)?;
-    let shown = repr_of(ctx, value)?;
-    let shown: String = shown.chars().take(200).collect();
-    ctx.number_or_raise(parse_int(&text, base, &shown))
+    ctx.charge(n_bytes / 4)?;
+    let shown = |repr: String| repr.chars().take(200).collect::<String>();
+    let parsed = match value {
+        Value::Str(text) => {
+            let text = ctx.heap.get(text).as_str();
+            parse_int(text, base, || shown(text_repr(text)))
+        }
+        Value::Bytes(bytes) => {
+            let bytes = &ctx.heap.get(bytes).0;
+            let text = String::from_utf8_lossy(bytes);
+            parse_int(&text, base, || shown(bytes_repr(bytes)))
+        }
+        _ => unreachable!("all else is no text"),
+    };
+    ctx.number_or_raise(parsed)
 }
 
 fn float<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
@@ -155,7 +166,7 @@ fn float<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
     let value = ctx.native_of(value);
     if let Value::Str(text) = value {
         let text = ctx.heap.get(text).as_str();
-        let parsed = parse_float(text, &text_repr(text));
+        let parsed = parse_float(text, || text_repr(text));
         return parsed.map(Value::Float).map_err(|error| ctx.number_error(error));
     }
     match Num::of(ctx.heap.frozen(), value).map(Num::to_float) {
@@ -172,7 +183,7 @@ fn float<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
 
 fn str<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
     if let (&[Value::Int(number)], []) = (given.args.positional, given.args.keywords) {
-        return Ok(ctx.new_str(small_text(number)));
+        return Ok(Value::Str(ctx.heap.freeze(Text::of_int(number))));
     }
     let [value, encoding, _errors] = given.named(ctx, ["object", "encoding", "errors"], 0, 3)?;
     if is_given(encoding) {
@@ -195,27 +206,6 @@ fn str<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
             Ok(ctx.new_str(text))
         }
     }
-}
-
-/// The digits of an integer, in memory that fits them.
-fn small_text(number: i64) -> Box<str> {
-    // 19 digits and a sign.
-    let mut buffer = [0; 20];
-    let mut start = buffer.len();
-    let mut rest = number.unsigned_abs();
-    loop {
-        start -= 1;
-        buffer[start] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    if number < 0 {
-        start -= 1;
-        buffer[start] = b'-';
-    }
-    std::str::from_utf8(&buffer[start..]).unwrap_or_default().into()
 }
 
 fn bytes<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {

@@ -194,7 +194,7 @@ fn add<H: Heap>(
             let (left, right) = (ctx.heap.get(left), ctx.heap.get(right));
             let n_bytes = left.as_str().len() + right.as_str().len();
             ctx.reserve(n_bytes)?;
-            let text = Text::concat(left, right);
+            let text = Text::concat(n_bytes, [left, right].into_iter());
             ctx.charge(n_bytes / 16)?;
             Ok(Value::Str(ctx.heap.freeze(text)))
         }

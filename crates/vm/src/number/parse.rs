@@ -1,5 +1,7 @@
 //! What `int()` and `float()` read.
 
+use std::borrow::Cow;
+
 use num_bigint::BigInt;
 
 use super::{Number, NumberError};
@@ -7,13 +9,35 @@ use super::{Number, NumberError};
 /// The most decimal digits that are converted between text and integer, as in CPython.
 pub(crate) const DIGITS_MAX: usize = 4300;
 
+/// Reads a decimal integer of so few characters that it is one for sure. `None` means: look closer.
+#[must_use]
+pub fn parse_short_int(text: &str) -> Option<i64> {
+    /// So many digits fit into 64 bits.
+    const SHORT: usize = 15;
+    let digits = text.trim_matches(is_blank);
+    let is_plain = text.len() <= SHORT && digits.bytes().all(|byte| byte != b'_');
+    if is_plain { digits.parse().ok() } else { None }
+}
+
+/// Reads a float of few characters, as most are written. `None` means: look closer.
+#[must_use]
+pub fn parse_short_float(text: &str) -> Option<f64> {
+    const SHORT: usize = 31;
+    let number = text.trim_matches(is_blank);
+    let is_digit = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'e');
+    let is_plain = text.len() <= SHORT && number.bytes().all(is_digit);
+    if is_plain { number.parse().ok() } else { None }
+}
+
 /// Reads an integer literal with blanks around it; `shown` is the text's repr for the message.
 ///
 /// # Errors
 /// ValueError, as CPython words it.
-pub fn parse_int(text: &str, base: u32, shown: &str) -> Result<Number, NumberError> {
-    let invalid =
-        || NumberError::value(format!("invalid literal for int() with base {base}: {shown}"));
+pub fn parse_int(text: &str, base: u32, shown: impl Fn() -> String) -> Result<Number, NumberError> {
+    let invalid = || {
+        let shown = shown();
+        NumberError::value(format!("invalid literal for int() with base {base}: {shown}"))
+    };
     let ascii = to_ascii_digits(text.trim_matches(is_blank));
     let (is_negative, unsigned) = split_sign(&ascii);
     let (radix, body, has_prefix) = split_prefix(unsigned, base);
@@ -49,8 +73,11 @@ pub fn parse_int(text: &str, base: u32, shown: &str) -> Result<Number, NumberErr
 ///
 /// # Errors
 /// ValueError, as CPython words it.
-pub fn parse_float(text: &str, shown: &str) -> Result<f64, NumberError> {
-    let invalid = || NumberError::value(format!("could not convert string to float: {shown}"));
+pub fn parse_float(text: &str, shown: impl Fn() -> String) -> Result<f64, NumberError> {
+    let invalid = || {
+        let shown = shown();
+        NumberError::value(format!("could not convert string to float: {shown}"))
+    };
     let ascii = to_ascii_digits(text.trim_matches(is_blank));
     let digits = without_underscores(&ascii).ok_or_else(invalid)?;
     let (_, unsigned) = split_sign(&digits);
@@ -69,9 +96,9 @@ pub(crate) fn is_blank(char: char) -> bool {
 }
 
 /// Decimal digits of other scripts become ASCII; all else stays.
-fn to_ascii_digits(text: &str) -> String {
+fn to_ascii_digits(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     text.chars()
         .map(|c| decimal_value(c).and_then(|d| char::from_digit(d, 10)).unwrap_or(c))
@@ -112,7 +139,10 @@ fn split_prefix(text: &str, base: u32) -> (u32, &str, bool) {
 }
 
 /// The text without underscores, which may stand between digits only.
-fn without_underscores(text: &str) -> Option<String> {
+fn without_underscores(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains('_') {
+        return Some(Cow::Borrowed(text));
+    }
     let bytes = text.as_bytes();
     for (at, _) in text.match_indices('_') {
         let is_digit = |at: Option<usize>| {
@@ -122,5 +152,5 @@ fn without_underscores(text: &str) -> Option<String> {
             return None;
         }
     }
-    Some(text.replace('_', ""))
+    Some(Cow::Owned(text.replace('_', "")))
 }

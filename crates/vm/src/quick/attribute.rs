@@ -3,7 +3,7 @@
 use lang::op::{BinaryOp, Reg};
 use lang::program::NameIdx;
 
-use super::{Done, Window};
+use super::{Done, Window, copy};
 use crate::heap::{Handle, Heap, Object, Pressure};
 use crate::kind::{Class, DescriptorKind, Function, Instance, Root, SuperView};
 use crate::linked::Linked;
@@ -34,7 +34,8 @@ pub fn get_field<H: Heap>(
     Some(())
 }
 
-/// The value of a class's attribute, read of the class or of an instance that has no such field.
+/// The value of a class's attribute, read of the class or of an instance that has no such field; or a
+/// field of an exception.
 #[inline(never)]
 pub fn of_class<H: Heap>(
     heap: &mut H,
@@ -42,17 +43,20 @@ pub fn of_class<H: Heap>(
     object: Value,
     name: NameIdx,
 ) -> Option<Value> {
-    let Value::Str(name) = linked.name(name) else { return None };
+    let Value::Str(text) = linked.name(name) else { return None };
     let class = match object {
         Value::Class(class) => class,
         Value::Instance(instance) => {
             let (this, frozen) = heap.read_beside(instance);
             // Not by the very string: a field's name may have been made while running.
-            let has_field = !matches!(this.fields.get(frozen, Value::Str(name)), Ok(None));
+            let has_field = !matches!(this.fields.get(frozen, Value::Str(text)), Ok(None));
             if this.shared.is_some() || has_field {
                 return None;
             }
             this.class
+        }
+        Value::Exception(exception) => {
+            return super::exception::get_field(heap, linked, exception, name);
         }
         _ => return None,
     };
@@ -60,7 +64,7 @@ pub fn of_class<H: Heap>(
     if this.traits.gets && !matches!(object, Value::Class(_)) {
         return None;
     }
-    let value = this.names.get(name)?;
+    let value = this.names.get(text)?;
     let is_value = matches!(
         value,
         Value::None
@@ -143,7 +147,13 @@ pub fn set_field<H: Heap>(
     name: NameIdx,
     value: Reg,
 ) -> Done {
-    let Value::Instance(instance) = *window.at(object) else { return None };
+    let instance = match *window.at(object) {
+        Value::Instance(instance) => instance,
+        Value::Exception(exception) => {
+            return super::exception::set_field(heap, linked, window, exception, (name, value));
+        }
+        _ => return None,
+    };
     let Value::Str(text) = linked.name(name) else { return None };
     let class = heap.read(instance).class;
     let of_class = heap.read(class);
@@ -151,7 +161,7 @@ pub fn set_field<H: Heap>(
         return None;
     }
     drop(of_class);
-    let value = window.get(value);
+    let value = copy(window.at(value));
     let mut this = heap.write(instance);
     match this.fields.early(text) {
         Some(place) => {

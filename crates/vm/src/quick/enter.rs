@@ -5,8 +5,8 @@ use lang::library::Native;
 use lang::op::{BinaryOp, Op, Reg};
 use lang::program::NameIdx;
 
-use super::attribute;
 use super::generator::resume;
+use super::{attribute, exception};
 use crate::fiber::{Frame, Role};
 use crate::heap::{Handle, Heap};
 use crate::kind::{Class, Function, Generator};
@@ -150,11 +150,21 @@ impl Caller<'_> {
         dest: Reg,
         (first, n_args): (usize, usize),
     ) -> Option<Frame> {
-        let init = attribute::initialiser(heap, class)?;
-        self.fits(heap, linked, init, n_args + 1)?;
-        let instance = attribute::new_instance(heap, class)?;
-        self.registers[first - 1] = Value::Instance(instance);
-        let role = Role::Init(instance);
+        let (init, made, role) = match attribute::initialiser(heap, class) {
+            Some(init) => {
+                self.fits(heap, linked, init, n_args + 1)?;
+                let instance = attribute::new_instance(heap, class)?;
+                (init, Value::Instance(instance), Role::Init(instance))
+            }
+            None => {
+                let init = exception::initialiser(heap, class)?;
+                self.fits(heap, linked, init, n_args + 1)?;
+                let args = &self.registers[first..first + n_args];
+                let exception = exception::new(heap, class, args)?;
+                (init, Value::Exception(exception), Role::InitException(exception))
+            }
+        };
+        self.registers[first - 1] = made;
         Some(self.begin(heap, linked, init, (first - 1, n_args + 1), dest, role))
     }
 

@@ -66,6 +66,7 @@ pub fn leave(
     let value = match (ended.role, value) {
         (Role::Call, value) => value,
         (Role::Init(instance), Value::None) => Value::Instance(instance),
+        (Role::InitException(exception), Value::None) => Value::Exception(exception),
         (Role::Operator, Value::NotImplemented) => return None,
         (Role::Operator, value) => value,
         _ => return None,

@@ -37,20 +37,24 @@ pub fn get_iter<H: Heap>(heap: &mut H, window: &mut Window<'_>, dest: Reg, itera
 }
 
 /// What the next turn of a `for` is.
+#[derive(Clone, Copy)]
 pub enum Turn {
-    Item(Value),
+    /// Its register has the item.
+    Item,
     End,
     /// It takes more than these registers and the heap.
     Slow,
 }
 
-/// The next item of the iteration whose state begins at `iter`.
+/// dest ← the next item of the iteration whose state begins at `iter`. The item goes to its register
+/// without a stop in between: what is written by its parts cannot be read as a whole at once.
 #[inline(always)]
 pub fn next_item<H: Heap>(
     heap: &mut H,
     linked: &Linked,
     window: &mut Window<'_>,
     iter: Reg,
+    dest: Reg,
 ) -> Turn {
     match *window.at(iter) {
         Value::RangeCursor(next) => {
@@ -61,44 +65,48 @@ pub fn next_item<H: Heap>(
             };
             if if step > 0 { next < stop } else { next > stop } {
                 window.set(iter, Value::RangeCursor(next.saturating_add(step)));
-                return Turn::Item(Value::Int(next));
+                window.set(dest, Value::Int(next));
+                return Turn::Item;
             }
             Turn::End
         }
         Value::List(list) => {
             let Value::Int(at) = *window.at(iter.plus(1)) else { return Turn::Slow };
-            let item = heap.read(list).items.get(at as usize).copied();
-            advance(window, iter, at, item)
+            let list = heap.read(list);
+            let Some(item) = list.items.get(at as usize) else { return Turn::End };
+            window.set(iter.plus(1), Value::Int(at + 1));
+            window.set(dest, *item);
+            Turn::Item
         }
         Value::Tuple(tuple) => {
             let Value::Int(at) = *window.at(iter.plus(1)) else { return Turn::Slow };
-            let item = heap.get(tuple).items().get(at as usize).copied();
-            advance(window, iter, at, item)
+            let Some(item) = heap.get(tuple).items().get(at as usize) else { return Turn::End };
+            window.set(iter.plus(1), Value::Int(at + 1));
+            window.set(dest, *item);
+            Turn::Item
         }
-        Value::Iter(iter) => next_of_iter(heap, iter),
-        state @ (Value::Dict(_) | Value::DictView(_) | Value::Str(_)) => {
-            next_of_others(heap, linked, window, iter, state)
+        Value::Iter(_) | Value::Dict(_) | Value::DictView(_) | Value::Str(_) => {
+            next_of_others(heap, linked, window, iter, dest)
         }
         _ => Turn::Slow,
     }
 }
 
-#[inline(always)]
-fn advance(window: &mut Window<'_>, iter: Reg, at: i64, item: Option<Value>) -> Turn {
-    let Some(item) = item else { return Turn::End };
-    window.set(iter.plus(1), Value::Int(at + 1));
-    Turn::Item(item)
-}
-
-/// The next key, value, item or character, as long as the dict has the size that it had.
+/// dest ← the next key, value, item or character, as long as a dict has the size that it had.
 #[inline(never)]
 fn next_of_others<H: Heap>(
     heap: &mut H,
     linked: &Linked,
     window: &mut Window<'_>,
     iter: Reg,
-    state: Value,
+    dest: Reg,
 ) -> Turn {
+    let state = window.get(iter);
+    if let Value::Iter(iter) = state {
+        let Some(item) = next_of_iter(heap, iter) else { return Turn::Slow };
+        window.set(dest, item);
+        return Turn::Item;
+    }
     let Value::Int(at) = window.get(iter.plus(1)) else { return Turn::Slow };
     let at = at as usize;
     let (dict, part) = match state {
@@ -106,7 +114,8 @@ fn next_of_others<H: Heap>(
             let Some(&byte) = heap.get(text).as_str().as_bytes().get(at) else { return Turn::End };
             let Some(char) = linked.char(char::from(byte)) else { return Turn::Slow };
             window.set(iter.plus(1), Value::Int(at as i64 + 1));
-            return Turn::Item(char);
+            window.set(dest, char);
+            return Turn::Item;
         }
         Value::Dict(dict) => (dict, DictPart::Keys),
         Value::DictView(view) => {
@@ -130,7 +139,8 @@ fn next_of_others<H: Heap>(
         DictPart::Items => Value::Tuple(heap.freeze(Tuple::copied(&[key, value]))),
     };
     window.set(iter.plus(1), Value::Int(after as i64));
-    Turn::Item(item)
+    window.set(dest, item);
+    Turn::Item
 }
 
 /// Where the next item of a plain iterator is.
@@ -143,10 +153,9 @@ enum Place {
 
 /// The next item of an iterator over a list, tuple or range, or over such ones. Where threads may want
 /// the same iterator, more care is needed.
-#[inline(never)]
-fn next_of_iter<H: Heap>(heap: &mut H, iter: Handle<Iter>) -> Turn {
+fn next_of_iter<H: Heap>(heap: &mut H, iter: Handle<Iter>) -> Option<Value> {
     if H::IS_SHARED || heap.pressure() != Pressure::Low {
-        return Turn::Slow;
+        return None;
     }
     let this = heap.read(iter);
     let taken = match &*this {
@@ -164,17 +173,14 @@ fn next_of_iter<H: Heap>(heap: &mut H, iter: Handle<Iter>) -> Turn {
                 drop(this);
                 next_pair(heap, first, second)
             }
-            _ => return Turn::Slow,
+            _ => return None,
         },
         _ => {
             drop(this);
-            return next_plain(heap, iter).map_or(Turn::Slow, Turn::Item);
+            return next_plain(heap, iter);
         }
     };
-    match taken {
-        Some(pair) => Turn::Item(Value::Tuple(heap.freeze(Tuple::copied(&pair)))),
-        None => Turn::Slow,
-    }
+    taken.map(|pair| Value::Tuple(heap.freeze(Tuple::copied(&pair))))
 }
 
 /// The next items of both, if both have more; else nothing has changed.

@@ -1,8 +1,10 @@
 //! What the fast loop does without leaving its locals, operation by operation. Each either does all
 //! of it, or changes nothing and says so: then [`crate::step`] does it, whatever it takes.
 
+mod ascii;
 pub mod attribute;
 mod enter;
+pub mod exception;
 pub mod frame;
 pub mod generator;
 mod iterate;
@@ -52,7 +54,7 @@ impl Window<'_> {
 /// A value's copy. Numbers are copied by their parts: a register that was just written by its parts
 /// cannot be read as a whole without waiting for the writes.
 #[inline(always)]
-fn copy(value: &Value) -> Value {
+pub fn copy(value: &Value) -> Value {
     match value {
         Value::Int(number) => Value::Int(*number),
         Value::Float(number) => Value::Float(*number),
@@ -116,7 +118,7 @@ pub fn load_cell<H: Heap>(heap: &H, window: &mut Window<'_>, dest: Reg, cell: Re
 #[inline(always)]
 pub fn store_cell<H: Heap>(heap: &mut H, window: &Window<'_>, cell: Reg, source: Reg) -> Done {
     let Value::Cell(cell) = *window.at(cell) else { return None };
-    heap.store_cell(cell, window.get(source));
+    heap.store_cell(cell, copy(window.at(source)));
     Some(())
 }
 
@@ -319,17 +321,38 @@ pub fn make_list<H: Heap>(
     Some(())
 }
 
+/// Makes a dict with simple keys; where memory is short, that is slow.
+#[inline(never)]
+pub fn make_dict<H: Heap>(
+    heap: &mut H,
+    window: &mut Window<'_>,
+    dest: Reg,
+    first: Reg,
+    count: u16,
+) -> Done {
+    if heap.pressure() != Pressure::Low {
+        return None;
+    }
+    let mut dict = Dict::new();
+    for pair in window.range(first, 2 * count).as_chunks::<2>().0 {
+        let [key @ (Value::Str(_) | Value::Int(_)), value] = *pair else { return None };
+        dict.insert(heap.frozen(), key, value).ok()?;
+    }
+    window.set(dest, Value::Dict(heap.open(dict)));
+    Some(())
+}
+
 /// Joins two short strings; where memory is short, that is slow.
 #[inline(never)]
 fn concat<H: Heap>(heap: &mut H, left: &Value, right: &Value) -> Option<Value> {
     const SHORT: usize = 256;
     let (Value::Str(left), Value::Str(right)) = (left, right) else { return None };
     let (left, right) = (heap.get(*left), heap.get(*right));
-    let is_short = left.as_str().len() + right.as_str().len() <= SHORT;
-    if !is_short || heap.pressure() != Pressure::Low {
+    let n_bytes = left.as_str().len() + right.as_str().len();
+    if n_bytes > SHORT || heap.pressure() != Pressure::Low {
         return None;
     }
-    let text = Text::concat(left, right);
+    let text = Text::concat(n_bytes, [left, right].into_iter());
     Some(Value::Str(heap.freeze(text)))
 }
 

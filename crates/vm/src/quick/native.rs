@@ -3,11 +3,11 @@
 
 use lang::library::{Native, TypeKind};
 
-use super::text;
+use super::{exception, text};
 use crate::heap::{Handle, Heap, Object, Pressure};
-use crate::kind::{Dict, DictPart, DictView, List, Range, Set};
+use crate::kind::{Class, Dict, DictPart, DictView, List, Range, Set, SuperView};
 use crate::method::MethodName;
-use crate::number::int_to_float;
+use crate::number::{int_to_float, parse_short_float, parse_short_int};
 use crate::value::Value;
 
 /// What a native gives for these arguments.
@@ -60,38 +60,44 @@ fn is_instance<H: Heap>(heap: &mut H, value: Value, class: Value) -> Option<Valu
     Some(Value::Bool(is_it))
 }
 
-/// What a method of a builtin type gives for these arguments.
+/// What a method of a builtin type gives for these arguments, and the work in instructions beyond its
+/// own: at most what is spare.
 #[inline(never)]
 pub fn call_method<H: Heap>(
     heap: &mut H,
     receiver: Value,
     method: MethodName,
     args: &[Value],
-) -> Option<Value> {
-    match (receiver, method, args) {
+    spare: i64,
+) -> Option<(Value, i64)> {
+    let value = match (receiver, method, args) {
         (Value::List(list), MethodName::Append, &[item]) => {
             append(heap, list, item)?;
-            Some(Value::None)
+            Value::None
         }
-        (Value::List(list), MethodName::Pop, &[]) => heap.write(list).items.pop(),
-        (Value::Str(text), ..) => text::call_method(heap, text, method, args),
-        (Value::Set(set), MethodName::Add, &[item]) => add(heap, set, item),
+        (Value::List(list), MethodName::Pop, &[]) => heap.write(list).items.pop()?,
+        (Value::Str(text), ..) => return text::call_method(heap, text, method, args, spare),
+        (Value::Set(set), MethodName::Add, &[item]) => add(heap, set, item)?,
         (Value::Dict(dict), MethodName::SetDefault, &[key, default]) => {
-            set_default(heap, dict, key, default)
+            set_default(heap, dict, key, default)?
         }
-        (Value::Dict(dict), MethodName::Items, []) => view(heap, dict, DictPart::Items),
-        (Value::Dict(dict), MethodName::Values, []) => view(heap, dict, DictPart::Values),
-        (Value::Dict(dict), MethodName::Keys, []) => view(heap, dict, DictPart::Keys),
+        (Value::Dict(dict), MethodName::Items, []) => view(heap, dict, DictPart::Items)?,
+        (Value::Dict(dict), MethodName::Values, []) => view(heap, dict, DictPart::Values)?,
+        (Value::Dict(dict), MethodName::Keys, []) => view(heap, dict, DictPart::Keys)?,
         (Value::Dict(dict), MethodName::Get, &[key, ..]) if args.len() <= 2 => {
             let (dict, frozen) = heap.read_beside(dict);
             if dict.asks() {
                 return None;
             }
             let found = dict.get(frozen, key).ok()?;
-            Some(found.or(args.get(1).copied()).unwrap_or(Value::None))
+            found.or(args.get(1).copied()).unwrap_or(Value::None)
         }
-        _ => None,
-    }
+        (Value::Super(view), MethodName::DunderInit, args) => {
+            exception::initialise(heap, view, args)?
+        }
+        _ => return None,
+    };
+    Some((value, 0))
 }
 
 fn set_default<H: Heap>(
@@ -147,12 +153,33 @@ pub fn convert<H: Heap>(heap: &mut H, kind: TypeKind, args: &[Value]) -> Option<
             (heap.pressure() == Pressure::Low).then(|| Value::Range(heap.freeze(range)))
         }
         (TypeKind::Int, &[number @ Value::Int(_)]) => Some(number),
+        (TypeKind::Int, &[Value::Str(text)]) => {
+            parse_short_int(heap.get(text).as_str()).map(Value::Int)
+        }
+        (TypeKind::Float, &[Value::Str(text)]) => {
+            parse_short_float(heap.get(text).as_str()).map(Value::Float)
+        }
+        (TypeKind::Super, &[Value::Class(after), receiver]) => super_view(heap, after, receiver),
         (TypeKind::Float, &[number @ Value::Float(_)]) => Some(number),
         (TypeKind::Float, &[Value::Int(number)]) => Some(Value::Float(int_to_float(number))),
         (TypeKind::Str, &[text @ Value::Str(_)]) => Some(text),
         (TypeKind::Str, &[Value::Int(number)]) => text::of_int(heap, number),
         _ => None,
     }
+}
+
+/// An object as it is seen from above a class.
+fn super_view<H: Heap>(heap: &mut H, after: Handle<Class>, receiver: Value) -> Option<Value> {
+    let class = match receiver {
+        Value::Instance(instance) => heap.read(instance).class,
+        Value::Exception(exception) => heap.read(exception).class?,
+        Value::Class(class) => class,
+        _ => return None,
+    };
+    if !heap.read(class).order.contains(&after) || heap.pressure() != Pressure::Low {
+        return None;
+    }
+    Some(Value::Super(heap.freeze(SuperView { after, class, receiver })))
 }
 
 /// Appends to a list, which may grow where memory is not short.

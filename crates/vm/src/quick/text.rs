@@ -2,16 +2,17 @@
 
 use lang::op::{Conversion, Reg};
 
+use super::ascii::{self, Answer};
 use super::{Done, Window};
+use crate::format::{Plain, format_plain};
 use crate::heap::{Handle, Heap, Pressure};
-use crate::kind::{Slice, Text};
+use crate::kind::{List, Slice, Text, Tuple};
 use crate::linked::Linked;
 use crate::method::MethodName;
-use crate::number::is_blank;
 use crate::value::Value;
 
-/// The texts that a method looks at for nothing, in bytes.
-const SHORT: usize = 32;
+/// The longest texts whose methods are called here, in bytes: beyond, a search is worth its preparation.
+const SHORT: usize = 256;
 /// The texts that are put together for nothing, in bytes.
 const SHORT_SUM: usize = 64;
 
@@ -52,83 +53,108 @@ pub fn slice<H: Heap>(heap: &mut H, text: Handle<Text>, slice: Handle<Slice>) ->
     Some(Value::Str(heap.freeze(part)))
 }
 
-/// What a method of a short string gives.
+/// What a method of a string gives, and the work in instructions beyond its own: at most what is spare.
+#[inline(never)]
 pub fn call_method<H: Heap>(
     heap: &mut H,
     text: Handle<Text>,
     method: MethodName,
     args: &[Value],
-) -> Option<Value> {
-    use MethodName::{EndsWith, IsAlnum, IsAlpha, IsDigit, IsLower, IsSpace, IsUpper};
-    use MethodName::{Lower, Replace, StartsWith, Strip, Upper};
+    spare: i64,
+) -> Option<(Value, i64)> {
+    use MethodName::{Partition, Split};
     let this = heap.get(text);
-    let all = this.as_str();
-    if all.len() >= SHORT || !this.is_ascii() {
+    let n_bytes = this.as_str().len();
+    if n_bytes > SHORT || !this.is_ascii() || heap.pressure() != Pressure::Low {
         return None;
     }
-    let each = |is: fn(&u8) -> bool| !all.is_empty() && all.as_bytes().iter().all(is);
-    let (n_upper, n_lower) = (u8::is_ascii_uppercase, u8::is_ascii_lowercase);
-    let any = |is: fn(&u8) -> bool| all.as_bytes().iter().any(is);
-    let is_it = match (method, args) {
-        (IsAlpha, []) => each(u8::is_ascii_alphabetic),
-        (IsAlnum, []) => each(u8::is_ascii_alphanumeric),
-        (IsDigit, []) => each(u8::is_ascii_digit),
-        (IsSpace, []) => each(|&byte| is_blank(char::from(byte))),
-        (IsUpper, []) => any(n_upper) && !any(n_lower),
-        (IsLower, []) => any(n_lower) && !any(n_upper),
-        (StartsWith, &[Value::Str(affix)]) => all.starts_with(heap.get(affix).as_str()),
-        (EndsWith, &[Value::Str(affix)]) => all.ends_with(heap.get(affix).as_str()),
-        (Strip | Upper | Lower, []) if heap.pressure() == Pressure::Low => {
-            let changed = match method {
-                Strip => all.trim_matches(is_blank).to_owned(),
-                Upper => all.to_ascii_uppercase(),
-                _ => all.to_ascii_lowercase(),
+    let mut given = [""; 2];
+    let given = given.get_mut(..args.len())?;
+    for (given, &arg) in given.iter_mut().zip(args) {
+        let Value::Str(arg) = arg else { return None };
+        *given = heap.get(arg).as_str();
+    }
+    let work = ascii::work(n_bytes);
+    match (method, &*given) {
+        (Split, [] | [_]) => {
+            let parts = ascii::split(this.as_str(), given.first().copied())?;
+            let work = work + parts.len() as i64 / 2;
+            may_work(work, spare)?;
+            let items = parts.into_iter().map(|part| Value::Str(heap.freeze(part))).collect();
+            Some((Value::List(heap.open(List::new(items))), work))
+        }
+        (Partition, [separator]) if !separator.is_empty() => {
+            may_work(work, spare)?;
+            let (all, separator) = (this.as_str(), *separator);
+            let (before, middle, after) = match ascii::find(all, separator) {
+                Some(at) => {
+                    let after = Text::new(&all[at + separator.len()..]);
+                    (Some(Text::new(&all[..at])), args.first().copied(), after)
+                }
+                None => (None, None, Text::default()),
             };
-            return Some(Value::Str(heap.freeze(Text::new(changed))));
+            let after = Value::Str(heap.freeze(after));
+            let before = before.map_or(text, |before| heap.freeze(before));
+            let parts = [Value::Str(before), middle.unwrap_or(after), after];
+            Some((Value::Tuple(heap.freeze(Tuple::copied(&parts))), work))
         }
-        (Strip, &[Value::Str(edge)]) if heap.pressure() == Pressure::Low => {
-            let edge = heap.get(edge).as_str();
-            let rest = Text::new(all.trim_matches(|char| edge.contains(char)));
-            return Some(Value::Str(heap.freeze(rest)));
+        _ => {
+            let (answer, more) = ascii::answer(this, method, given)?;
+            may_work(work + more, spare)?;
+            let value = match answer {
+                Answer::Truth(truth) => Value::Bool(truth),
+                Answer::Number(number) => Value::Int(number),
+                Answer::Same => Value::Str(text),
+                Answer::Text(text) => Value::Str(heap.freeze(text)),
+            };
+            Some((value, work + more))
         }
-        (Replace, &[Value::Str(old), Value::Str(new)]) if heap.pressure() == Pressure::Low => {
-            let (old, new) = (heap.get(old).as_str(), heap.get(new).as_str());
-            if old.is_empty() || new.len() > old.len() {
-                return None;
-            }
-            let replaced = Text::new(all.replace(old, new));
-            return Some(Value::Str(heap.freeze(replaced)));
-        }
-        _ => return None,
-    };
-    Some(Value::Bool(is_it))
+    }
 }
 
-/// dest ← a string or an integer as text.
+/// Whether there is fuel for that much work beyond the instruction.
+fn may_work(work: i64, spare: i64) -> Option<()> {
+    (work == 0 || work < spare).then_some(())
+}
+
+/// dest ← a string or a number as text.
 #[inline(never)]
 pub fn format<H: Heap>(
     heap: &mut H,
     window: &mut Window<'_>,
     conversion: Conversion,
     dest: Reg,
-    value: Reg,
+    (value, spec): (Reg, Reg),
 ) -> Done {
-    if !matches!(conversion, Conversion::None | Conversion::Str) {
-        return None;
-    }
-    let text = match window.get(value) {
-        text @ Value::Str(_) => text,
-        Value::Int(number) => of_int(heap, number)?,
+    let value = window.get(value);
+    let spec = match spec {
+        Reg::NONE => "",
+        spec => match *window.at(spec) {
+            Value::Str(spec) => heap.get(spec).as_str(),
+            _ => return None,
+        },
+    };
+    let plain = match (conversion, value) {
+        (Conversion::None | Conversion::Str, Value::Str(_)) if spec.is_empty() => {
+            window.set(dest, value);
+            return Some(());
+        }
+        (Conversion::None, Value::Str(text)) => Plain::Text(heap.get(text).as_str()),
+        (Conversion::None, Value::Int(number)) => Plain::Int(number),
+        (Conversion::None, Value::Float(number)) => Plain::Float(number),
         _ => return None,
     };
-    window.set(dest, text);
+    if heap.pressure() != Pressure::Low {
+        return None;
+    }
+    let text = format_plain(plain, spec)?;
+    window.set(dest, Value::Str(heap.freeze(text)));
     Some(())
 }
 
 /// An integer as text.
 pub fn of_int<H: Heap>(heap: &mut H, number: i64) -> Option<Value> {
-    (heap.pressure() == Pressure::Low)
-        .then(|| Value::Str(heap.freeze(Text::new(number.to_string()))))
+    (heap.pressure() == Pressure::Low).then(|| Value::Str(heap.freeze(Text::of_int(number))))
 }
 
 /// dest ← short texts in one.
@@ -152,11 +178,11 @@ pub fn build<H: Heap>(
     if n_bytes >= SHORT_SUM {
         return None;
     }
-    let mut whole = String::with_capacity(n_bytes);
-    for part in parts {
-        let Value::Str(part) = *part else { return None };
-        whole.push_str(heap.get(part).as_str());
-    }
-    window.set(dest, Value::Str(heap.freeze(Text::new(whole))));
+    let parts = parts.iter().filter_map(|part| match *part {
+        Value::Str(part) => Some(heap.get(part)),
+        _ => None,
+    });
+    let whole = Text::concat(n_bytes, parts);
+    window.set(dest, Value::Str(heap.freeze(whole)));
     Some(())
 }
