@@ -285,6 +285,10 @@ impl Dict {
     fn append(&mut self, entry: Entry) {
         if self.entries.len() == self.entries.capacity() {
             self.close_up();
+            // Most dicts stay small, and what they do not need is memory that is not in the cache.
+            if self.entries.capacity() < SMALL {
+                self.entries.reserve_exact(if self.entries.is_empty() { 4 } else { 2 });
+            }
         }
         let position = u32::try_from(self.entries.len()).expect("a heap has less than 2³² entries");
         self.entries.push(entry);

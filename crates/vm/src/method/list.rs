@@ -1,5 +1,7 @@
 //! The methods of lists.
 
+use std::cmp::Ordering;
+
 use lang::library::ExceptionKind;
 use lang::op::CompareOp;
 
@@ -238,6 +240,8 @@ pub(crate) fn sorted<H: Heap>(
         _ => None,
     }) {
         order.sort_by_key(|&at| texts[at]);
+    } else if let Some(rows) = rows_of(frozen, keys) {
+        order.sort_by(|&left, &right| order_of_rows(frozen, rows[left], rows[right]));
     } else if keys.iter().any(|&key| may_ask(frozen, key)) {
         order = order_by_calls(ctx, keys, order)?;
     } else {
@@ -274,6 +278,34 @@ fn order_by_calls<H: Heap>(
         _ => None,
     };
     Ok(positions.into_iter().filter_map(place).collect())
+}
+
+/// The items of tuples that are alike: each of as many integers and strings, in the same places. These
+/// can be compared without an error.
+fn rows_of<'f>(frozen: &'f (impl FrozenRead + ?Sized), keys: &[Value]) -> Option<Vec<&'f [Value]>> {
+    let rows = all_of(keys, |key| match key {
+        Value::Tuple(tuple) => Some(frozen.get(tuple).items()),
+        _ => None,
+    })?;
+    let is_alike = |row: &&[Value]| {
+        let pairs = row.iter().zip(rows[0]);
+        row.len() == rows[0].len()
+            && pairs.into_iter().all(|pair| {
+                matches!(pair, (Value::Int(_), Value::Int(_)) | (Value::Str(_), Value::Str(_)))
+            })
+    };
+    rows.iter().all(is_alike).then_some(rows)
+}
+
+fn order_of_rows(frozen: &(impl FrozenRead + ?Sized), left: &[Value], right: &[Value]) -> Ordering {
+    let orders = left.iter().zip(right).map(|pair| match pair {
+        (Value::Int(left), Value::Int(right)) => left.cmp(right),
+        (Value::Str(left), Value::Str(right)) if left != right => {
+            frozen.get(*left).as_str().cmp(frozen.get(*right).as_str())
+        }
+        _ => Ordering::Equal,
+    });
+    orders.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
 }
 
 fn all_of<T>(keys: &[Value], get: impl Fn(Value) -> Option<T>) -> Option<Vec<T>> {
