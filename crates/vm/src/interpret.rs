@@ -223,7 +223,7 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                 }
             }
             Op::StoreGlobal { global, source } => {
-                heap.store_global(global, quick::copy(window.at(source)));
+                quick::store_global(heap, &window, global, source);
                 continue;
             }
             Op::LoadLibrary { dest, entry } => {
@@ -532,7 +532,32 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                     continue;
                 }
             }
-            _ => {}
+            // All others by name: the loop then needs no look at whether it knows an instruction.
+            Op::Unbind { .. }
+            | Op::UnbindGlobal { .. }
+            | Op::UnbindCell { .. }
+            | Op::LoadModule { .. }
+            | Op::CallShape { .. }
+            | Op::CallSpread { .. }
+            | Op::Delegate { .. }
+            | Op::Await { .. }
+            | Op::MakeFunction { .. }
+            | Op::MakeSet { .. }
+            | Op::ListExtend { .. }
+            | Op::ListToTuple { .. }
+            | Op::SetAdd { .. }
+            | Op::SetUpdate { .. }
+            | Op::DictMerge { .. }
+            | Op::DeleteItem { .. }
+            | Op::UnpackStarred { .. }
+            | Op::DeleteAttr { .. }
+            | Op::NamespaceInsert { .. }
+            | Op::MakeClass { .. }
+            | Op::Raise { .. }
+            | Op::Reraise { .. }
+            | Op::RaiseActive
+            | Op::EnterContext { .. }
+            | Op::ExitContext { .. } => {}
         }
         frame::save(frames, pc);
         let mut caller = Caller {

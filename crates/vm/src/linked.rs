@@ -25,7 +25,7 @@ pub struct Linked {
     /// For each module variable the builtin of its name, or unbound.
     builtins: Vec<Value>,
     /// The attribute and keyword names as texts.
-    names: Vec<Value>,
+    names: Vec<Handle<Text>>,
     /// The positions of those names.
     positions: BTreeMap<String, NameIdx>,
     /// The prelude's functions as values.
@@ -67,13 +67,15 @@ impl Linked {
             found.map_or(Value::Unbound, |position| library[position])
         };
         let builtins = program.globals.iter().map(builtin).collect();
-        let names: Vec<Value> = program.names.iter().map(|name| freeze_text(name, heap)).collect();
+        let texts = program.names.iter().map(|name| Text::new(name.as_str()));
+        let names: Vec<Handle<Text>> = texts.map(|text| heap.freeze(text)).collect();
         let positions = (0..).map(NameIdx).zip(&program.names).map(|(i, name)| (name.clone(), i));
         let positions: BTreeMap<String, NameIdx> = positions.collect();
         let mut operators = vec![Value::Unbound; OPERATORS.len()];
         for &(op, method, _) in OPERATORS {
-            operators[op as usize] =
-                positions.get(method).map_or(Value::Unbound, |name| names[name.index()]);
+            operators[op as usize] = positions
+                .get(method)
+                .map_or(Value::Unbound, |name| Value::Str(names[name.index()]));
         }
         let chars = (0..128_u8).map(|char| freeze_text(&char::from(char).to_string(), heap));
         let chars = chars.collect();
@@ -113,7 +115,7 @@ impl Linked {
     #[must_use]
     #[inline]
     pub fn name(&self, name: NameIdx) -> Value {
-        self.names[name.index()]
+        Value::Str(self.names[name.index()])
     }
 
     /// The position of a name, if the program contains it.
@@ -154,8 +156,9 @@ impl Linked {
     /// Calls `visit` with every value that the linked program keeps alive.
     pub fn visit_roots(&self, visit: &mut dyn FnMut(Value)) {
         let codes = self.codes.iter().flat_map(|code| code.constants.iter().chain(&code.defaults));
-        let tables = self.library.iter().chain(&self.names).chain(&self.chars);
+        let tables = self.library.iter().chain(&self.chars);
         codes.chain(tables).copied().for_each(&mut *visit);
+        self.names.iter().for_each(|&name| visit(Value::Str(name)));
         self.prelude.values().for_each(|&function| visit(Value::Function(function)));
     }
 }

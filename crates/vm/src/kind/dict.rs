@@ -21,6 +21,12 @@ impl Entry {
     fn is_used(&self) -> bool {
         !matches!(self.key, Value::Unbound)
     }
+
+    /// Whether that very string is its key.
+    #[inline]
+    fn is_of(&self, name: Handle<Text>) -> bool {
+        matches!(self.key, Value::Str(key) if key == name)
+    }
 }
 
 /// So many entries are looked through as quickly as a table is asked, which takes memory besides: most
@@ -129,24 +135,20 @@ impl Dict {
         self.asks
     }
 
-    /// The place of a value among the first few, by the very string that is its key: quicker than its
-    /// hash for the attributes of instances, whose names are the program's own strings.
+    /// A value among the first few, by the very string that is its key: quicker than by its hash for the
+    /// attributes of instances, whose names are the program's own strings.
     #[inline]
-    pub(crate) fn early(&self, name: Handle<Text>) -> Option<usize> {
-        let is_it = |entry: &Entry| matches!(entry.key, Value::Str(key) if key == name);
-        self.entries.iter().take(SMALL).position(is_it)
+    pub(crate) fn early(&self, name: Handle<Text>) -> Option<&Value> {
+        let first = self.entries.get(..SMALL).unwrap_or(&self.entries);
+        first.iter().find(|entry| entry.is_of(name)).map(|entry| &entry.value)
     }
 
-    /// The value at a place that [`Dict::early`] has given.
+    /// As [`Dict::early`], to change it.
     #[inline]
-    pub(crate) fn at(&self, place: usize) -> Value {
-        self.entries[place].value
-    }
-
-    /// Changes the value at a place that [`Dict::early`] has given.
-    #[inline]
-    pub(crate) fn set_at(&mut self, place: usize, value: Value) {
-        self.entries[place].value = value;
+    pub(crate) fn early_mut(&mut self, name: Handle<Text>) -> Option<&mut Value> {
+        let n_first = self.entries.len().min(SMALL);
+        let first = &mut self.entries[..n_first];
+        first.iter_mut().find(|entry| entry.is_of(name)).map(|entry| &mut entry.value)
     }
 
     /// The keys of that hash.

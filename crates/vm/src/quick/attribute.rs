@@ -3,7 +3,7 @@
 use lang::op::{BinaryOp, Reg};
 use lang::program::NameIdx;
 
-use super::{Done, Window, copy};
+use super::{Done, Window, put};
 use crate::heap::{Handle, Heap, Object, Pressure};
 use crate::kind::{Class, DescriptorKind, Function, Instance, Root, SuperView};
 use crate::linked::Linked;
@@ -25,7 +25,7 @@ pub fn get_field<H: Heap>(
     };
     let this = heap.read(instance);
     let class = this.class;
-    let value = this.fields.at(this.fields.early(name)?);
+    let value = *this.fields.early(name)?;
     drop(this);
     if !heap.read(class).leaves_alone(name) {
         return None;
@@ -161,16 +161,16 @@ pub fn set_field<H: Heap>(
         return None;
     }
     drop(of_class);
-    let value = copy(window.at(value));
+    let value = window.at(value);
     let mut this = heap.write(instance);
-    match this.fields.early(text) {
-        Some(place) => {
-            this.fields.set_at(place, value);
+    match this.fields.early_mut(text) {
+        Some(field) => {
+            put(field, value);
             Some(())
         }
         None => {
             drop(this);
-            add_field(heap, linked, instance, name, value)
+            add_field(heap, linked, instance, name, *value)
         }
     }
 }

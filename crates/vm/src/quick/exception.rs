@@ -77,7 +77,7 @@ pub fn get_field<H: Heap>(
 ) -> Option<Value> {
     let Value::Str(name) = linked.name(name) else { return None };
     let this = heap.read(exception);
-    let (class, value) = (this.class?, this.fields.at(this.fields.early(name)?));
+    let (class, value) = (this.class?, *this.fields.early(name)?);
     drop(this);
     heap.read(class).leaves_alone(name).then_some(value)
 }

@@ -58,13 +58,12 @@ pub fn next_item<H: Heap>(
 ) -> Turn {
     match *window.at(iter) {
         Value::RangeCursor(next) => {
-            let (&Value::Int(stop), &Value::Int(step)) =
-                (window.at(iter.plus(1)), window.at(iter.plus(2)))
-            else {
+            let state = window.0[usize::from(iter.0)..].first_chunk_mut::<3>();
+            let Some([cursor, Value::Int(stop), Value::Int(step)]) = state else {
                 return Turn::Slow;
             };
-            if if step > 0 { next < stop } else { next > stop } {
-                window.set(iter, Value::RangeCursor(next.saturating_add(step)));
+            if if *step > 0 { next < *stop } else { next > *stop } {
+                *cursor = Value::RangeCursor(next.saturating_add(*step));
                 window.set(dest, Value::Int(next));
                 return Turn::Item;
             }

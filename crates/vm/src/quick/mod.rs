@@ -51,8 +51,19 @@ impl Window<'_> {
     }
 }
 
-/// A value's copy. Numbers are copied by their parts: a register that was just written by its parts
-/// cannot be read as a whole without waiting for the writes.
+/// slot ← value. Numbers are copied by their parts: a register that was just written by its parts cannot
+/// be read as a whole without waiting for the writes. Each sort has a write of its own, or the compiler
+/// would make one copy of them all.
+#[inline(always)]
+pub fn put(slot: &mut Value, value: &Value) {
+    match value {
+        Value::Int(number) => *slot = Value::Int(*number),
+        Value::Float(number) => *slot = Value::Float(*number),
+        other => *slot = *other,
+    }
+}
+
+/// A value's copy that goes elsewhere than into a slot, taken as [`put`] takes it.
 #[inline(always)]
 pub fn copy(value: &Value) -> Value {
     match value {
@@ -73,7 +84,12 @@ fn is_unbound(value: Value) -> bool {
 /// dest ← source.
 #[inline(always)]
 pub fn assign(window: &mut Window<'_>, dest: Reg, source: Reg) {
-    window.set(dest, copy(window.at(source)));
+    // As `put` does it.
+    match window.at(source) {
+        &Value::Int(number) => window.set(dest, Value::Int(number)),
+        &Value::Float(number) => window.set(dest, Value::Float(number)),
+        &other => window.set(dest, other),
+    }
 }
 
 /// Whether a variable, captured or not, is bound.
@@ -86,6 +102,18 @@ pub fn is_bound<H: Heap>(heap: &H, window: &Window<'_>, register: Reg) -> Done {
     (!is_unbound(value)).then_some(())
 }
 
+/// dest ← value, unless it is unbound.
+#[inline(always)]
+fn set_bound(window: &mut Window<'_>, dest: Reg, value: Value) -> Done {
+    match value {
+        Value::Unbound => return None,
+        // As `put` does it.
+        Value::Int(number) => window.set(dest, Value::Int(number)),
+        value => window.set(dest, value),
+    }
+    Some(())
+}
+
 /// dest ← a module variable that is bound.
 #[inline(always)]
 pub fn load_global<H: Heap>(
@@ -94,31 +122,35 @@ pub fn load_global<H: Heap>(
     dest: Reg,
     global: GlobalIdx,
 ) -> Done {
-    let value = heap.load_global(global);
-    if is_unbound(value) {
-        return None;
+    set_bound(window, dest, heap.load_global(global))
+}
+
+/// module variable ← source.
+#[inline(always)]
+pub fn store_global<H: Heap>(heap: &mut H, window: &Window<'_>, global: GlobalIdx, source: Reg) {
+    // As `put` does it.
+    match window.at(source) {
+        &Value::Int(number) => heap.store_global(global, Value::Int(number)),
+        &other => heap.store_global(global, other),
     }
-    window.set(dest, value);
-    Some(())
 }
 
 /// dest ← a captured variable that is bound.
 #[inline(always)]
 pub fn load_cell<H: Heap>(heap: &H, window: &mut Window<'_>, dest: Reg, cell: Reg) -> Done {
     let Value::Cell(cell) = *window.at(cell) else { return None };
-    let value = heap.load_cell(cell);
-    if is_unbound(value) {
-        return None;
-    }
-    window.set(dest, value);
-    Some(())
+    set_bound(window, dest, heap.load_cell(cell))
 }
 
 /// captured variable ← source.
 #[inline(always)]
 pub fn store_cell<H: Heap>(heap: &mut H, window: &Window<'_>, cell: Reg, source: Reg) -> Done {
     let Value::Cell(cell) = *window.at(cell) else { return None };
-    heap.store_cell(cell, copy(window.at(source)));
+    // As `put` does it.
+    match window.at(source) {
+        &Value::Int(number) => heap.store_cell(cell, Value::Int(number)),
+        &other => heap.store_cell(cell, other),
+    }
     Some(())
 }
 
@@ -230,7 +262,7 @@ pub fn set_item<H: Heap>(
         (Value::List(list), Value::Int(at)) => {
             let mut list = heap.write(*list);
             let at = place(*at, list.items.len());
-            *list.items.get_mut(at)? = copy(value);
+            put(list.items.get_mut(at)?, value);
             Some(())
         }
         (Value::Dict(dict), key) => set_entry(heap, *dict, key, value),
