@@ -537,6 +537,7 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
             | Op::UnbindGlobal { .. }
             | Op::UnbindCell { .. }
             | Op::LoadModule { .. }
+            | Op::JumpIfBound { .. }
             | Op::CallShape { .. }
             | Op::CallSpread { .. }
             | Op::Delegate { .. }

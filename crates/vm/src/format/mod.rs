@@ -14,9 +14,7 @@ pub use number::{format_float, format_int, int_digits};
 pub use percent::percent;
 pub use spec::Spec;
 pub use template::format_template;
-pub use text::{
-    bytes_repr, format_text, is_printable, push_text_repr, text_repr, to_ascii,
-};
+pub use text::{bytes_repr, format_text, is_printable, push_text_repr, text_repr, to_ascii};
 pub use value::{
     class_label, exception_message, plain_repr, plain_str, repr_of, str_of, type_label,
 };
