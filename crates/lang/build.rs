@@ -2,8 +2,8 @@
 //! compiler and by what completes names. What is left out has no meaning to either: comments, blank
 //! lines, wide indentation, and documentation of what a workload cannot name.
 //!
-//! The modules that hardly any workload can do without are in the engine's own file; a host with a slow
-//! network loads the others when one is asked for.
+//! What a workload needs that imports nothing is in the engine's own file; a host with a slow network
+//! loads the rest when a workload imports any of it.
 //!
 //! Packed once more by a compressor of our own they would not become smaller on the wire, since the
 //! whole module travels compressed.
@@ -16,8 +16,7 @@ use std::path::{Path, PathBuf};
 const STEP: usize = 4;
 
 /// The modules of the engine's own file; what they import is among them.
-const AT_HAND: &[&str] =
-    &["_arguments", "_calendar", "_groups", "collections", "heapq", "queue", "threading", "time"];
+const AT_HAND: &[&str] = &["_groups"];
 
 fn main() {
     let out = env::var("OUT_DIR").expect("Cargo says where to");

@@ -8,7 +8,6 @@ import {
 import {
   HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting,
 } from '@codemirror/language';
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { tags as t } from '@lezer/highlight';
 import { python } from './python.src.js';
 import { offset } from './place.src.js';
@@ -119,26 +118,32 @@ export class Editor {
     this.library = new Library();
     /** Where what is loaded later goes; its gutter has its place from the beginning. */
     this.later = new Compartment();
+    /** Where the keys and the history go, which come right after the first paint. */
+    this.commands = new Compartment();
     this.view = new EditorView({
       parent,
       state: EditorState.create({
         doc: text,
         extensions: [
           lineNumbers(), this.later.of(gutter({ class: 'cm-gutter-lint' })), highlightActiveLineGutter(),
-          highlightSpecialChars(), history(), drawSelection(), dropCursor(), indentOnInput(),
+          highlightSpecialChars(), drawSelection(), dropCursor(), indentOnInput(),
           indentUnit.of('    '), bracketMatching(), highlightActiveLine(),
           syntaxHighlighting(colours), python, marksField, failureField,
           EditorState.tabSize.of(4),
           EditorView.contentAttributes.of({ 'aria-label': 'Workload, a Python program', spellcheck: 'false', tabindex: '0', autocapitalize: 'off', autocorrect: 'off' }),
           // The page runs the workload on this key; the editor must not insert a line.
           Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => true }])),
-          keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+          this.commands.of([]),
           EditorView.updateListener.of(update => {
             if (update.docChanged && !this.quiet) onChange(update.state.doc.toString());
           }),
         ],
       }),
     });
+    // A browser that cannot load them edits with its own keys.
+    import('./commands.src.js').then(({ commands }) => {
+      this.view.dispatch({ effects: this.commands.reconfigure(commands) });
+    }).catch(() => {});
   }
 
   /** Loads what only the engine's answers need, once. A browser that cannot is left without it. */

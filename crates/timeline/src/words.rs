@@ -37,7 +37,7 @@ pub(crate) fn state_with_subject(timeline: &Timeline, slice: &Slice) -> String {
     // A lock that the workload calls `lock` or `lock_a` says what it is.
     if subject.is_empty() {
         name.to_owned()
-    } else if subject.to_lowercase().starts_with(&name.to_lowercase()) {
+    } else if subject.to_ascii_lowercase().starts_with(&name.to_lowercase()) {
         subject
     } else {
         format!("{name} {subject}")

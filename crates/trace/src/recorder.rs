@@ -90,7 +90,7 @@ impl ObjectInfo {
     #[must_use]
     pub fn described(&self) -> String {
         let (noun, name) = (self.kind.noun(), &self.name);
-        if name.to_lowercase().contains(&noun.to_lowercase()) {
+        if name.to_ascii_lowercase().contains(&noun.to_ascii_lowercase()) {
             name.clone()
         } else {
             format!("{noun} {name}")

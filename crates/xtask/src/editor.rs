@@ -1,7 +1,8 @@
 //! Bundles the editor, `web/js/editor.src.js`, into the folder that Trunk copies into the page.
 //!
-//! What it needs only when the engine can be asked (completion, findings) is a file of its own that
-//! the editor loads then; what both need is another, named by its content.
+//! Its keys and its history are a file of their own, loaded right after the first paint; what it needs
+//! only when the engine can be asked (completion, findings) is another; what they share is named by its
+//! content.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,8 +11,8 @@ use anyhow::{Context, Result};
 
 use crate::Project;
 
-/// How the file begins that the editor loads when the engine can be asked.
-pub const LATER: &str = "assist";
+/// How the files begin that the editor loads after the first paint.
+pub const LATER: [&str; 2] = ["assist", "commands"];
 
 /// The finished folder, which Trunk copies into the page as `editor/`.
 #[must_use]

@@ -154,7 +154,7 @@ impl Outcome {
 /// The style sheets' name of a state's colour, without the dashes before it.
 #[must_use]
 pub fn state_token(state: State) -> String {
-    let name = state.name().to_lowercase();
+    let name = state.name().to_ascii_lowercase();
     format!("state-{}", name.chars().filter(char::is_ascii_alphabetic).collect::<String>())
 }
 

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use protocol::{Diagnostic, Example, Mode, RunId, Severity, Status};
+use protocol::{Diagnostic, Example, Mode, RunId, Severity, Snapshot, Status};
 use timeline::Hit;
 use trace::{Clock, TaskId, Time};
 
@@ -67,14 +67,7 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
         }
         Action::Comparison { id, summary } => compared(&mut next, id, |it| it.end(summary)),
         Action::Inspect { id, at, tasks } => inspect(&mut next, id, at, tasks),
-        Action::Inspected { id, snapshot } => {
-            if let Some(inspecting) = next.inspecting.as_mut().filter(|it| it.id == id) {
-                match snapshot {
-                    Some(snapshot) => inspecting.answer(Rc::from(snapshot)),
-                    None => next.inspecting = None,
-                }
-            }
-        }
+        Action::Inspected { id, snapshot } => inspected(&mut next, id, snapshot.map(Rc::from)),
         Action::Library(library) => next.library = library,
         Action::Check(id) => next.check = Some(id),
         Action::Checked { id, diagnostics } => {
@@ -104,6 +97,15 @@ fn inspect(next: &mut AppState, id: RunId, at: Time, tasks: Vec<TaskId>) {
     let last = next.inspecting.take().filter(|last| last.spec == spec);
     let (snapshot, before) = last.map_or((None, None), |last| (last.snapshot, last.before));
     next.inspecting = Some(Inspecting { id, spec, at, tasks, snapshot, before, going: true });
+}
+
+fn inspected(next: &mut AppState, id: RunId, snapshot: Option<Rc<Snapshot>>) {
+    let Some(inspecting) = next.inspecting.as_mut().filter(|it| it.id == id) else { return };
+    match snapshot {
+        Some(snapshot) => inspecting.answer(snapshot),
+        // Stopped for a run: it is asked for once more.
+        None => next.inspecting = None,
+    }
 }
 
 fn select(next: &mut AppState, selected: Option<Hit>) {

@@ -118,11 +118,16 @@ mod tests {
 
     #[test]
     fn what_may_import_is_told() {
-        for text in ["import asyncio", "from concurrent import futures", "import json as j", "ｉｏ"]
-        {
+        for text in [
+            "import asyncio",
+            "import time, queue",
+            "from concurrent import futures",
+            "import json as j",
+            "ｉｏ",
+        ] {
             assert!(may_need_apart(text), "{text}");
         }
-        for text in ["", "from playground import spawn", "import time, queue", "asyncio2 = 1"] {
+        for text in ["", "from playground import spawn", "asyncio2 = 1"] {
             assert!(!may_need_apart(text), "{text}");
         }
     }

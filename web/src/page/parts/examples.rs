@@ -11,7 +11,7 @@ use crate::page::{commands, store::Handle};
 fn description(text: &str) -> String {
     let expects = |line: &&str| {
         let word = line.split(' ').next().unwrap_or_default();
-        word == ">" || (word.ends_with(':') && word.chars().all(|it| !it.is_uppercase()))
+        word == ">" || (word.ends_with(':') && word.chars().all(|it| !it.is_ascii_uppercase()))
     };
     let lines = text.lines().skip(1).map_while(|line| line.strip_prefix('#'));
     let words: Vec<&str> = lines.map(str::trim).take_while(|line| !expects(line)).collect();

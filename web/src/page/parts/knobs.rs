@@ -126,7 +126,7 @@ fn row(knob: Knob, props: &KnobDrawer, defaults: &Knobs) -> Html {
             <div class="value">
                 { field }
                 <button type="button" class="button small square" onclick={onreset} disabled={is_default}
-                    aria-label={format!("Reset {}", name.to_lowercase())} title="Reset">
+                    aria-label={format!("Reset {}", name.to_ascii_lowercase())} title="Reset">
                     { icon(Glyph::Reset) }
                 </button>
             </div>
@@ -136,7 +136,7 @@ fn row(knob: Knob, props: &KnobDrawer, defaults: &Knobs) -> Html {
 }
 
 fn id(knob: Knob) -> String {
-    format!("knob-{}", words(knob).0.to_lowercase().replace(' ', "-"))
+    format!("knob-{}", words(knob).0.to_ascii_lowercase().replace(' ', "-"))
 }
 
 /// A field whose text is read when it is left or confirmed; what cannot be read is marked.

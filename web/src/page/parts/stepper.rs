@@ -11,12 +11,12 @@ pub fn stepper(label: &'static str, value: u32, max: u32, on_change: &Callback<u
     html! {
         <div class="stepper" role="group" aria-label={label}>
             <span class="unit" aria-hidden="true">{ label }</span>
-            <button type="button" aria-label={format!("Fewer {}", label.to_lowercase())}
+            <button type="button" aria-label={format!("Fewer {}", label.to_ascii_lowercase())}
                 disabled={value <= 1} onclick={step(value.saturating_sub(1).max(1))}>
                 <span aria-hidden="true">{ "−" }</span>
             </button>
             <output>{ value }</output>
-            <button type="button" aria-label={format!("More {}", label.to_lowercase())}
+            <button type="button" aria-label={format!("More {}", label.to_ascii_lowercase())}
                 disabled={value >= max} onclick={step(value + 1)}>
                 { icon(Glyph::Plus) }
             </button>
