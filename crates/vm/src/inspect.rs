@@ -44,7 +44,9 @@ impl Machine {
             // The workload itself has no qualified name.
             let names = [&code.qualified_name, &code.name];
             let function = names.into_iter().find(|name| !name.is_empty()).cloned();
-            let variables = variables(&mut ctx, frame.variables.into_iter());
+            // The workload's own body keeps nothing in registers but what comprehensions leave there.
+            let named = frame.variables.into_iter().filter(|_| frame.code != program.entry);
+            let variables = variables(&mut ctx, named);
             StackFrame { function: function.unwrap_or_default(), line: frame.line, variables }
         };
         Some(own.map(frame).collect())

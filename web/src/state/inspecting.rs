@@ -64,7 +64,9 @@ impl AppState {
     pub fn moment(&self) -> Option<Time> {
         let outcome = self.outcome.as_ref()?;
         let selected = || timeline::navigate::time_of(&outcome.timeline, &self.selected?);
-        self.cursor.or_else(selected)
+        // At the very end what was the case just before still is.
+        let last = Time(outcome.trace.end.0.saturating_sub(1));
+        self.cursor.or_else(selected).map(|moment| moment.min(last))
     }
 
     /// A look that is to be asked for: which moment, and which tasks.

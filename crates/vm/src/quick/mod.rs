@@ -85,10 +85,10 @@ fn is_unbound(value: Value) -> bool {
 #[inline(always)]
 pub fn assign(window: &mut Window<'_>, dest: Reg, source: Reg) {
     // As `put` does it.
-    match window.at(source) {
-        &Value::Int(number) => window.set(dest, Value::Int(number)),
-        &Value::Float(number) => window.set(dest, Value::Float(number)),
-        &other => window.set(dest, other),
+    match *window.at(source) {
+        Value::Int(number) => window.set(dest, Value::Int(number)),
+        Value::Float(number) => window.set(dest, Value::Float(number)),
+        other => window.set(dest, other),
     }
 }
 
@@ -129,9 +129,9 @@ pub fn load_global<H: Heap>(
 #[inline(always)]
 pub fn store_global<H: Heap>(heap: &mut H, window: &Window<'_>, global: GlobalIdx, source: Reg) {
     // As `put` does it.
-    match window.at(source) {
-        &Value::Int(number) => heap.store_global(global, Value::Int(number)),
-        &other => heap.store_global(global, other),
+    match *window.at(source) {
+        Value::Int(number) => heap.store_global(global, Value::Int(number)),
+        other => heap.store_global(global, other),
     }
 }
 
@@ -147,9 +147,9 @@ pub fn load_cell<H: Heap>(heap: &H, window: &mut Window<'_>, dest: Reg, cell: Re
 pub fn store_cell<H: Heap>(heap: &mut H, window: &Window<'_>, cell: Reg, source: Reg) -> Done {
     let Value::Cell(cell) = *window.at(cell) else { return None };
     // As `put` does it.
-    match window.at(source) {
-        &Value::Int(number) => heap.store_cell(cell, Value::Int(number)),
-        &other => heap.store_cell(cell, other),
+    match *window.at(source) {
+        Value::Int(number) => heap.store_cell(cell, Value::Int(number)),
+        other => heap.store_cell(cell, other),
     }
     Some(())
 }

@@ -2,7 +2,7 @@
 
 use protocol::{Snapshot, TaskSnapshot, Variable};
 use timeline::format;
-use trace::{TaskId, Time};
+use trace::TaskId;
 use yew::prelude::*;
 
 use crate::page::{commands, store::Handle};
@@ -45,8 +45,7 @@ fn task(store: &Handle, state: &AppState, inspecting: &Inspecting, task: &TaskSn
     let doing = state.outcome.as_ref().and_then(|outcome| {
         let lane = outcome.timeline.lane_of_task(TaskId(task.id))?;
         let slices = &outcome.timeline.lane(lane)?.slices;
-        let at = Time(inspecting.at.0.min(outcome.trace.end.0.saturating_sub(1)));
-        Some(slices.get(slices.at(at.0)?)?.state.meaning())
+        Some(slices.get(slices.at(inspecting.at.0)?)?.state.meaning())
     });
     let n_frames = task.stack.len();
     let frames = task.stack.iter().enumerate().map(|(place, frame)| {
