@@ -63,9 +63,10 @@ fn agrees_with_cpython(python: &Path, example: &Example) -> Result<(), Failed> {
         println!("skipped: {} under CPython, because it may deadlock there", example.name);
         return Ok(());
     }
+    let search = std::env::join_paths([root().join("playground"), root().join("tests/cpython")])?;
     let output = Command::new(python)
         .arg(root().join("examples").join(format!("{}.py", example.name)))
-        .env("PYTHONPATH", root().join("playground"))
+        .env("PYTHONPATH", search)
         .output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());

@@ -20,6 +20,8 @@ use trace::Clock;
 
 /// Where they are, below the folder of the suite.
 const FOLDERS: &[&str] = &["fixtures", "programs"];
+/// How often CPython is asked at the most.
+const ATTEMPTS: u32 = 3;
 /// What is still to come, below the folder of the suite.
 const PENDING: &str = "pending.txt";
 /// The version whose words the headers hold.
@@ -142,9 +144,23 @@ fn in_the_engine(file: &File) -> Result<(), Failed> {
     Ok(fixture.check_answer(&outcome.answer)?)
 }
 
+/// What differs is asked again, since on a busy machine one sleep can outlast another: what CPython
+/// really makes otherwise, it makes otherwise each time.
+fn under_cpython(python: &Path, file: &File) -> Result<(), Failed> {
+    let mut answer = once_under_cpython(python, file);
+    for attempt in 2..=ATTEMPTS {
+        if answer.is_ok() {
+            break;
+        }
+        println!("{}: CPython is asked again, attempt {attempt}", file.path);
+        answer = once_under_cpython(python, file);
+    }
+    answer
+}
+
 /// As `python3 PATH` in the folder of the suite. CPython's tracebacks name the whole path all the
 /// same, so the suite's own is taken away.
-fn under_cpython(python: &Path, file: &File) -> Result<(), Failed> {
+fn once_under_cpython(python: &Path, file: &File) -> Result<(), Failed> {
     let fixture = Fixture::of(&file.text)?;
     let mut python = Command::new(python);
     python.args(["-W", "ignore"]).arg(&file.path).current_dir(suite());
