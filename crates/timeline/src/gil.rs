@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use trace::{Cause, CoreId, EventKind, ObjectId, TaskId, TaskKind, Trace};
+use trace::{Cause, CoreId, Event, EventKind, ObjectId, TaskId, TaskKind, Trace};
 
 use crate::{Lane, LaneKind, Slice, State, Timeline};
 
@@ -39,11 +39,8 @@ struct Locks {
 impl Locks {
     fn waited_for(timeline: &Timeline, trace: &Trace) -> Locks {
         let mut locks = Locks { processes: Vec::new(), shared: false };
-        for row in 0..trace.len() {
-            let event = trace.event(row);
-            if event.kind != EventKind::Block || event.cause != Cause::Gil {
-                continue;
-            }
+        let waits = |event: &Event| event.kind == EventKind::Block && event.cause == Cause::Gil;
+        for event in trace.events().filter(waits) {
             let process = process_of(timeline, event.task);
             let holder = event.other.some().map(|holder| process_of(timeline, holder));
             locks.shared |= holder.is_some_and(|holder| holder != process);

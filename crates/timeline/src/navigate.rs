@@ -158,16 +158,16 @@ pub fn along_arrow(timeline: &Timeline, hit: &Hit, direction: Direction) -> Opti
     Some(nearest(timeline, point.lane, time))
 }
 
-/// The lanes whose name contains what was typed, whatever the case of its ASCII letters.
+/// The lanes whose name contains what was typed, whatever its case.
 #[must_use]
 pub fn find(timeline: &Timeline, typed: &str) -> Vec<LaneId> {
-    let typed = typed.trim().to_ascii_lowercase();
+    let typed = typed.trim().to_lowercase();
     if typed.is_empty() {
         return Vec::new();
     }
     let lanes = timeline.lanes.iter().enumerate();
     lanes
-        .filter(|(_, lane)| lane.name.to_ascii_lowercase().contains(&typed))
+        .filter(|(_, lane)| lane.name.to_lowercase().contains(&typed))
         .map(|(index, _)| LaneId(index))
         .collect()
 }

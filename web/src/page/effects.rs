@@ -238,7 +238,7 @@ fn follow_moment(store: &Rc<Store>, before: &AppState, after: &AppState) {
             let Some(store) = weak.upgrade() else { return };
             let asked = store.state().to_inspect();
             store.effects.inspect.borrow_mut().take().map(Timeout::forget);
-            if let Some((_, at, tasks)) = asked {
+            if let Some((at, tasks)) = asked {
                 store.dispatch(Action::Inspect { id: store.next_run(), at, tasks });
             }
         }));

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use protocol::{RunId, Snapshot, Spec, StackFrame, Variable};
 use trace::{TaskId, Time};
 
-use super::{AppState, EngineState, Outcome, Tab};
+use super::{AppState, EngineState, Tab};
 
 /// The most tasks that are looked at together.
 const TASKS_MAX: usize = 24;
@@ -46,11 +46,14 @@ impl Inspecting {
         changed(variables, variable)
     }
 
-    /// Whether a module variable in that memory had another value in the look before.
+    /// Whether a module variable in the memory of a task had another value in the look before.
     #[must_use]
-    pub fn has_module_changed(&self, memory: usize, variable: &Variable) -> bool {
-        let before = self.before.iter().filter_map(|snapshot| snapshot.memories.get(memory));
-        changed(before.flatten().cloned(), variable)
+    pub fn has_module_changed(&self, owner: u32, variable: &Variable) -> bool {
+        let memory = |before: &Rc<Snapshot>| {
+            let owner = before.tasks.iter().find(|task| task.id == owner)?;
+            before.memories.get(owner.memory).cloned()
+        };
+        changed(self.before.as_ref().and_then(memory).into_iter().flatten(), variable)
     }
 }
 
@@ -71,7 +74,7 @@ impl AppState {
 
     /// A look that is to be asked for: which moment, and which tasks.
     #[must_use]
-    pub fn to_inspect(&self) -> Option<(Rc<Outcome>, Time, Vec<TaskId>)> {
+    pub fn to_inspect(&self) -> Option<(Time, Vec<TaskId>)> {
         let is_idle = matches!(self.engine, EngineState::Ready { .. })
             && self.run.is_none()
             && self.comparing.as_ref().is_none_or(|comparing| !comparing.going)
@@ -91,6 +94,6 @@ impl AppState {
                 && known.spec == outcome.spec
                 && tasks.iter().all(|it| known.tasks.contains(it))
         });
-        (!is_known).then(|| (Rc::clone(outcome), at, tasks))
+        (!is_known).then_some((at, tasks))
     }
 }

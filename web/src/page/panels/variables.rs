@@ -81,15 +81,17 @@ fn module(inspecting: &Inspecting, snapshot: &Snapshot, memory: usize) -> Html {
     if variables.is_empty() {
         return Html::default();
     }
-    let owner = snapshot.tasks.iter().find(|task| task.memory == memory);
-    let title = match owner {
-        Some(owner) if snapshot.memories.len() > 1 => format!("Module variables of {}", owner.name),
-        _ => "Module variables".to_owned(),
+    let Some(owner) = snapshot.tasks.iter().find(|task| task.memory == memory) else {
+        return Html::default();
+    };
+    let title = match snapshot.memories.len() {
+        1 => "Module variables".to_owned(),
+        _ => format!("Module variables of {}", owner.name),
     };
     html! {
         <section>
             <h3>{ title }</h3>
-            { list(variables, |it| inspecting.has_module_changed(memory, it)) }
+            { list(variables, |it| inspecting.has_module_changed(owner.id, it)) }
         </section>
     }
 }
