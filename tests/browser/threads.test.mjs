@@ -15,6 +15,33 @@ def count(n):
 
 print(gather(spawn(count, 2000000), spawn(count, 2000000)))
 `;
+const COUNTERS = `# Two tasks count to the same number, once with a lock and once without.
+import threading
+from playground import spawn, gather
+
+TURNS_LOCKED = 2000
+# Enough that workers surely meet, also on a busy machine.
+TURNS = 100000
+lock = threading.Lock()
+locked = 0
+unlocked = 0
+
+def count_locked():
+    global locked
+    for _ in range(TURNS_LOCKED):
+        with lock:
+            locked += 1
+
+def count_unlocked():
+    global unlocked
+    for _ in range(TURNS):
+        value = unlocked
+        unlocked = value + 1
+
+gather(spawn(count_locked), spawn(count_locked))
+gather(spawn(count_unlocked), spawn(count_unlocked))
+print(locked, unlocked)
+`;
 const ENDLESS = "while True:\n    pass\n";
 const HELLO = 'print("hello")\n';
 
@@ -34,8 +61,28 @@ for (const setting of ["headers", "service worker"]) {
   });
 }
 
+test("in 100 runs a lock never loses a count", { timeout: PATIENCE }, async (context) => {
+  const { page, close } = await open("headers");
+  try {
+    let lossy = 0;
+    for (let n = 0; n < 100; n += 1) {
+      const request = { text: COUNTERS, mode: "free-threads", clock: "wall", cores: 2 };
+      const { status, stdout } = await run(page, request);
+      assert.equal(status, "ok");
+      const [locked, unlocked] = stdout.trim().split(" ").map(Number);
+      assert.equal(locked, 4000);
+      lossy += Number(unlocked < 200000);
+    }
+    assert.ok(lossy > 0, "without a lock no count was ever lost");
+    context.diagnostic(`without a lock ${lossy} of 100 runs lost counts`);
+  } finally {
+    await close();
+  }
+});
+
 for (const [mode, clock] of [
   ["sequential", "virtual"],
+  ["time-sliced", "virtual"],
   ["sequential", "wall"],
   ["free-threads", "wall"],
   ["async", "wall"],

@@ -1,4 +1,4 @@
-//! Chromium and its driver: where they are, and how they are started without a screen.
+//! Chromium, its driver and Firefox: where they are, and how they are started without a screen.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,32 +39,50 @@ impl Browser {
     }
 }
 
+/// `FIREFOX` if it is set, else where it usually is.
+#[must_use]
+pub fn firefox(project: &Project) -> Option<PathBuf> {
+    let named = std::env::var_os("FIREFOX").map(PathBuf::from);
+    let application = PathBuf::from("/Applications/Firefox.app/Contents/MacOS/firefox");
+    let usual = || ["firefox-esr", "firefox"].iter().find_map(|name| project.program(name));
+    named.or_else(usual).or(Some(application)).filter(|path| path.exists())
+}
+
 /// Whether the tests may be skipped for want of a browser: on a person's machine, never in CI.
 #[must_use]
 pub fn is_required() -> bool {
     std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
 }
 
-/// Installs Chromium where that can be done without asking: on Debian, as root.
+/// Installs the browsers where that can be done without asking: on Debian, as root.
 ///
 /// # Errors
 ///
 /// If the package manager fails.
 pub fn install(project: &Project) -> Result<()> {
-    let found = Browser::find(project);
-    if found.as_ref().is_some_and(|browser| browser.driver.is_some()) {
+    let chromium = Browser::find(project);
+    let has_driver = chromium.as_ref().is_some_and(|browser| browser.driver.is_some());
+    let has_firefox = firefox(project).is_some();
+    if has_driver && has_firefox {
         return Ok(());
     }
     if is_root(project) && project.program("apt-get").is_some() {
-        println!("Installing Debian's Chromium and its driver for the tests, a minute or two.");
-        let install =
-            ["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"];
+        println!(
+            "Installing Debian's Chromium, its driver and Firefox for the tests, two minutes."
+        );
+        let packages = ["chromium", "chromium-driver", "firefox-esr"];
+        let mut install = project.command("apt-get");
+        install.args(["install", "--yes", "--no-install-recommends"]).args(packages);
         project.run(project.command("apt-get").arg("update"))?;
-        return project.run(project.command("apt-get").args(install));
+        return project.run(&mut install);
     }
-    if found.is_none() {
+    if chromium.is_none() {
         eprintln!("No Chromium or Chrome was found: the browser tests will be skipped.");
         eprintln!("Install one, or name one: CHROME=/path/to/chrome ./dev test");
+    }
+    if !has_firefox {
+        eprintln!("No Firefox was found: its tests will be skipped.");
+        eprintln!("Install it, or name it: FIREFOX=/path/to/firefox ./dev test");
     }
     Ok(())
 }

@@ -121,6 +121,12 @@ fn end_to_end(project: &Project) -> Result<Count> {
     node.args(test_files(project)?);
     node.env("CHROME", &browser.program);
     node.env("CHROME_ARGUMENTS", browser::arguments(project).join(" "));
+    match browser::firefox(project) {
+        Some(firefox) => {
+            node.env("FIREFOX", firefox);
+        }
+        None => ensure!(!browser::is_required(), "CI has no Firefox, so its tests cannot run"),
+    }
     node.env("INTERLEAVE", project.target().join("debug/interleave"));
     let success = project.run(&mut node).is_ok();
     let output = std::fs::read_to_string(&report).context("node left no report")?;

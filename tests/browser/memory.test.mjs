@@ -1,0 +1,80 @@
+// What runs take, they give back: the memory of the engine and of the page does not grow from run
+// to run.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { PATIENCE, open, run } from "./support/browser.mjs";
+import { MODES } from "./support/native.mjs";
+
+const RUNS = 50;
+/** So many runs find their place: threads start, buffers of the trace grow to their size. */
+const RUNS_FIRST = 10;
+/** Where tasks really run at once, chance decides how full memory is at its fullest. */
+const BYTES_MORE = 256 << 10;
+
+// Lists, texts, tasks that wait and wake each other, and a traceback: a few MB a run.
+const HUNGRY = `import queue
+import threading
+from playground import pmap
+
+def build(n):
+    texts = [str(i) for i in range(n)]
+    return sum(len(text) for text in texts)
+
+inbox = queue.Queue()
+reader = threading.Thread(target=lambda: [inbox.get() for _ in range(100)])
+reader.start()
+for n in range(100):
+    inbox.put([n] * 10)
+reader.join()
+print(sum(pmap(build, [5000] * 4)))
+`;
+
+let opened;
+
+before(async () => {
+  opened = await open("headers");
+});
+after(() => opened?.close());
+
+const ways = ["virtual", "wall"].flatMap((clock) => MODES[clock].map((mode) => [mode, clock]));
+for (const [mode, clock] of ways) {
+  const name = `${RUNS} runs take no more memory than ${RUNS_FIRST}: ${mode}, ${clock}`;
+  test(name, { timeout: PATIENCE }, async () => {
+    const request = { text: HUNGRY, mode, clock, cores: 2 };
+    let first;
+    for (let n = 1; n <= RUNS; n += 1) {
+      const { status, error } = await run(opened.page, request);
+      assert.equal(status, "ok", error?.traceback);
+      if (n === RUNS_FIRST) first = await memory(opened.page);
+    }
+    const last = await memory(opened.page);
+    for (const module of ["engine", "page"]) {
+      const more = last[module] - first[module];
+      assert.ok(more <= BYTES_MORE, `the memory of the ${module} grew by ${more} bytes`);
+    }
+  });
+}
+
+/** The bytes of both modules' memories. They never shrink, so what leaks is seen. */
+async function memory(page) {
+  const engine = page.workers().find((worker) => worker.url().includes("worker-boot"));
+  return {
+    engine: await engine.evaluate(bytesOf, await address(engine, "/worker.js")),
+    page: await page.evaluate(bytesOf, await address(page, "/page-")),
+  };
+}
+
+/** Where a module of that place was loaded from. */
+function address(frame, place) {
+  return frame.evaluate((place) => {
+    const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+    return loaded.find((name) => name.includes(place) && name.endsWith(".js"));
+  }, place);
+}
+
+/** A module that is loaded again is the one that runs, and gives what it has. */
+async function bytesOf(address) {
+  const module = await import(address);
+  return (await module.default()).memory.buffer.byteLength;
+}
