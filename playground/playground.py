@@ -8,12 +8,16 @@ process, a coroutine, or a plain call. Here it is always a thread.
 
 import threading
 import time
+import urllib.error
+import urllib.parse
+import urllib.request
 
 __all__ = [
     "PlaygroundUnsupported",
     "checkpoint",
     "chunks",
     "cpu",
+    "fetch",
     "gather",
     "io",
     "pmap",
@@ -82,6 +86,19 @@ def cpu(seconds):
 def io(seconds, label=""):
     """Waits for something outside (a database, a file, an API), keeping no core busy."""
     time.sleep(seconds)
+
+
+def fetch(url, *, simulated=None, seconds=0.1):
+    """Loads a text from this machine, as a real run of the playground does."""
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise PermissionError(f"{url} is not on this machine")
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=30) as answer:
+            return answer.read().decode()
+    except urllib.error.URLError as error:
+        raise ConnectionError(f"{url}: {error}") from None
 
 
 def checkpoint(label=""):

@@ -216,6 +216,8 @@ pub fn unpack(bytes: &[u8]) -> Result<Shared, LinkError> {
             preempt: *preempt,
             seed: packed.seed,
             input: packed.input,
+            // Whoever made the link must not decide that.
+            may_fetch: false,
             ..defaults
         },
     })
@@ -245,6 +247,7 @@ mod tests {
                 preempt: Some(Preempt::Cpython),
                 seed: 7,
                 input: vec!["a".into()],
+                may_fetch: false,
                 ..Knobs::default()
             },
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use exec::{Finished, Limits, Progress, Settings, Stop};
 use lang::program::Program;
 use protocol::{Mode, Spec};
-use vm::Surroundings;
+use vm::{Outside, Surroundings};
 
 use crate::simulate::{QUANTUM_MIN, preempt, start};
 
@@ -46,6 +46,7 @@ pub(crate) async fn execute(
             seed: knobs.seed,
             n_cores: knobs.cores.max(1),
             start: start(spec.mode, knobs),
+            outside: if knobs.may_fetch { Outside::Reachable } else { Outside::Forbidden },
         },
     };
     exec::run(program, settings, stop, tell).await

@@ -11,7 +11,7 @@ use sim::{
     RoundRobin, Sequential, Settings, Simulation, Threads, TimeSliced,
 };
 use trace::Span;
-use vm::{Start, Surroundings};
+use vm::{Outside, Start, Surroundings};
 
 /// The shortest turn: about fifty instructions. Without one, a run could be nothing but switches.
 pub(crate) const QUANTUM_MIN: Span = Span(1_000);
@@ -34,6 +34,7 @@ pub(crate) fn simulation(program: Arc<Program>, spec: &Spec) -> Simulation {
             seed: knobs.seed,
             n_cores: knobs.cores.max(1),
             start: start(spec.mode, knobs),
+            outside: Outside::None,
         },
     };
     Simulation::new(program, discipline(spec.mode, knobs), policy(spec.mode, knobs), settings)

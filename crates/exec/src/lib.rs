@@ -8,6 +8,7 @@
 pub mod platform;
 
 mod alarms;
+mod fetches;
 mod jobs;
 mod journal;
 mod loops;

@@ -5,17 +5,20 @@
 //! loops are tasks beside their own, as on several cores.
 
 use std::collections::VecDeque;
+use std::pin::pin;
 use std::sync::Arc;
 
+use futures_util::future::{Either, select};
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, Time};
 use vm::{
-    Effect, Ending, Fuel, Limit, Machine, Pause, Preempt, Printed, ProcessVerdict, Resumption,
-    State, Stream, Value, Verdict, Wait, Wake, Yields,
+    Effect, Ending, FETCH_MAX, Fuel, Limit, Machine, Pause, Preempt, Printed, ProcessVerdict,
+    Resumption, State, Stream, Value, Verdict, Wait, Wake, Yields,
 };
 use web_time::Duration;
 
 use crate::alarms::{Alarms, LoopTimers};
+use crate::fetches::Fetches;
 use crate::jobs::{Go, Ready};
 use crate::journal::{At, Journal, Log};
 use crate::loops::Loops;
@@ -58,6 +61,7 @@ pub(crate) struct Solo<'a, F> {
     /// Ready tasks with how they go on, in the order in which they became ready.
     ready: VecDeque<Ready>,
     alarms: Alarms,
+    fetches: Fetches,
     loops: Loops,
     /// For the next instructions in `time-sliced`.
     fuel: Fuel,
@@ -92,6 +96,7 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
             watch: Watch::new(),
             ready: VecDeque::from([Ready { task: main, go: Go::On(Resumption::Continue) }]),
             alarms,
+            fetches: Fetches::default(),
             loops: Loops::default(),
             fuel: Fuel(fuel_base),
             fuel_base,
@@ -106,7 +111,8 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
 
     pub async fn run(mut self) -> Finished {
         while self.ending.is_none() {
-            if self.alarms.need_turns() && self.watch.is_older(TIMERS) {
+            let needs_turns = self.alarms.need_turns() || self.fetches.are_pending();
+            if needs_turns && self.watch.is_older(TIMERS) {
                 self.watch.turn().await;
             }
             self.wake_elapsed();
@@ -125,7 +131,14 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
 
     /// Waits for a timer, or until it is time to look at what the host wants.
     async fn wait(&mut self) {
-        if let Some(task) = self.alarms.wait(self.log.now(), WAIT).await {
+        let elapsed = {
+            let wait = pin!(self.alarms.wait(self.log.now(), WAIT));
+            match select(wait, pin!(self.fetches.arrival())).await {
+                Either::Left((task, _)) => task,
+                Either::Right(_) => None,
+            }
+        };
+        if let Some(task) = elapsed {
             self.elapsed(task);
         }
     }
@@ -133,6 +146,11 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
     fn wake_elapsed(&mut self) {
         while let Some(task) = self.alarms.pop(self.log.now()) {
             self.elapsed(task);
+        }
+        while let Some((task, fetched)) = self.fetches.pop() {
+            if let Some(wake) = self.machine.fetched(task, fetched) {
+                self.wake(wake, TaskId::NONE);
+            }
         }
     }
 
@@ -305,6 +323,7 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
             Verdict::Timer { span, cause, label, yields } => {
                 return self.wait_for_time(at, cause, (span, &label), yields).await;
             }
+            Verdict::Fetch { url } => return self.fetch(at, url).await,
             Verdict::Block { wait, released } => {
                 if let Some(released) = released {
                     self.log.met(EventKind::Release, at, released);
@@ -445,6 +464,36 @@ impl<'a, F: FnMut(Progress<'_>)> Solo<'a, F> {
                 self.machine.timer_ended(task).map(|wake| wake.how)
             }
         }
+    }
+
+    /// Asks the outside, and waits for what comes; in `sequential` with all others.
+    async fn fetch(&mut self, at: At, url: String) -> Option<Resumption> {
+        let task = at.0;
+        self.log.block_on_time(at, Cause::Io, Span(0), &url);
+        self.fetches.start(task, url, || ());
+        if self.settings.mode != Mode::Sequential {
+            self.alarms.set(self.log.now(), task, FETCH_MAX);
+            self.free(task);
+            return None;
+        }
+        let until = self.log.now() + FETCH_MAX;
+        let fetched = loop {
+            let Some(rest) = self.rest(until) else { break None };
+            let tick = pin!(platform::sleep(rest.min(WAIT)));
+            select(tick, pin!(self.fetches.arrival())).await;
+            match self.fetches.pop() {
+                Some((for_task, fetched)) if for_task == task => break Some(fetched),
+                // What another has waited for too long.
+                _ => self.look().await,
+            }
+        };
+        let wake = match fetched {
+            Some(fetched) => self.machine.fetched(task, fetched)?,
+            None => self.machine.timer_ended(task)?,
+        };
+        self.log.wake(&wake, TaskId::NONE);
+        self.log.run(at);
+        Some(wake.how)
     }
 
     /// The step of an event loop's task is over.

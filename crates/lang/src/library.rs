@@ -172,6 +172,9 @@ natives![
     TimeSleep, TimePerfCounter, TimeMonotonic, TimeTime,
     // playground.
     Spawn, Cpu, Io, Checkpoint, Chunks,
+    /// `_fetch(url, has_simulated)` gives the text of that address; `False` where the simulated one is to be
+    /// taken, `None` where no answer came in time.
+    Fetch,
     // threading.
     Lock, RLock,
     // itertools.

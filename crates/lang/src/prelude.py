@@ -30,6 +30,16 @@ def _print_to(file, text):
     file.write(text)
 
 
+def fetch(url, *, simulated=None, seconds=0.1):
+    text = _fetch(url, simulated is not None)
+    if text is None:
+        raise TimeoutError(f"no answer from {url} within 30 seconds")
+    if text is False:
+        io(seconds, url)
+        return simulated
+    return text
+
+
 def map_items(*args):
     if len(args) < 2:
         raise TypeError("map() must have at least two arguments.")

@@ -52,6 +52,9 @@ pub struct Knobs {
     pub limit_output: u64,
     /// What `input()` reads, line by line.
     pub input: Vec<String>,
+    /// Whether it may load from the page's own site (natively: from this machine) where it is really
+    /// executed.
+    pub may_fetch: bool,
 }
 
 impl Default for Knobs {
@@ -71,6 +74,7 @@ impl Default for Knobs {
             limit_heap: 256 << 20,
             limit_output: 4 << 20,
             input: Vec::new(),
+            may_fetch: true,
         }
     }
 }

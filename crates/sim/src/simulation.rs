@@ -434,6 +434,7 @@ impl Simulation {
             Verdict::Timer { span, cause, label, yields } => {
                 self.wait_for_time(core, span, cause, &label, yields);
             }
+            Verdict::Fetch { .. } => unreachable!("simulated runs have no outside"),
             Verdict::Block { wait, released } => {
                 if let Some(released) = released {
                     self.met(core, EventKind::Release, released);

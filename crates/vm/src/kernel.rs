@@ -8,6 +8,7 @@ mod acquire;
 mod channel;
 mod condition;
 mod event;
+mod fetch;
 mod memory;
 mod process;
 mod queue;
@@ -18,6 +19,7 @@ mod tasks;
 mod verdict;
 mod wait;
 
+pub use fetch::{FETCH_MAX, FetchError, Outside};
 pub use process::{Memories, Process, ProcessId, SpaceId};
 pub use sync::SYNC_OBJECTS_MAX;
 pub use task::{State, Task};
@@ -47,11 +49,19 @@ pub struct Surroundings {
     pub n_cores: u32,
     /// How processes are started where the workload does not say.
     pub start: Start,
+    /// Whether it can load something from elsewhere.
+    pub outside: Outside,
 }
 
 impl Default for Surroundings {
     fn default() -> Surroundings {
-        Surroundings { input: Vec::new(), seed: 0, n_cores: 1, start: Start::Fork }
+        Surroundings {
+            input: Vec::new(),
+            seed: 0,
+            n_cores: 1,
+            start: Start::Fork,
+            outside: Outside::None,
+        }
     }
 }
 
@@ -139,18 +149,17 @@ impl Kernel {
             Request::Join { task: other, want, timeout } => {
                 self.join(ctx, task, other, want, timeout).into()
             }
-            Request::IsDone { task: other } => {
-                Verdict::Reply(Value::Bool(self.task(other).state.is_ended())).into()
-            }
-            Request::IsAlive { task: other } => {
-                Verdict::Reply(Value::Bool(!self.task(other).state.is_ended())).into()
-            }
+            Request::IsDone { task: other } => Verdict::Reply(self.has_ended(other, true)).into(),
+            Request::IsAlive { task: other } => Verdict::Reply(self.has_ended(other, false)).into(),
             Request::Sleep { span: Span(0), .. } => Verdict::Yield { label: None }.into(),
             Request::Sleep { span, yields } => {
                 self.timer(task, span, Cause::Sleep, String::new(), yields).into()
             }
             Request::Io { span, label } => {
                 self.timer(task, span, Cause::Io, label, Yields::Yes).into()
+            }
+            Request::Fetch { url, has_simulated } => {
+                self.fetch(ctx, task, url, has_simulated).into()
             }
             Request::Compute { span } => Verdict::Compute(span).into(),
             Request::Checkpoint { label } => Verdict::Yield { label: Some(label) }.into(),
@@ -194,6 +203,11 @@ impl Kernel {
                     .into()
             }
         }
+    }
+
+    /// Whether it is so that a task has ended, or that it has not.
+    fn has_ended(&self, task: TaskId, so: bool) -> Value {
+        Value::Bool(self.task(task).state.is_ended() == so)
     }
 
     /// The main task is called after its thread, as the workload would see it in CPython.

@@ -63,8 +63,9 @@ pub use ending::{Ending, Failure, Stuck};
 pub use fiber::{Fiber, FrameView, Fuel, Preempt, Run};
 pub use inspect::{StackFrame, Variable};
 pub use kernel::{
-    Effect, Kernel, Looping, Memories, Process, ProcessId, ProcessVerdict, Resumption,
-    SYNC_OBJECTS_MAX, SpaceId, State, Surroundings, TASKS_MAX, Task, Verdict, Wait, Wake,
+    Effect, FETCH_MAX, FetchError, Kernel, Looping, Memories, Outside, Process, ProcessId,
+    ProcessVerdict, Resumption, SYNC_OBJECTS_MAX, SpaceId, State, Surroundings, TASKS_MAX, Task,
+    Verdict, Wait, Wake,
 };
 pub use linked::Linked;
 pub use machine::Machine;

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::ending::{Ending, Failure, Stuck};
 use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::heap::{Heap, LocalHeap, Pressure};
-use crate::kernel::{Effect, Kernel, Memories, SpaceId, Surroundings, Wake};
+use crate::kernel::{Effect, FetchError, Kernel, Memories, SpaceId, Surroundings, Wake};
 use crate::kind::Text;
 use crate::linked::Linked;
 use crate::objects::objects;
@@ -191,6 +191,14 @@ impl Machine {
     /// Notes that a task's timer went off.
     pub fn timer_ended(&mut self, task: TaskId) -> Option<Wake> {
         self.kernel.timer_ended(task)
+    }
+
+    /// Notes that what a task has asked the outside for has come: see [`Kernel::fetched`].
+    pub fn fetched(&mut self, task: TaskId, result: Result<String, FetchError>) -> Option<Wake> {
+        let space = self.kernel.space_of(task);
+        // The process that asked may be over.
+        let mut any = self.heaps[space.index()].as_mut()?.any();
+        self.kernel.fetched(&mut Context::new(&mut any, &self.linked), task, result)
     }
 
     /// Notes that what a parked task waits for has happened: see [`Kernel::due`].

@@ -197,6 +197,14 @@ pub enum Request {
         /// What for.
         label: String,
     },
+    /// Load a text from elsewhere. Reply: the text, `None` if it did not come within [`FETCH_MAX`], or
+    /// `False` if the run has no outside and `has_simulated`.
+    Fetch {
+        /// From where.
+        url: String,
+        /// Whether the workload has another text for runs without an outside.
+        has_simulated: bool,
+    },
     /// Compute for that long. Reply: `None`.
     Compute {
         /// How long.

@@ -182,6 +182,7 @@ impl Driver {
                 return Next::Waits;
             }
             Verdict::Timer { span, .. } => return self.sleep(task, span),
+            Verdict::Fetch { .. } => unreachable!("a trial has no outside"),
             Verdict::Carried { task: carrier, fiber, reply } => {
                 self.machine.add_fiber(carrier, *fiber);
                 reply

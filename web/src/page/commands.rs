@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use export::Format;
 use js_sys::Uint8Array;
-use protocol::{Example, Mode};
+use protocol::{Example, Knobs, Mode};
 use trace::{Clock, TaskId};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -15,7 +15,14 @@ use crate::state::{Action, AppState, EngineState, Notice, Opened, Pane};
 
 /// Runs the program as it stands.
 pub fn run(store: &Rc<Store>) {
-    if matches!(store.state().engine, EngineState::Ready { .. }) {
+    let state = store.state();
+    if matches!(state.engine, EngineState::Ready { .. }) {
+        let asks = state.clock == Clock::Wall && state.workload.text.contains("fetch");
+        if asks && !state.knobs.may_fetch {
+            let question = "This program came with a link. May it load files of this site?";
+            let may_fetch = dom::window().confirm_with_message(question).unwrap_or_default();
+            store.dispatch(Action::SetKnobs(Box::new(Knobs { may_fetch, ..state.knobs.clone() })));
+        }
         store.dispatch(Action::Start(store.next_run()));
     }
 }

@@ -69,12 +69,13 @@ fn start(team: &Arc<Team>, n_workers: u32) -> Option<Workers> {
 }
 
 /// Waits for the workers, and tells the host how far they are.
-async fn observe(team: &Team, n_workers: u32, tell: &mut impl FnMut(Progress<'_>)) {
+async fn observe(team: &Arc<Team>, n_workers: u32, tell: &mut impl FnMut(Progress<'_>)) {
     let mut watch = Watch::new();
     while team.n_left() < n_workers {
         let so_far = Duration::from_nanos(team.journal.now().0);
         let look = (so_far / LATE_SHARE).clamp(Duration::from_millis(1), LOOK_MAX);
         platform::sleep(look).await;
+        team.fetch_asked();
         if watch.is_due() {
             team.report(tell);
             watch.turn().await;
@@ -87,7 +88,9 @@ async fn work_here(team: &Arc<Team>, tell: &mut impl FnMut(Progress<'_>)) {
     let mut watch = Watch::new();
     let mut worker = Worker::new(team, 0, Thread::Hosts);
     loop {
-        match worker.step() {
+        let next = worker.step();
+        team.fetch_asked();
+        match next {
             Next::Again => {}
             Next::Idle(span) => platform::sleep(span.min(LOOK_MAX)).await,
             Next::Over => break,

@@ -9,6 +9,7 @@ use vm::{
     Context, Ending, Fiber, Kernel, Linked, Printed, Resumption, State, Stuck, Value, Wake, objects,
 };
 
+use crate::fetches::Fetches;
 use crate::jobs::{Go, Job, Ready};
 use crate::journal::{At, Log};
 use crate::timers::Timers;
@@ -22,6 +23,8 @@ pub(crate) struct Table {
     /// In the order in which they became ready.
     ready: VecDeque<Ready>,
     timers: Timers,
+    /// What tasks have asked the outside for, where only the host's thread can ask it.
+    pub asked: Vec<(TaskId, String)>,
     /// How many tasks workers have.
     n_busy: usize,
     pub printed: Printed,
@@ -48,6 +51,7 @@ impl Table {
             fibers: vec![Some(Box::new(main))],
             ready: VecDeque::from([Ready { task: TaskId(0), go: Go::On(Resumption::Continue) }]),
             timers: Timers::default(),
+            asked: Vec::new(),
             n_busy: 0,
             printed: Printed::default(),
             ending: None,
@@ -98,6 +102,23 @@ impl Table {
             }
         }
         woken
+    }
+
+    /// Wakes the tasks for which something has come from outside.
+    pub fn deliver(
+        &mut self,
+        fetches: &Fetches,
+        linked: &Linked,
+        view: &mut SharedView,
+        log: &mut Log,
+    ) {
+        while let Some((task, fetched)) = fetches.pop() {
+            let mut any = view.any();
+            let wake = self.kernel.fetched(&mut Context::new(&mut any, linked), task, fetched);
+            if let Some(wake) = wake {
+                self.wake(wake, TaskId::NONE, log);
+            }
+        }
     }
 
     /// Makes a waiting task ready.

@@ -9,7 +9,9 @@ use vm::{Ending, Failure, Kernel, Limit, Linked, objects};
 use web_time::Duration;
 
 use super::table::Table;
+use crate::fetches::Fetches;
 use crate::journal::{At, Journal, Log};
+use crate::platform;
 use crate::primitives::{
     AtomicBool, AtomicU64, Condvar, Mutex, MutexGuard, Ordering, RwLock, RwLockReadGuard,
     RwLockWriteGuard,
@@ -29,6 +31,7 @@ pub(crate) struct Team {
     pub journal: Arc<Journal>,
     heap: RwLock<SharedHeap>,
     table: Mutex<Table>,
+    pub fetches: Fetches,
     /// A task has become ready, or the run has ended.
     news: Condvar,
     /// Invariant: true once the table has an ending.
@@ -54,6 +57,7 @@ impl Team {
             journal,
             heap: RwLock::new(heap),
             table: Mutex::new(table),
+            fetches: Fetches::default(),
             news: Condvar::new(),
             over: AtomicBool::new(false),
             stop,
@@ -88,6 +92,28 @@ impl Team {
             let parked = self.news.wait_timeout(table, span.min(PARK_MAX));
             drop(parked.unwrap_or_else(PoisonError::into_inner));
         }
+    }
+
+    /// Asks the outside in a task's stead, at once or as soon as the host's thread gets to it.
+    pub fn ask(self: &Arc<Team>, table: &mut Table, task: TaskId, url: String) {
+        if platform::FETCHES_ON_HOST {
+            table.asked.push((task, url));
+        } else {
+            self.fetch(task, url);
+        }
+    }
+
+    /// Asks the outside what tasks want from it. For the host's thread.
+    pub fn fetch_asked(self: &Arc<Team>) {
+        let asked = std::mem::take(&mut self.table().asked);
+        for (task, url) in asked {
+            self.fetch(task, url);
+        }
+    }
+
+    fn fetch(self: &Arc<Team>, task: TaskId, url: String) {
+        let team = Arc::clone(self);
+        self.fetches.start(task, url, move || team.news.notify_all());
     }
 
     /// Whether a running task should look at the table.

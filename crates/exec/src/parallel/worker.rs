@@ -4,12 +4,12 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use trace::{Cause, CoreId, EventKind, Outcome, Span, Time};
+use trace::{Cause, CoreId, EventKind, Outcome, Span, TaskId, Time};
 use vm::heap::Heap;
 use vm::heap::{Reserves, SharedHeap, SharedView};
 use vm::{
-    Context, Effect, Ending, Failure, Fuel, Limit, Pause, Preempt, ProcessVerdict, Request,
-    Resumption, Value, Verdict, Wait,
+    Context, Effect, Ending, FETCH_MAX, Failure, Fuel, Limit, Pause, Preempt, ProcessVerdict,
+    Request, Resumption, Value, Verdict, Wait,
 };
 use web_time::Duration;
 
@@ -123,6 +123,10 @@ impl Worker {
             return Next::Over;
         }
         table.wake_elapsed(&mut self.log);
+        if team.fetches.are_pending() {
+            let mut view = heap.view(&mut self.reserves);
+            table.deliver(&team.fetches, &team.linked, &mut view, &mut self.log);
+        }
         match table.take(self.log.now()) {
             Found::Job(job) if job.fiber.needs_all_memory() => {
                 table.give_back_first(job);
@@ -270,6 +274,7 @@ impl Worker {
             }
         };
         table.wake_elapsed(&mut self.log);
+        table.deliver(&team.fetches, &team.linked, view, &mut self.log);
         if view.is_alone() && !turn.job.fiber.needs_all_memory() {
             team.announce(&table);
             return Some(turn);
@@ -394,19 +399,15 @@ impl Worker {
                 reply
             }
             Verdict::Compute(span) => return After::Compute(span),
-            Verdict::Yield { label } => {
-                if let Some(label) = label {
-                    self.log.text(EventKind::Checkpoint, at, &label);
-                }
-                if table.has_ready() {
-                    return After::Later(Resumption::Reply(Value::None));
-                }
-                Value::None
-            }
+            Verdict::Yield { label } => return self.yield_turn(table, at, label),
             Verdict::Timer { span, cause, label, .. } => {
                 self.log.block_on_time(at, cause, span, &label);
-                table.set_timer(self.log.now() + span, task);
-                return After::Waits;
+                return self.wait_for_time(table, task, span);
+            }
+            Verdict::Fetch { url } => {
+                self.log.block_on_time(at, Cause::Io, Span(0), &url);
+                self.team.ask(table, task, url);
+                return self.wait_for_time(table, task, FETCH_MAX);
             }
             Verdict::Block { wait, released } => {
                 if let Some(released) = released {
@@ -417,6 +418,19 @@ impl Worker {
             Verdict::Limit(limit) => return self.end_by(table, limit),
         };
         After::On(Resumption::Reply(reply))
+    }
+
+    fn yield_turn(&mut self, table: &Table, at: At, label: Option<String>) -> After {
+        if let Some(label) = label {
+            self.log.text(EventKind::Checkpoint, at, &label);
+        }
+        let reply = Resumption::Reply(Value::None);
+        if table.has_ready() { After::Later(reply) } else { After::On(reply) }
+    }
+
+    fn wait_for_time(&self, table: &mut Table, task: TaskId, span: Span) -> After {
+        table.set_timer(self.log.now() + span, task);
+        After::Waits
     }
 
     /// The task waits in the kernel's table.
@@ -460,7 +474,7 @@ impl Worker {
             }
             Verdict::Step { wake, was_known } => {
                 if !was_known {
-                    self.log.wake(&wake, trace::TaskId::NONE);
+                    self.log.wake(&wake, TaskId::NONE);
                 }
                 table.make_ready(wake);
                 Value::None

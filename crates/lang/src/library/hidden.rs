@@ -11,6 +11,12 @@ pub(super) const ROWS: &[Entry] = &[
     ),
     row(
         HIDDEN,
+        "_fetch",
+        native(Native::Fetch),
+        "_fetch(url, has_simulated)\nWaits for the text of that address.",
+    ),
+    row(
+        HIDDEN,
         "_start_thread",
         native(Native::StartThread),
         "_start_thread(function, thread, name, daemon)\nStarts a task that calls function(thread).",

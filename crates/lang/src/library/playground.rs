@@ -35,6 +35,12 @@ pub(super) const ROWS: &[Entry] = &[
     ),
     row(
         "playground",
+        "fetch",
+        prelude("fetch"),
+        "fetch(url, *, simulated=None, seconds=0.1)\nLoads a text from the page's own site (natively from this machine): only where time is real. On the simulated clock it waits for that many seconds and gives the simulated text.",
+    ),
+    row(
+        "playground",
         "checkpoint",
         native(Native::Checkpoint),
         "checkpoint(label='')\nGives other tasks a turn; marked on the timeline.",

@@ -32,6 +32,12 @@ pub enum Verdict {
         /// Whether an event loop goes on meanwhile.
         yields: Yields,
     },
+    /// It waits for a text from elsewhere, until [`Kernel::fetched`], or until
+    /// [`crate::FETCH_MAX`] has passed; then [`Kernel::timer_ended`].
+    Fetch {
+        /// From where.
+        url: String,
+    },
     /// It computes for that long; then reply `None`.
     Compute(Span),
     /// It offers its turn; reply `None` when it runs again.

@@ -58,7 +58,7 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         | MathExpm1 | MathLog1p | MathExp2 | MathFmod | MathCopysign | MathNextAfter
         | MathFrexp => math::call(ctx, native, Given { owner: "math.", ..given }),
         TimeSleep | TimePerfCounter | TimeMonotonic | TimeTime => time::call(ctx, native, given),
-        Spawn | Cpu | Io | Checkpoint | Chunks => playground::call(ctx, native, given),
+        Spawn | Cpu | Io | Fetch | Checkpoint | Chunks => playground::call(ctx, native, given),
         Lock | RLock | StartThread | WaitEnd | IsAlive | NewBarrier | NewFuture => {
             threading::call(ctx, native, given)
         }

@@ -32,6 +32,15 @@ pub(super) fn call<H: Heap>(
             let label = label_of(ctx, label)?;
             Ok(Flow::Request(Request::Io { span, label }))
         }
+        Native::Fetch => {
+            let [url, has_simulated] = given.named(ctx, ["url", "has_simulated"], 2, 2)?;
+            let Value::Str(url) = url else {
+                return Err(ctx.type_error("fetch() takes an address, a str"));
+            };
+            let url = ctx.heap.get(url).as_str().to_owned();
+            let has_simulated = matches!(has_simulated, Value::Bool(true));
+            Ok(Flow::Request(Request::Fetch { url, has_simulated }))
+        }
         Native::Checkpoint => {
             let [label] = given.named(ctx, ["label"], 0, 1)?;
             let label = label_of(ctx, label)?;

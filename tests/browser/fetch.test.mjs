@@ -1,0 +1,57 @@
+// Real I/O: a program loads from the page's own site, if the visitor agrees, and from nowhere else.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PATIENCE, open, run } from "./support/browser.mjs";
+import { MODES } from "./support/native.mjs";
+
+const LOADS = `from playground import fetch, pmap
+
+print(sum("self.addEventListener" in text for text in pmap(fetch, ["service-worker.js"] * 3)))
+try:
+    fetch("nowhere.txt")
+except ConnectionError as error:
+    print("404" in str(error))
+try:
+    fetch("http://127.0.0.1:1/")
+except PermissionError:
+    print("elsewhere is refused")
+`;
+const LOADED = "3\nTrue\nelsewhere is refused\n";
+
+test("texts of the page's site are loaded in every mode", { timeout: PATIENCE }, async () => {
+  const { page, close } = await open("headers");
+  try {
+    for (const mode of MODES.wall) {
+      const { status, stdout, error } = await run(page, { text: LOADS, mode, clock: "wall", cores: 2 });
+      assert.deepEqual([mode, status, stdout], [mode, "ok", LOADED], error?.traceback);
+    }
+  } finally {
+    await close();
+  }
+});
+
+test("a program that came with a link loads after the visitor agreed", { timeout: PATIENCE }, async () => {
+  const { page, context, close } = await open("headers");
+  try {
+    await run(page, { text: LOADS, mode: "sequential", clock: "wall" });
+    await page.waitForFunction(() => location.hash.length > 100);
+    const shared = await context.newPage();
+    const questions = [];
+    shared.on("dialog", async (dialog) => {
+      questions.push(dialog.message());
+      await (questions.length === 1 ? dialog.dismiss() : dialog.accept());
+    });
+    await shared.goto(page.url());
+    await shared.evaluate(() => window.interleave.ready);
+    const begin = shared.getByRole("button", { name: /^run/i });
+    await begin.click();
+    await shared.getByText(/PermissionError: nobody has agreed/).first().waitFor();
+    await begin.click();
+    await shared.getByText("elsewhere is refused").first().waitFor();
+    assert.equal(questions.length, 2);
+    assert.match(questions[0], /came with a link/);
+  } finally {
+    await close();
+  }
+});

@@ -1,0 +1,107 @@
+//! Real I/O: `playground.fetch` reaches this machine and nothing else, where time is real.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::thread;
+
+use engine::{Stop, block_on, run};
+
+use protocol::{Answer, Knobs, MODES, Mode, Spec, Status};
+use trace::Clock;
+
+/// A server on loopback that says hello to whoever asks for `/NAME`, and knows no other place.
+fn serve() -> String {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    let address = listener.local_addr().expect("it is bound");
+    // It ends with the test's process.
+    thread::spawn(move || listener.incoming().flatten().for_each(answer));
+    format!("http://{address}")
+}
+
+fn answer(mut stream: TcpStream) {
+    let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
+    let request = lines.next().unwrap_or_default();
+    lines.take_while(|line| !line.is_empty()).for_each(drop);
+    let name = request.split(' ').nth(1).and_then(|path| path.strip_prefix('/'));
+    let (status, body) = match name.filter(|name| !name.contains('/')) {
+        Some(name) => ("200 OK", format!("hello {name}")),
+        None => ("404 Not Found", String::new()),
+    };
+    let n_bytes = body.len();
+    let head =
+        format!("HTTP/1.1 {status}\r\nContent-Length: {n_bytes}\r\nConnection: close\r\n\r\n");
+    // Who asked may be gone.
+    stream.write_all((head + &body).as_bytes()).ok();
+}
+
+fn run_on(clock: Clock, mode: Mode, text: &str, may_fetch: bool) -> Answer {
+    let knobs = Knobs { cores: 2, may_fetch, ..Knobs::default() };
+    let spec = Spec { file: "fetch.py".to_owned(), text: text.to_owned(), mode, clock, knobs };
+    block_on(run(&spec, &Stop::default(), |_| ())).answer
+}
+
+const SEVERAL: &str = "from playground import fetch, pmap
+
+def load(name):
+    return fetch(f\"SITE/{name}\")
+
+for text in pmap(load, [\"a\", \"b\", \"c\"]):
+    print(text)
+try:
+    fetch(\"SITE/deep/down\")
+except ConnectionError as error:
+    print(\"404\" in str(error))
+";
+
+#[test]
+fn texts_are_loaded_in_every_mode() {
+    let text = SEVERAL.replace("SITE", &serve());
+    for info in MODES.iter().filter(|info| info.clocks.contains(&Clock::Wall)) {
+        let answer = run_on(Clock::Wall, info.mode, &text, true);
+        assert_eq!(answer.status, Status::Ok, "{}: {:?}", info.name, answer.error);
+        assert_eq!(answer.stdout, "hello a\nhello b\nhello c\nTrue\n", "{}", info.name);
+        assert!(answer.metrics.io_wait_ns > 0, "{} waits for I/O", info.name);
+    }
+}
+
+#[test]
+fn other_machines_are_not_reached() {
+    for url in ["http://example.org/", "https://127.0.0.1/", "file.txt", "ftp://localhost/"] {
+        let text = format!("from playground import fetch\nfetch({url:?})\n");
+        let answer = run_on(Clock::Wall, Mode::Sequential, &text, true);
+        let error = answer.error.expect("it fails");
+        assert_eq!(error.kind, "PermissionError", "{url}: {}", error.message);
+    }
+}
+
+#[test]
+fn what_does_not_answer_is_a_connection_error() {
+    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|it| it.local_addr());
+    let port = port.expect("a free port").port();
+    let text = format!("from playground import fetch\nfetch(\"http://127.0.0.1:{port}/\")\n");
+    let answer = run_on(Clock::Wall, Mode::FreeThreads, &text, true);
+    assert_eq!(answer.error.expect("it fails").kind, "ConnectionError");
+}
+
+#[test]
+fn nothing_is_loaded_until_somebody_agrees() {
+    let text = SEVERAL.replace("SITE", &serve());
+    let answer = run_on(Clock::Wall, Mode::Async, &text, false);
+    assert_eq!(answer.error.expect("it fails").kind, "PermissionError");
+}
+
+#[test]
+fn simulated_runs_take_the_simulated_text() {
+    let text =
+        "from playground import fetch\nprint(fetch(\"x\", simulated=\"abc\", seconds=0.5))\n";
+    let answer = run_on(Clock::Virtual, Mode::Sequential, text, true);
+    assert_eq!(answer.stdout, "abc\n");
+    assert!(answer.metrics.io_wait_ns >= 500_000_000);
+    let answer = run_on(
+        Clock::Virtual,
+        Mode::Sequential,
+        "from playground import fetch\nfetch(\"x\")\n",
+        true,
+    );
+    assert_eq!(answer.error.expect("it fails").kind, "PlaygroundUnsupported");
+}
