@@ -292,7 +292,8 @@ fn compared(text: &str) -> Comparison {
         clock: Clock::Virtual,
         knobs: Knobs::default(),
     };
-    engine::block_on(engine::compare(&spec, &Stop::default(), |_| ())).expect("nobody stops it")
+    let comparing = engine::block_on(engine::compare(&spec, &Stop::default(), |_| ()));
+    comparing.expect("nobody stops it").comparison
 }
 
 #[test]

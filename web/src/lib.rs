@@ -6,7 +6,6 @@
 
 pub mod first_run;
 pub mod link;
-pub mod overlap;
 pub mod state;
 pub mod traceback;
 

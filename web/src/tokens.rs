@@ -20,7 +20,7 @@ fn canvas(paint: Paint) -> [String; 2] {
 #[test]
 fn states_and_tasks_have_the_colours_of_the_canvas() {
     for state in State::ALL {
-        let name = crate::state::state_token(state);
+        let name = state.token();
         assert_eq!(token(&name), canvas(Paint::State(state)), "{name}");
     }
     for hue in 0..Theme::HUES {

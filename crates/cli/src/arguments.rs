@@ -17,6 +17,16 @@ pub struct Arguments {
     pub command: Command,
 }
 
+/// What `measure --format json` prints.
+const MEASURE_DOCUMENT: &str = r#"The JSON document:
+{"version": 1, "file": "…", "mode": "free-threads", "cores": 4, "profile": "this-device",
+ "predicted": {"makespan_ns": 0, "parts": {"starting_ns": 0, "scheduling_ns": 0, "computing_ns": 0,
+               "waiting_ns": 0, "other_ns": 0}, "marshalled_bytes": 0, "context_switches": 0},
+ "measured": {…the same, of the run that took the median time}, "makespans_ns": [0, 0, 0, 0, 0],
+ "otherwise": ["run 2 prints something else than was predicted"]}
+The parts are the makespan: every moment counts once. The exit code is 1 where a run ended otherwise.
+Without --profile this-device the costs of this machine are measured first."#;
+
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Run a workload in one mode
@@ -35,6 +45,17 @@ pub enum Command {
         target: Target,
         #[command(flatten)]
         options: RunOptions,
+    },
+    /// Predict how long a workload takes on this machine, and really run it several times
+    #[command(after_help = MEASURE_DOCUMENT)]
+    Measure {
+        #[command(flatten)]
+        target: Target,
+        #[command(flatten)]
+        options: RunOptions,
+        /// How often it is really run
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=i64::from(engine::REPEATS_MAX)))]
+        repeats: u32,
     },
     /// Show what the tasks of a simulated run hold at a moment: where they stand, and their variables
     Inspect {
@@ -196,7 +217,10 @@ impl RunOptions {
     fn profile(&self) -> Profile {
         let mut profile = match self.profile {
             ProfileName::Cpython311 => Profile::CPYTHON_3_11,
-            ProfileName::ThisDevice => engine::block_on(engine::calibrate()),
+            ProfileName::ThisDevice => {
+                let measured = engine::block_on(engine::calibrate(&engine::Stop::default()));
+                measured.expect("nobody stops it")
+            }
         };
         for (cost, value) in &self.cost {
             profile.set(*cost, *value);

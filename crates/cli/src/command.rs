@@ -10,9 +10,9 @@ use protocol::{Answer, EXAMPLES, Example, Mode, Spec, Status};
 use trace::Clock;
 
 use crate::arguments::{Arguments, Command, Format, RunOptions, Target};
-use crate::{bench_sim, bench_vm, compare, input, inspect, modes, serve, summary};
+use crate::{bench_sim, bench_vm, compare, input, inspect, measure, modes, serve, summary};
 
-const FAILED: u8 = 1;
+pub(crate) const FAILED: u8 = 1;
 pub(crate) const WRONG_USE: u8 = 2;
 const LIMIT: u8 = 3;
 
@@ -21,6 +21,9 @@ pub fn execute(arguments: Arguments) -> ExitCode {
     let done = match arguments.command {
         Command::Run { target, options, summary } => run(&target, &options, summary),
         Command::Compare { target, options } => compare_modes(&target, &options),
+        Command::Measure { target, options, repeats } => {
+            measure::measure(&target, &options, repeats)
+        }
         Command::Inspect { target, options, at, task } => {
             inspect::inspect(&target, &options, at, task)
         }
@@ -64,7 +67,7 @@ fn compare_modes(target: &Target, options: &RunOptions) -> Result<ExitCode, Stri
     let (mode, clock, knobs) = options.settings()?;
     let spec = Spec { file, text, mode, clock, knobs };
     let comparison = engine::block_on(engine::compare(&spec, &Stop::default(), |_| ()));
-    let comparison = comparison.ok_or("the comparison was stopped")?;
+    let comparison = comparison.ok_or("the comparison was stopped")?.comparison;
     let first = &comparison.runs[0];
     if first.status == Status::Refused {
         eprint!("{}", engine::check(&spec.file, &spec.text).rendered);

@@ -7,7 +7,9 @@ mod command;
 mod compare;
 mod input;
 mod inspect;
+mod measure;
 mod modes;
+mod report;
 mod serve;
 mod summary;
 

@@ -24,18 +24,19 @@ const MEASURED: &[(Cost, &str, &str)] = &[
     (Cost::Output, "print()", ""),
 ];
 
-/// The profile of this machine; what cannot be measured keeps CPython's figure.
-pub async fn calibrate() -> Profile {
+/// The profile of this machine; what cannot be measured keeps CPython's figure. `None` if it was told
+/// to stop.
+pub async fn calibrate(stop: &Stop) -> Option<Profile> {
     let mut profile = Profile::default().named(ProfileName::ThisDevice);
     let computing = format!("total = 0\nfor i in range({COMPUTE_TURNS}):\n    total += i * i\n");
-    let Some((nanos, steps)) = least(&computing).await else { return profile };
+    let Some((nanos, steps)) = least(&computing, stop).await else { return unless(stop, profile) };
     let picos = nanos.saturating_mul(1000) / steps.max(1);
     // Our machine's instructions take much the same time each.
     for cost in Cost::INSTRUCTIONS {
         profile.set(cost, picos.max(1));
     }
     for (cost, once, before) in MEASURED {
-        let Some((nanos, steps)) = least(&repeated(once, before)).await else { continue };
+        let Some((nanos, steps)) = least(&repeated(once, before), stop).await else { continue };
         let beyond_steps = nanos.saturating_sub(steps.saturating_mul(picos) / 1000);
         // A lock is taken and given back.
         let times = if *cost == Cost::Lock { 2 * TURNS } else { TURNS };
@@ -46,7 +47,11 @@ pub async fn calibrate() -> Profile {
     profile.set(Cost::Oversleep, 0);
     // A task of our loop is a thread of our machine.
     profile.set(Cost::StartCoroutine, profile.value(Cost::StartThread));
-    profile
+    unless(stop, profile)
+}
+
+fn unless(stop: &Stop, profile: Profile) -> Option<Profile> {
+    (!stop.is_requested()).then_some(profile)
 }
 
 fn repeated(once: &str, before: &str) -> String {
@@ -55,7 +60,7 @@ fn repeated(once: &str, before: &str) -> String {
 
 /// The least time of several executions, in nanoseconds, and their instructions; nothing if the
 /// workload does not run to its end.
-async fn least(text: &str) -> Option<(u64, u64)> {
+async fn least(text: &str, stop: &Stop) -> Option<(u64, u64)> {
     let spec = Spec {
         file: "calibration.py".to_owned(),
         text: text.to_owned(),
@@ -65,7 +70,7 @@ async fn least(text: &str) -> Option<(u64, u64)> {
     };
     let mut least: Option<(u64, u64)> = None;
     for _ in 0..TIMES {
-        let answer = run(&spec, &Stop::default(), |_| ()).await.answer;
+        let answer = run(&spec, stop, |_| ()).await.answer;
         if answer.status != Status::Ok {
             return None;
         }

@@ -2,62 +2,121 @@
 
 use exec::Stop;
 use protocol::{
-    Agreement, Answer, Class, Comparison, Knobs, MODES, Mode, Scaled, Spec, Status, TaskAnswer,
+    Agreement, Answer, Class, Comparison, Knobs, MODES, Mode, Printed, Scaled, Spec, Status,
+    TaskAnswer,
 };
+use timeline::{Miniature, Timeline};
 use trace::{Clock, TaskKind};
 
 use crate::advice::advice;
-use crate::run::run;
+use crate::printed::{divergence, lines};
+use crate::run::{Outcome, run};
 
 /// With how many cores the modes that use them are run.
 const CORES: [u32; 4] = [1, 2, 4, 8];
 
+/// A comparison that goes on.
+pub struct Comparing {
+    /// What is known so far: runs without their tasks, and no advice before all are there.
+    pub comparison: Comparison,
+    /// A small picture of each run.
+    pub pictures: Vec<Miniature>,
+    /// With how many cores it runs.
+    pub cores: u32,
+    /// How many runs there will be in all, those that only show how a mode scales left out.
+    pub n_modes: usize,
+    /// What the first run printed.
+    printed: Vec<Printed>,
+    /// Whether the workload starts processes.
+    has_processes: bool,
+}
+
 /// Runs a workload in every mode, and those that use several cores with more and more of them.
-/// `tell` hears each answer as it comes. `None` if it was told to stop.
+/// `tell` hears what is known after each run. `None` if it was told to stop.
 ///
 /// The mode and the clock of `spec` count for nothing. Answers leave out their tasks.
 pub async fn compare(
     spec: &Spec,
     stop: &Stop,
-    mut tell: impl FnMut(&Answer),
-) -> Option<Comparison> {
-    let mut runs: Vec<Answer> = Vec::new();
-    let mut has_processes = false;
+    mut tell: impl FnMut(&Comparing),
+) -> Option<Comparing> {
+    let mut comparing = Comparing::begun(spec);
     for mode in modes() {
-        let mut answer = run_in(spec, stop, mode, spec.knobs.clone()).await?;
-        let is_process = |task: &TaskAnswer| task.kind == TaskKind::Process;
-        has_processes |= mode == Mode::AsWritten && answer.tasks.iter().any(is_process);
-        answer.tasks.clear();
-        let sequential = runs.first().unwrap_or(&answer);
-        answer.metrics.speedup = match (sequential.status, answer.status) {
-            (Status::Ok, Status::Ok) => {
-                sequential.makespan_ns as f64 / answer.makespan_ns.max(1) as f64
-            }
-            _ => 0.0,
-        };
-        tell(&answer);
-        let is_refused = answer.status == Status::Refused;
-        runs.push(answer);
-        if is_refused {
+        comparing.add(run_in(spec, stop, mode, spec.knobs.clone()).await?);
+        tell(&comparing);
+        if comparing.comparison.runs.last().is_some_and(|run| run.status == Status::Refused) {
             break;
         }
     }
-    // Threads alone have one interpreter lock, which more cores do not change.
-    let scales =
-        |run: &&Answer| run.mode.info().parallel && (has_processes || run.mode != Mode::AsWritten);
-    let scaling = scaling(spec, stop, runs.iter().filter(scales)).await?;
-    let agreements: Vec<Agreement> = runs.iter().map(|run| agreement(&runs[0], run)).collect();
-    let sequential = &runs[0].metrics;
-    Some(Comparison {
-        version: 1,
-        file: spec.file.clone(),
-        classification: sequential.class,
-        reason: sequential.class_reason.clone(),
-        advice: advice(&runs, &agreements),
-        runs,
-        agreements,
-        scaling,
-    })
+    for mode in comparing.scaling_modes() {
+        let scaled = scale(spec, stop, &comparing, mode).await?;
+        comparing.comparison.scaling.extend(scaled);
+        tell(&comparing);
+    }
+    let Comparison { runs, agreements, .. } = &comparing.comparison;
+    comparing.comparison.advice = advice(runs, agreements);
+    Some(comparing)
+}
+
+impl Comparing {
+    fn begun(spec: &Spec) -> Comparing {
+        Comparing {
+            comparison: Comparison {
+                version: 1,
+                file: spec.file.clone(),
+                classification: Class::default(),
+                reason: String::new(),
+                advice: String::new(),
+                runs: Vec::new(),
+                agreements: Vec::new(),
+                divergences: Vec::new(),
+                scaling: Vec::new(),
+            },
+            pictures: Vec::new(),
+            cores: spec.knobs.cores,
+            n_modes: MODES.len(),
+            printed: Vec::new(),
+            has_processes: false,
+        }
+    }
+
+    /// Takes a run in. The first one is what all others are compared with.
+    fn add(&mut self, outcome: Outcome) {
+        let Outcome { mut answer, trace, .. } = outcome;
+        let comparison = &mut self.comparison;
+        let is_process = |task: &TaskAnswer| task.kind == TaskKind::Process;
+        self.has_processes |= answer.mode == Mode::AsWritten && answer.tasks.iter().any(is_process);
+        answer.tasks.clear();
+        let first = comparison.runs.first().unwrap_or(&answer);
+        let ended_well = (first.status, answer.status) == (Status::Ok, Status::Ok);
+        let speedup = first.makespan_ns as f64 / answer.makespan_ns.max(1) as f64;
+        let printed = trace.as_ref().map(lines).unwrap_or_default();
+        comparison.agreements.push(agreement(first, &answer));
+        comparison.divergences.push(divergence(&self.printed, &printed));
+        if comparison.runs.is_empty() {
+            comparison.divergences = vec![None];
+            comparison.classification = answer.metrics.class;
+            comparison.reason = answer.metrics.class_reason.clone();
+            self.printed = printed;
+        }
+        answer.metrics.speedup = if ended_well { speedup } else { 0.0 };
+        self.pictures
+            .push(trace.map_or_else(Miniature::default, |trace| {
+                Miniature::of(&Timeline::project(&trace))
+            }));
+        comparison.runs.push(answer);
+    }
+
+    /// The modes that are worth running with more cores.
+    fn scaling_modes(&self) -> Vec<Mode> {
+        // Threads alone have one interpreter lock, which more cores do not change.
+        let scales = |run: &&Answer| {
+            run.status == Status::Ok
+                && run.mode.info().parallel
+                && (self.has_processes || run.mode != Mode::AsWritten)
+        };
+        self.comparison.runs.iter().filter(scales).map(|run| run.mode).collect()
+    }
 }
 
 /// First the one that all others are compared with.
@@ -66,28 +125,25 @@ fn modes() -> impl Iterator<Item = Mode> {
     std::iter::once(Mode::Sequential).chain(others)
 }
 
-async fn run_in(spec: &Spec, stop: &Stop, mode: Mode, knobs: Knobs) -> Option<Answer> {
+async fn run_in(spec: &Spec, stop: &Stop, mode: Mode, knobs: Knobs) -> Option<Outcome> {
     let spec = Spec { mode, clock: Clock::Virtual, knobs, ..spec.clone() };
-    let answer = run(&spec, stop, |_| ()).await.answer;
-    (answer.status != Status::Stopped).then_some(answer)
+    let outcome = run(&spec, stop, |_| ()).await;
+    (outcome.answer.status != Status::Stopped).then_some(outcome)
 }
 
-async fn scaling(
-    spec: &Spec,
-    stop: &Stop,
-    runs: impl Iterator<Item = &Answer>,
-) -> Option<Vec<Scaled>> {
+/// A mode with more and more cores.
+async fn scale(spec: &Spec, stop: &Stop, comparing: &Comparing, mode: Mode) -> Option<Vec<Scaled>> {
+    let known = comparing.comparison.runs.iter().find(|run| run.mode == mode);
     let mut scaling = Vec::new();
-    for run in runs.filter(|run| run.status == Status::Ok) {
-        for cores in CORES {
-            let makespan_ns = if cores == spec.knobs.cores {
-                run.makespan_ns
-            } else {
+    for cores in CORES {
+        let makespan_ns = match known.filter(|_| cores == spec.knobs.cores) {
+            Some(run) => run.makespan_ns,
+            None => {
                 let knobs = Knobs { cores, ..spec.knobs.clone() };
-                run_in(spec, stop, run.mode, knobs).await?.makespan_ns
-            };
-            scaling.push(Scaled { mode: run.mode, cores, makespan_ns });
-        }
+                run_in(spec, stop, mode, knobs).await?.answer.makespan_ns
+            }
+        };
+        scaling.push(Scaled { mode, cores, makespan_ns });
     }
     Some(scaling)
 }

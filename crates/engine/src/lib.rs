@@ -14,13 +14,16 @@ mod inspect;
 mod library;
 mod measure;
 mod passive;
+mod predict;
+mod printed;
+mod report;
 mod run;
 mod simulate;
 
 pub use bench::{Simulated, execute_plainly, simulate_plainly};
 pub use calibrate::calibrate;
 pub use check::{Findings, check};
-pub use compare::compare;
+pub use compare::{Comparing, compare};
 #[cfg(not(target_family = "wasm"))]
 pub use exec::platform::block_on;
 pub use exec::{Progress, Stop};
@@ -28,5 +31,7 @@ pub use export::export;
 pub use inspect::inspect;
 pub use lang::library::source::{may_need_apart, provide};
 pub use library::library;
+pub use predict::{Predicting, REPEATS_MAX, predict};
+pub use report::{Block, Cell, Report, Table, Tone, of_comparison, of_prediction, report_run};
 pub use run::{Outcome, disassemble, run};
 pub use simulate::stands_in;

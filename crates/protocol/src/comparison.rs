@@ -21,6 +21,8 @@ pub struct Comparison {
     pub runs: Vec<Answer>,
     /// For each run how its result compares with that of the first.
     pub agreements: Vec<Agreement>,
+    /// For each run the first line of its output that is another than the first one's.
+    pub divergences: Vec<Option<Divergence>>,
     /// The modes that use several cores, with more and more of them.
     pub scaling: Vec<Scaled>,
 }
@@ -43,6 +45,28 @@ pub enum Agreement {
         /// Why that can be.
         why: String,
     },
+}
+
+/// The first moment at which the outputs of two runs part.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Divergence {
+    /// Which line of the output, counted from 1.
+    pub line: usize,
+    /// The line of the first run; none where its output has ended.
+    pub first: Option<Printed>,
+    /// The line of this run; none where its output has ended.
+    pub own: Option<Printed>,
+}
+
+/// A line that was printed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Printed {
+    /// What.
+    pub text: String,
+    /// When it was begun.
+    pub at_ns: u64,
+    /// Who began it.
+    pub task: String,
 }
 
 /// A run with some number of cores.

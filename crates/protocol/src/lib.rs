@@ -10,6 +10,7 @@ mod example;
 mod message;
 mod mode;
 mod policy;
+mod prediction;
 mod snapshot;
 mod spec;
 mod start_method;
@@ -18,12 +19,13 @@ pub use answer::{
     Answer, Class, Diagnostic, Failure, LoopLag, Metrics, ObjectAnswer, Related, Replacement,
     Severity, Status, TaskAnswer,
 };
-pub use comparison::{Agreement, Comparison, Scaled};
+pub use comparison::{Agreement, Comparison, Divergence, Printed, Scaled};
 pub use duration::{format_span, parse_span};
 pub use example::{EXAMPLES, Example};
-pub use message::{LibraryName, Likeness, Request, Response, RunId, Summary};
+pub use message::{Ending, LibraryName, ReportKind, Request, Response, RunId};
 pub use mode::{MODES, Mode, ModeInfo};
 pub use policy::{POLICIES, Policy, PolicyInfo};
+pub use prediction::{Parts, Prediction, Timed};
 pub use snapshot::{Snapshot, StackFrame, TaskSnapshot, Variable};
 pub use spec::{Knob, Knobs, Preempt, Spec};
 pub use start_method::{START_METHODS, StartMethod, StartMethodInfo};

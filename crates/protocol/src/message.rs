@@ -1,8 +1,9 @@
 //! The messages between the page and the engine's worker.
 
+use costs::Profile;
 use serde::{Deserialize, Serialize};
 
-use crate::{Agreement, Answer, Class, Comparison, Diagnostic, Scaled, Snapshot, Spec};
+use crate::{Diagnostic, Failure, Snapshot, Spec, Status};
 
 /// Names a request. Answers to any but the newest run are dropped by the page.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -18,11 +19,13 @@ pub enum Request {
         /// What and how.
         spec: Spec,
     },
-    /// Run a workload in every mode, on the virtual clock. Ends the run before it.
-    Compare {
+    /// Say what there is to tell of a run, or of several. Ends the run before it.
+    Report {
         /// To match the answers, and to stop it.
         id: RunId,
-        /// What, and with which settings; its mode and its clock count for nothing.
+        /// Of which.
+        kind: ReportKind,
+        /// What, and with which settings.
         spec: Spec,
     },
     /// Say what tasks hold at a moment of a simulated run, by running it again up to there. Ends the
@@ -50,6 +53,11 @@ pub enum Request {
         /// The format, as the command line names it.
         format: String,
     },
+    /// Measure what things cost on this machine. Ends the run before it.
+    Calibrate {
+        /// To match the answer.
+        id: RunId,
+    },
     /// What an editor tells of the library.
     Library,
     /// Diagnostics only.
@@ -59,6 +67,18 @@ pub enum Request {
         /// The workload.
         text: String,
     },
+}
+
+/// What a report is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum ReportKind {
+    /// The run of the spec, whose trace comes along.
+    Run,
+    /// The workload in every mode, on the virtual clock; the spec's mode and clock count for nothing.
+    Comparison,
+    /// The workload in the spec's mode, simulated with what things cost on this machine, and really run
+    /// so many times; the spec's clock counts for nothing.
+    Prediction(u32),
 }
 
 /// What the worker answers.
@@ -87,24 +107,27 @@ pub enum Response {
         /// Which.
         id: RunId,
         /// How.
-        answer: Box<Answer>,
-        /// The answer as the command line's JSON document: the page hands it to scripts and need
-        /// not be able to write it.
+        ending: Box<Ending>,
+        /// The whole answer, as the command line's JSON document: the page hands it to scripts and
+        /// need not be able to read or write it.
         document: String,
     },
-    /// One run of a comparison ended: its answer without output, tasks and findings.
-    Compared {
-        /// Which comparison.
+    /// What there is to tell so far, as the page shows it: the worker writes it, because visitors
+    /// would wait for the writers before their first run.
+    Report {
+        /// Of which request.
         id: RunId,
-        /// How.
-        answer: Box<Answer>,
+        /// Markup in which all texts of the workload are escaped; none if it was stopped.
+        markup: Option<String>,
+        /// Whether more is to come.
+        going: bool,
     },
-    /// A comparison ended.
-    Comparison {
-        /// Which.
+    /// What things cost on this machine.
+    Calibrated {
+        /// Of which request.
         id: RunId,
-        /// What follows from its runs; nothing if it was stopped.
-        summary: Option<Summary>,
+        /// The profile; none if it was stopped.
+        profile: Option<Box<Profile>>,
     },
     /// What tasks hold; nothing if it was stopped.
     Inspected {
@@ -129,52 +152,21 @@ pub enum Response {
     },
 }
 
-/// What follows from the runs of a comparison, which came one by one.
+/// How a run ended, as far as the page shows it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Summary {
-    /// What to do, in one sentence that follows from the numbers.
-    pub advice: String,
-    /// Where most of the workload's time goes.
-    pub class: Class,
-    /// Why it is said to be that.
-    pub reason: String,
-    /// For each run how its result compares with that of the first.
-    pub likeness: Vec<Likeness>,
-    /// The modes that use several cores, with more and more of them.
-    pub scaling: Vec<Scaled>,
-}
-
-/// How a run's result compares with another's. [`crate::Agreement`] in a form that postcard reads.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Likeness {
-    /// It is the same.
-    Same,
-    /// It has the same lines in another order; why that can be.
-    OtherOrder(String),
-    /// It is another; in which way, and why that can be.
-    Differs(String),
-}
-
-impl From<Agreement> for Likeness {
-    fn from(agreement: Agreement) -> Likeness {
-        match agreement {
-            Agreement::Same => Likeness::Same,
-            Agreement::OtherOrder { why } => Likeness::OtherOrder(why),
-            Agreement::Differs { what, why } => Likeness::Differs(format!("{what}; {why}")),
-        }
-    }
-}
-
-impl From<Comparison> for Summary {
-    fn from(comparison: Comparison) -> Summary {
-        Summary {
-            advice: comparison.advice,
-            class: comparison.classification,
-            reason: comparison.reason,
-            likeness: comparison.agreements.into_iter().map(Likeness::from).collect(),
-            scaling: comparison.scaling,
-        }
-    }
+pub struct Ending {
+    /// In which way.
+    pub status: Status,
+    /// What CPython's process would have returned.
+    pub exit_code: i32,
+    /// Why it failed, where it did.
+    pub error: Option<Failure>,
+    /// What the workload printed: the trace may have less.
+    pub stdout: String,
+    /// What it wrote to standard error.
+    pub stderr: String,
+    /// Findings before and during the run.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// A name of the library.

@@ -89,6 +89,8 @@ pub struct Focus {
     pub dimmed: StateSet,
     /// Whether arrows are drawn that belong to nothing selected.
     pub arrows: Arrows,
+    /// Whether the critical path is drawn.
+    pub path: bool,
 }
 
 /// Which arrows are drawn.
@@ -110,6 +112,7 @@ impl Default for Focus {
             interval: None,
             dimmed: StateSet::EMPTY,
             arrows: Arrows::All,
+            path: false,
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod format;
 mod gil;
 mod lane;
 mod metrics;
+mod miniature;
 mod project;
 mod slices;
 mod state;
@@ -45,7 +46,11 @@ pub use focus::{Arrows, Focus, Hit};
 pub use hit::hit;
 pub use lane::{Finish, Folded, Group, Lane, LaneId, LaneKind, Mark, MarkKind};
 pub use layout::{Layout, Row, RowKind, Sizes};
-pub use metrics::{CriticalPath, Delay, ObjectMetrics, PathStep, RunMetrics, TaskMetrics, metrics};
+pub use metrics::{
+    CriticalPath, Delay, ObjectMetrics, Occupation, PathStep, RunMetrics, TaskMetrics, metrics,
+    occupation, overlap,
+};
+pub use miniature::{MINIATURE_CELLS, Miniature, MiniatureLane, MiniaturePiece};
 pub use pieces::RECTS_MAX;
 pub use scene::{Align, Area, ArrowLine, Line, Paint, Rect, Scene, Shape, Sign, Text};
 pub use slices::{Mixture, Slice, Slices};

@@ -4,12 +4,18 @@ mod contention;
 mod critical;
 mod delay;
 mod demand;
+mod occupation;
+mod overlap;
 
 pub use contention::ObjectMetrics;
 pub use critical::{CriticalPath, PathStep};
 pub use delay::Delay;
+pub use occupation::{Occupation, occupation};
+pub use overlap::overlap;
 
 use trace::{Cause, CoreId, EventKind, Outcome, Span, TaskId, Time, Trace};
+
+pub(crate) use self::critical::critical_path;
 
 use self::contention::Contention;
 use self::delay::Delays;
@@ -112,7 +118,7 @@ pub fn metrics(trace: &Trace) -> RunMetrics {
         makespan_ns: end_of(trace).0,
         tasks: vec![TaskMetrics::default(); trace.tasks.len()],
         cores_ns: vec![0; n_core_lanes(trace)],
-        critical_path: critical::critical_path(trace),
+        critical_path: critical_path(trace),
         serial_fraction: Demand::of(trace).serial_fraction(),
         ..RunMetrics::default()
     };

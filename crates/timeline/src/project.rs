@@ -10,6 +10,7 @@ use trace::{
 use crate::family::family_order;
 use crate::follow::{Owner, Segment, end_of, follow, n_core_lanes};
 use crate::gil::gil_lanes;
+use crate::metrics::critical_path;
 use crate::timeline::{Hold, OVERVIEW_CELLS};
 use crate::{
     Arrow, ArrowKind, Finish, Lane, LaneId, LaneKind, Mark, MarkKind, Point, Slice, State,
@@ -30,6 +31,7 @@ impl Timeline {
             lanes: Vec::new(),
             arrows: Vec::new(),
             marks: Vec::new(),
+            path: critical_path(trace).steps,
             cut: trace.cut.clone(),
             tasks: trace.tasks.clone(),
             objects: trace.objects.clone(),

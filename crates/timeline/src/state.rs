@@ -178,6 +178,13 @@ impl State {
         self.row().name
     }
 
+    /// The style sheets' name of its colour, without the dashes before it.
+    #[must_use]
+    pub fn token(self) -> String {
+        let name = self.name().chars().filter(char::is_ascii_alphabetic);
+        format!("state-{}", name.collect::<String>().to_ascii_lowercase())
+    }
+
     /// One character, unique among states, for the narrowest slices and for text.
     #[must_use]
     pub fn letter(self) -> char {

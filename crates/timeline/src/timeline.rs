@@ -2,7 +2,7 @@
 
 use trace::{Clock, ObjectId, ObjectInfo, TaskId, TaskInfo, TextId, Time};
 
-use crate::{Arrow, Group, Lane, LaneId, LaneKind, Mark, Slice};
+use crate::{Arrow, Group, Lane, LaneId, LaneKind, Mark, PathStep, Slice};
 
 /// What one run looks like over time. Made by [`Timeline::project`]; never changed after.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,6 +19,8 @@ pub struct Timeline {
     pub arrows: Vec<Arrow>,
     /// Marks that belong to no lane, such as a cut of the record.
     pub marks: Vec<Mark>,
+    /// The critical path, in the order of time.
+    pub path: Vec<PathStep>,
     /// The limit that cut the record short, if one did.
     pub cut: Option<String>,
     pub(crate) tasks: Vec<TaskInfo>,

@@ -18,16 +18,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use protocol::{Answer, EXAMPLES, Example, Knobs, Mode, Policy, Preempt, RunId, StartMethod};
-use timeline::{Group, Slice, Timeline};
+use protocol::{EXAMPLES, Example, Knobs, Mode, Policy, Preempt, RunId, StartMethod};
+use timeline::{Group, Slice, Timeline, overlap};
 use trace::{Clock, Span};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::store::{Store, Subscription};
 use super::{commands, dom};
-use crate::overlap::overlap;
-use crate::state::{Action, EngineState, Opened, Outcome};
+use crate::state::{Action, EngineState, Opened, Outcome, Running};
 
 /// What scripts hold on to. Lives as long as the page.
 pub struct Api {
@@ -211,26 +210,23 @@ fn text(options: &JsValue, name: &str) -> Option<String> {
 
 /// The answer as a JavaScript object; `null` for the run that the page was built with.
 pub fn answer(outcome: &Outcome) -> JsValue {
-    let Some(answer) = &outcome.answer else { return JsValue::NULL };
-    let object = match js_sys::JSON::parse(&outcome.document) {
-        Ok(document) => document,
-        Err(_) => ended_by_force(answer),
-    };
+    // The document that the engine wrote, or that stands for one.
+    let Ok(object) = js_sys::JSON::parse(&outcome.document) else { return JsValue::NULL };
     set(&object, "overlap", &JsValue::from(overlap(&outcome.trace).0 as f64));
     set(&object, "cores", &cores(&outcome.timeline));
     object
 }
 
 /// What is known of a run that was ended together with its engine.
-fn ended_by_force(answer: &Answer) -> JsValue {
+pub fn ended_by_force(run: &Running) -> Object {
     let object = Object::new();
-    set(&object, "file", &JsValue::from(answer.file.as_str()));
-    set(&object, "mode", &JsValue::from(answer.mode.info().name));
+    set(&object, "file", &JsValue::from(run.spec.file.as_str()));
+    set(&object, "mode", &JsValue::from(run.spec.mode.info().name));
     set(&object, "status", &JsValue::from("stopped"));
-    set(&object, "stdout", &JsValue::from(answer.stdout.as_str()));
-    set(&object, "makespan_ns", &JsValue::from(answer.makespan_ns as f64));
-    set(&object, "steps", &JsValue::from(answer.steps as f64));
-    object.into()
+    set(&object, "stdout", &JsValue::from(&*run.stdout));
+    set(&object, "makespan_ns", &JsValue::from(run.time.0 as f64));
+    set(&object, "steps", &JsValue::from(run.steps as f64));
+    object
 }
 
 /// For each core the slices in which it was busy.

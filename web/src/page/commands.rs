@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use export::Format;
 use js_sys::Uint8Array;
-use protocol::{Example, Knobs, Mode};
-use trace::{Clock, TaskId};
+use protocol::{Example, Knobs, Mode, ReportKind};
+use timeline::Hit;
+use trace::{Clock, TaskId, Time};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -27,13 +28,30 @@ pub fn run(store: &Rc<Store>) {
     }
 }
 
-/// Compares all modes.
-pub fn compare(store: &Rc<Store>) {
-    let state = store.state();
-    let is_idle = state.comparing.as_ref().is_none_or(|comparing| !comparing.going);
-    if is_idle && matches!(state.engine, EngineState::Ready { .. }) {
-        store.dispatch(Action::Compare(store.next_run()));
+/// Measures what things cost on this machine.
+pub fn calibrate(store: &Rc<Store>) {
+    if store.state().is_idle() {
+        store.dispatch(Action::Calibrate(store.next_run()));
     }
+}
+
+/// Has several runs compared.
+pub fn compare(store: &Rc<Store>, kind: ReportKind) {
+    if matches!(store.state().engine, EngineState::Ready { .. }) {
+        store.dispatch(Action::Ask(store.next_run(), kind));
+    }
+}
+
+/// Selects what a task does at a moment of the shown run, and leaves the tab as it is.
+pub fn show(store: &Rc<Store>, time: Time, task: TaskId) -> Option<()> {
+    let state = store.state();
+    let timeline = &state.outcome.as_ref()?.timeline;
+    let lane = timeline.lane_of_task(task)?;
+    let index = timeline.lane(lane)?.slices.at(time.0)?;
+    let view = store.view.borrow().clone()?;
+    view.select(Some(Hit::Slice { lane, index }));
+    store.dispatch(Action::SetTab(state.layout.tab));
+    Some(())
 }
 
 /// Runs the program in that mode, simulated.

@@ -6,12 +6,12 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::{Promise, Uint8Array};
-use protocol::{Request, Response, RunId};
+use protocol::{ReportKind, Request, Response, RunId};
 use trace::{Clock, Time, Trace};
 
 use super::bridge::{Bridge, Said};
 use super::{api, deflate, dom, storage, store::Store};
-use crate::state::{Action, AppState, EngineState, Notice, Opened, Outcome};
+use crate::state::{Action, AppState, EngineState, Notice, Opened, Outcome, Reporting};
 
 /// A run that has not answered by then is ended with its worker.
 const STOP_MS_MAX: u32 = 1_000;
@@ -81,7 +81,7 @@ fn hear(store: &Rc<Store>, said: Said) {
             Response::Progress { id, stdout, steps, time_ns } => {
                 Action::Progress { id, stdout, steps, time: Time(time_ns) }
             }
-            Response::Finished { id, answer, document } => {
+            Response::Finished { id, ending, document } => {
                 let run = store.state().run.clone();
                 // Late: the visitor has started another one since.
                 let Some(run) = run.filter(|run| run.id == id) else { return };
@@ -92,7 +92,7 @@ fn hear(store: &Rc<Store>, said: Said) {
                 );
                 match trace {
                     Ok(trace) => {
-                        let outcome = Outcome::new(Some(id), run.spec, Some(*answer), trace);
+                        let outcome = Outcome::new(Some(id), run.spec, Some(*ending), trace);
                         let outcome = outcome.with_document(document);
                         store.waiters.settle(id, Ok(&api::answer(&outcome)));
                         Action::Finished(outcome)
@@ -107,9 +107,11 @@ fn hear(store: &Rc<Store>, said: Said) {
                 let file = file.as_ref().ok_or("this run cannot be written in that format");
                 return store.waiters.settle(id, file);
             }
-            Response::Compared { id, answer } => Action::Compared { id, answer },
             Response::Inspected { id, snapshot } => Action::Inspected { id, snapshot },
-            Response::Comparison { id, summary } => Action::Comparison { id, summary },
+            Response::Report { id, markup, going } => {
+                Action::Reported { id, markup: markup.map(Rc::from), going }
+            }
+            Response::Calibrated { id, profile } => Action::Calibrated { id, profile },
             Response::Library(names) => Action::Library(Rc::new(names)),
             Response::Checked { id, diagnostics } => Action::Checked { id, diagnostics },
         },
@@ -152,7 +154,7 @@ pub fn export(store: &Rc<Store>, trace: &Trace, format: &str) -> Promise {
 /// Does what the change from `before` to `after` asks for.
 pub fn follow(store: &Rc<Store>, before: &AppState, after: &AppState) {
     follow_run(store, before, after);
-    follow_comparison(store, before, after);
+    follow_reports(store, before, after);
     follow_moment(store, before, after);
     follow_text(store, before, after);
     if before.layout != after.layout {
@@ -208,14 +210,24 @@ fn follow_run(store: &Rc<Store>, before: &AppState, after: &AppState) {
     }
 }
 
-fn follow_comparison(store: &Rc<Store>, before: &AppState, after: &AppState) {
-    let id = |state: &AppState| state.comparing.as_ref().map(|comparing| comparing.id);
-    let bridge = store.effects.bridge.borrow();
-    if let (Some(bridge), Some(comparing)) = (&*bridge, &after.comparing)
-        && id(before) != id(after)
-    {
-        let request = Request::Compare { id: comparing.id, spec: comparing.spec.clone() };
-        bridge.send(&request, None);
+fn follow_reports(store: &Rc<Store>, before: &AppState, after: &AppState) {
+    let reports = [(&before.metrics, &after.metrics), (&before.comparing, &after.comparing)];
+    for (before, report) in reports {
+        let is_new = |report: &&Rc<Reporting>| before.as_ref().map(|it| it.id) != Some(report.id);
+        let asked = report.as_ref().filter(is_new);
+        if let (Some(bridge), Some(asked)) = (&*store.effects.bridge.borrow(), asked) {
+            let (id, kind, spec) = (asked.id, asked.kind, asked.spec.clone());
+            let outcome = after.outcome.as_ref().filter(|_| kind == ReportKind::Run);
+            let trace = outcome.map(|outcome| outcome.trace.to_bytes());
+            bridge.send(&Request::Report { id, kind, spec }, trace.as_deref());
+        }
+    }
+    let calibrating = after.calibrating.filter(|id| before.calibrating != Some(*id));
+    if let (Some(bridge), Some(id)) = (&*store.effects.bridge.borrow(), calibrating) {
+        bridge.send(&Request::Calibrate { id }, None);
+    }
+    if after.wants_metrics() {
+        store.dispatch(Action::Ask(store.next_run(), ReportKind::Run));
     }
 }
 
@@ -257,7 +269,8 @@ pub fn stop_comparison(store: &Rc<Store>) {
 fn end_by_force(store: &Rc<Store>, id: RunId) {
     let state = store.state();
     let Some(run) = state.run.as_ref().filter(|run| run.id == id) else { return };
-    let stopped = Outcome::stopped(run);
+    let document = js_sys::JSON::stringify(&api::ended_by_force(run)).map(String::from);
+    let stopped = Outcome::stopped(run).with_document(document.unwrap_or_default());
     store.waiters.settle(id, Ok(&api::answer(&stopped)));
     store.dispatch(Action::Finished(stopped));
     let why = "The run did not stop within a second, so it was ended together with its engine";

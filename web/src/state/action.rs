@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use protocol::{Answer, Diagnostic, Knobs, LibraryName, Mode, RunId, Snapshot, Summary};
+use costs::Profile;
+use protocol::{Diagnostic, Knobs, LibraryName, Mode, ReportKind, RunId, Snapshot};
 use timeline::Hit;
 use trace::{Clock, TaskId, Time};
 
@@ -48,21 +49,27 @@ pub enum Action {
         /// Why, for the visitor.
         why: Rc<str>,
     },
-    /// A comparison of all modes begins.
-    Compare(RunId),
-    /// One of its runs ended.
-    Compared {
-        /// Which comparison.
-        id: RunId,
-        /// How.
-        answer: Box<Answer>,
-    },
-    /// It ended, with what follows from it; without if it was stopped.
-    Comparison {
+    /// Measuring what things cost on this machine begins.
+    Calibrate(RunId),
+    /// It ended; without a profile if it was stopped.
+    Calibrated {
         /// Which.
         id: RunId,
-        /// What follows.
-        summary: Option<Summary>,
+        /// What things cost.
+        profile: Option<Box<Profile>>,
+    },
+    /// How often a program is really run to be measured.
+    SetRepeats(u32),
+    /// A report begins: of the shown run, or of the program as it stands.
+    Ask(RunId, ReportKind),
+    /// More of it is there, or all.
+    Reported {
+        /// Which.
+        id: RunId,
+        /// What there is to tell so far; none if it was stopped.
+        markup: Option<Rc<str>>,
+        /// Whether more is to come.
+        going: bool,
     },
     /// A look at what these tasks hold at a moment of the shown run begins.
     Inspect {

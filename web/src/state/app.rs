@@ -6,11 +6,14 @@ use protocol::{Diagnostic, EXAMPLES, Example, Knobs, LibraryName, Mode, RunId, S
 use timeline::Hit;
 use trace::{Clock, Time};
 
-use super::{Comparing, Inspecting, Layout, Outcome};
+use super::{Inspecting, Layout, Outcome, Reporting};
 use crate::link::Shared;
 
 /// The most cores that can be asked for.
 pub const CORES_MAX: u32 = 64;
+
+/// The most often that a program is really run to be measured.
+pub const REPEATS_MAX: u32 = 100;
 
 /// Everything the page shows.
 #[derive(Clone, Debug)]
@@ -29,8 +32,14 @@ pub struct AppState {
     pub run: Option<Running>,
     /// The last finished run.
     pub outcome: Option<Rc<Outcome>>,
-    /// The last comparison of all modes.
-    pub comparing: Option<Rc<Comparing>>,
+    /// The numbers of that run, once they were asked for.
+    pub metrics: Option<Rc<Reporting>>,
+    /// The measuring of what things cost that goes on.
+    pub calibrating: Option<RunId>,
+    /// How often a program is really run to be measured.
+    pub repeats: u32,
+    /// The last report on several runs.
+    pub comparing: Option<Rc<Reporting>>,
     /// The last look at what tasks hold.
     pub inspecting: Option<Inspecting>,
     /// What the engine tells of its library; empty until it does.
@@ -143,6 +152,9 @@ impl Default for AppState {
             engine: EngineState::Starting,
             run: None,
             outcome: None,
+            metrics: None,
+            calibrating: None,
+            repeats: 5,
             comparing: None,
             inspecting: None,
             library: Rc::default(),
@@ -199,7 +211,7 @@ impl AppState {
     #[must_use]
     pub fn failure(&self) -> Option<(u32, String)> {
         let outcome = self.outcome.as_ref().filter(|it| *it.spec.text == *self.workload.text)?;
-        let error = outcome.answer.as_ref()?.error.as_ref()?;
+        let error = outcome.ending.as_ref()?.error.as_ref()?;
         let words = [error.kind.as_str(), error.message.as_str()];
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         Some((error.line?, words.join(": ")))

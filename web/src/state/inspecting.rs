@@ -5,7 +5,7 @@ use std::rc::Rc;
 use protocol::{RunId, Snapshot, Spec, StackFrame, Variable};
 use trace::{TaskId, Time};
 
-use super::{AppState, EngineState, Tab};
+use super::{AppState, Tab};
 
 /// The most tasks that are looked at together.
 const TASKS_MAX: usize = 24;
@@ -75,13 +75,9 @@ impl AppState {
     /// A look that is to be asked for: which moment, and which tasks.
     #[must_use]
     pub fn to_inspect(&self) -> Option<(Time, Vec<TaskId>)> {
-        let is_idle = matches!(self.engine, EngineState::Ready { .. })
-            && self.run.is_none()
-            && self.comparing.as_ref().is_none_or(|comparing| !comparing.going)
-            && self.inspecting.as_ref().is_none_or(|inspecting| !inspecting.going);
         let outcome = self.outcome.as_ref().filter(|outcome| outcome.can_repeat());
         let (outcome, at) = (outcome?, self.moment()?);
-        if !is_idle || self.layout.tab != Tab::Variables {
+        if !self.is_idle() || self.layout.tab != Tab::Variables {
             return None;
         }
         let selected = self.selected.and_then(|hit| outcome.task_of(hit));

@@ -2,19 +2,19 @@
 
 mod action;
 mod app;
-mod comparing;
 mod inspecting;
 mod layout;
 mod outcome;
 mod reduce;
+mod reporting;
 
 #[cfg(test)]
 mod tests;
 
 pub use action::{Action, Opened};
-pub use app::{AppState, CORES_MAX, EngineState, Notice, Running, Workload};
-pub use comparing::Comparing;
+pub use app::{AppState, CORES_MAX, EngineState, Notice, REPEATS_MAX, Running, Workload};
 pub use inspecting::Inspecting;
 pub use layout::{Layout, Pane, Tab, ThemeChoice};
-pub use outcome::{Outcome, state_token};
+pub use outcome::Outcome;
 pub use reduce::reduce;
+pub use reporting::Reporting;

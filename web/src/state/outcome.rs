@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::{Answer, Metrics, RunId, Spec, Status};
+use protocol::{Ending, RunId, Spec, Status};
 use timeline::navigate;
 use timeline::{Hit, LaneKind, State, Timeline};
 use trace::{Clock, EventKind, Limits, Recorder, TaskId, Time, Trace};
@@ -16,9 +16,9 @@ pub struct Outcome {
     pub id: Option<RunId>,
     /// What was run, and how.
     pub spec: Spec,
-    /// The engine's answer; `None` for the run the page was built with.
-    pub answer: Option<Answer>,
-    /// The answer as a JSON document; empty where the engine wrote none.
+    /// How it ended; `None` for the run the page was built with.
+    pub ending: Option<Ending>,
+    /// The engine's answer as a JSON document; empty where the engine wrote none.
     pub document: String,
     /// What happened.
     pub trace: Trace,
@@ -29,9 +29,9 @@ pub struct Outcome {
 impl Outcome {
     /// Projects a trace.
     #[must_use]
-    pub fn new(id: Option<RunId>, spec: Spec, answer: Option<Answer>, trace: Trace) -> Rc<Outcome> {
+    pub fn new(id: Option<RunId>, spec: Spec, ending: Option<Ending>, trace: Trace) -> Rc<Outcome> {
         let timeline = Timeline::project(&trace);
-        Rc::new(Outcome { id, spec, answer, document: String::new(), trace, timeline })
+        Rc::new(Outcome { id, spec, ending, document: String::new(), trace, timeline })
     }
 
     /// The same with the answer's JSON document; it must not be shared yet.
@@ -47,26 +47,16 @@ impl Outcome {
     /// A run that was ended from outside: what it printed is kept, what happened is not known.
     #[must_use]
     pub fn stopped(run: &Running) -> Rc<Outcome> {
-        let answer = Answer {
-            version: 1,
-            file: run.spec.file.clone(),
-            mode: run.spec.mode,
-            clock: run.spec.clock,
+        let ending = Ending {
             status: Status::Stopped,
-            stdout: run.stdout.to_string(),
-            stderr: String::new(),
             exit_code: 1,
             error: None,
-            makespan_ns: run.time.0,
-            steps: run.steps,
-            schedule: String::new(),
-            trace_hash: String::new(),
-            metrics: Metrics::default(),
-            tasks: Vec::new(),
+            stdout: run.stdout.to_string(),
+            stderr: String::new(),
             diagnostics: Vec::new(),
         };
         let trace = Outcome::empty_trace(run.spec.clock);
-        Outcome::new(Some(run.id), run.spec.clone(), Some(answer), trace)
+        Outcome::new(Some(run.id), run.spec.clone(), Some(ending), trace)
     }
 
     /// The trace of a run of which nothing is known.
@@ -149,13 +139,6 @@ impl Outcome {
             .filter(|event| event.kind == EventKind::Output)
             .map(|event| (event.task, self.trace.text(event.text)))
     }
-}
-
-/// The style sheets' name of a state's colour, without the dashes before it.
-#[must_use]
-pub fn state_token(state: State) -> String {
-    let name = state.name().to_ascii_lowercase();
-    format!("state-{}", name.chars().filter(char::is_ascii_alphabetic).collect::<String>())
 }
 
 /// The first row below `n` for which `reached` is true; it is false for all before.

@@ -3,14 +3,15 @@
 
 use std::rc::Rc;
 
-use protocol::{Diagnostic, Example, Mode, RunId, Severity, Snapshot, Status};
+use costs::Profile;
+use protocol::{Diagnostic, Example, Mode, ReportKind, RunId, Severity, Snapshot, Status};
 use timeline::Hit;
 use trace::{Clock, TaskId, Time};
 
 use super::app::file_of;
 use super::{
-    Action, AppState, CORES_MAX, Comparing, EngineState, Inspecting, Notice, Opened, Outcome,
-    Running, Tab,
+    Action, AppState, CORES_MAX, EngineState, Inspecting, Notice, Opened, Outcome, REPEATS_MAX,
+    Reporting, Running, Tab,
 };
 
 /// The narrowest and the widest share a pane may have, in percent.
@@ -58,14 +59,11 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
                 next.notice = Some(Notice { text: why, bad: true });
             }
         }
-        Action::Compare(id) => {
-            next.comparing = Some(Rc::new(Comparing::begun(id, next.spec())));
-            next.layout.tab = Tab::Compare;
-        }
-        Action::Compared { id, answer } => {
-            compared(&mut next, id, |it| it.runs.push(Rc::from(answer)))
-        }
-        Action::Comparison { id, summary } => compared(&mut next, id, |it| it.end(summary)),
+        Action::Calibrate(id) => next.calibrating = Some(id),
+        Action::Calibrated { id, profile } => calibrated(&mut next, id, profile),
+        Action::SetRepeats(repeats) => next.repeats = repeats.clamp(1, REPEATS_MAX),
+        Action::Ask(id, kind) => ask(&mut next, id, kind),
+        Action::Reported { id, markup, going } => reported(&mut next, id, markup, going),
         Action::Inspect { id, at, tasks } => inspect(&mut next, id, at, tasks),
         Action::Inspected { id, snapshot } => inspected(&mut next, id, snapshot.map(Rc::from)),
         Action::Library(library) => next.library = library,
@@ -123,11 +121,31 @@ fn mark(next: &mut AppState, interval: Option<(Time, Time)>) {
     }
 }
 
-/// Changes the comparison of that id, if it still is the newest.
-fn compared(next: &mut AppState, id: RunId, change: impl FnOnce(&mut Comparing)) {
-    if let Some(comparing) = next.comparing.as_mut().filter(|comparing| comparing.id == id) {
-        change(Rc::make_mut(comparing));
+fn calibrated(next: &mut AppState, id: RunId, profile: Option<Box<Profile>>) {
+    if next.calibrating.take_if(|calibrating| *calibrating == id).is_some() {
+        next.knobs.profile = profile.map_or_else(|| next.knobs.profile.clone(), |it| *it);
     }
+}
+
+fn ask(next: &mut AppState, id: RunId, kind: ReportKind) {
+    if kind == ReportKind::Run {
+        let outcome = next.outcome.as_ref().filter(|_| next.metrics.is_none());
+        next.metrics =
+            outcome.map(|it| Reporting::begun(id, kind, it.spec.clone())).or(next.metrics.take());
+    } else {
+        next.comparing = Some(Reporting::begun(id, kind, next.spec()));
+        next.layout.tab = Tab::Compare;
+    }
+}
+
+/// Changes the report of that id, if it still is the newest.
+fn reported(next: &mut AppState, id: RunId, markup: Option<Rc<str>>, going: bool) {
+    let reports = [&mut next.metrics, &mut next.comparing];
+    if let Some(report) = reports.into_iter().flatten().find(|report| report.id == id) {
+        Rc::make_mut(report).take(markup, going);
+    }
+    // Stopped for a run: they are asked for once more.
+    next.metrics.take_if(|metrics| metrics.stopped);
 }
 
 fn open(next: &mut AppState, opened: Opened) {
@@ -176,7 +194,9 @@ fn set_engine(next: &mut AppState, engine: EngineState) {
     if let EngineState::Failed { .. } = next.engine {
         next.run = None;
         next.inspecting = None;
-        next.comparing = next.comparing.take().filter(|comparing| !comparing.going);
+        next.calibrating = None;
+        next.metrics.take_if(|report| report.going);
+        next.comparing.take_if(|report| report.going);
     }
 }
 
@@ -204,11 +224,11 @@ fn finish(next: &mut AppState, outcome: Rc<Outcome>) {
     next.selected = None;
     next.interval = None;
     next.cursor = None;
-    if let Some(answer) = &outcome.answer {
+    if let Some(ending) = &outcome.ending {
         if *outcome.spec.text == *next.workload.text {
-            next.diagnostics = Rc::new(answer.diagnostics.clone());
+            next.diagnostics = Rc::new(ending.diagnostics.clone());
         }
-        let refused = answer.status == Status::Refused;
+        let refused = ending.status == Status::Refused;
         next.layout.tab = match next.layout.tab {
             _ if refused => Tab::Problems,
             Tab::Problems | Tab::Details => Tab::Output,
@@ -220,6 +240,7 @@ fn finish(next: &mut AppState, outcome: Rc<Outcome>) {
         }
     }
     next.outcome = Some(outcome);
+    next.metrics = None;
 }
 
 fn append(shown: &Rc<str>, more: &str) -> Rc<str> {

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use protocol::{Answer, Metrics, Mode, RunId, Status};
-use trace::{Clock, Limits, Recorder, Time, Trace};
+use protocol::{Ending, Mode, ReportKind, RunId, Status};
+use trace::{Clock, Event, EventKind, Limits, Recorder, TaskInfo, TaskKind, Time, Trace};
 
 use super::{Action, AppState, EngineState, Layout, Opened, Outcome, Pane, Tab, reduce};
 
@@ -12,29 +12,23 @@ fn after(state: &AppState, actions: impl IntoIterator<Item = Action>) -> AppStat
 }
 
 fn trace() -> Trace {
-    Recorder::new(Clock::Virtual, 1, Limits::default()).finish(Time(100))
+    let mut recorder = Recorder::new(Clock::Virtual, 1, Limits::default());
+    let (name, kind) = ("main".to_owned(), TaskKind::Thread);
+    let main = recorder.add_task(TaskInfo { name, kind, parent: None });
+    recorder.record(Event::new(Time(0), EventKind::Spawn, main));
+    recorder.finish(Time(100))
 }
 
 fn finished(state: &AppState, id: u32, status: Status) -> Action {
-    let answer = Answer {
-        version: 1,
-        file: state.workload.file.to_string(),
-        mode: state.mode,
-        clock: state.clock,
+    let ending = Ending {
         status,
-        stdout: String::new(),
-        stderr: String::new(),
         exit_code: 0,
         error: None,
-        makespan_ns: 100,
-        steps: 1,
-        schedule: String::new(),
-        trace_hash: String::new(),
-        metrics: Metrics::default(),
-        tasks: Vec::new(),
+        stdout: String::new(),
+        stderr: String::new(),
         diagnostics: Vec::new(),
     };
-    Action::Finished(Outcome::new(Some(RunId(id)), state.spec(), Some(answer), trace()))
+    Action::Finished(Outcome::new(Some(RunId(id)), state.spec(), Some(ending), trace()))
 }
 
 fn ready(threads: u32) -> Action {
@@ -157,15 +151,41 @@ fn a_marked_stretch_of_time_gives_way_to_a_selection() {
 
 #[test]
 fn only_the_newest_comparison_is_shown() {
-    let summary = || protocol::Summary {
-        advice: "use one core".into(),
-        class: protocol::Class::Mixed,
-        reason: String::new(),
-        likeness: Vec::new(),
-        scaling: Vec::new(),
+    let ask = |id| Action::Ask(RunId(id), ReportKind::Comparison);
+    let told = |id, words: &str, going| Action::Reported {
+        id: RunId(id),
+        markup: Some(words.into()),
+        going,
     };
-    let ended = |id| Action::Comparison { id: RunId(id), summary: Some(summary()) };
-    let state = after(&AppState::default(), [Action::Compare(RunId(1)), Action::Compare(RunId(2))]);
-    let is_going = |state: &AppState| state.comparing.as_ref().is_some_and(|it| it.going);
-    assert!(is_going(&reduce(&state, ended(1))) && !is_going(&reduce(&state, ended(2))));
+    let state = after(&AppState::default(), [ask(1), ask(2)]);
+    let shown = |state: &AppState| {
+        let report = state.comparing.as_ref().expect("it was asked for");
+        (report.markup.to_string(), report.going)
+    };
+    assert_eq!(shown(&reduce(&state, told(1, "late", false))), (String::new(), true));
+    let grown = reduce(&state, told(2, "some", true));
+    assert_eq!(shown(&grown), ("some".into(), true));
+    assert_eq!(shown(&reduce(&grown, told(2, "all", false))), ("all".into(), false));
+    let stopped = Action::Reported { id: RunId(2), markup: None, going: false };
+    let stopped = reduce(&grown, stopped);
+    assert_eq!(shown(&stopped), ("some".into(), false));
+    assert!(stopped.comparing.is_some_and(|report| report.stopped));
+}
+
+#[test]
+fn the_numbers_of_a_run_are_asked_for_where_they_are_shown() {
+    let ran = [ready(1), Action::Start(RunId(1))];
+    let state = after(&AppState::default(), ran);
+    let state = reduce(&state, finished(&state, 1, Status::Ok));
+    assert!(!state.wants_metrics());
+    let shown = reduce(&state, Action::SetTab(Tab::Metrics));
+    assert!(shown.wants_metrics());
+    let asked = reduce(&shown, Action::Ask(RunId(2), ReportKind::Run));
+    assert!(asked.metrics.is_some() && !asked.wants_metrics());
+
+    // Another run has other numbers, and what was stopped for it is asked for once more.
+    let stopped = Action::Reported { id: RunId(2), markup: None, going: false };
+    assert!(reduce(&asked, stopped).wants_metrics());
+    let asked = reduce(&asked, Action::Start(RunId(3)));
+    assert!(reduce(&asked, finished(&asked, 3, Status::Ok)).metrics.is_none());
 }

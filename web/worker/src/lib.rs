@@ -1,6 +1,7 @@
 //! Hosts the engine in a Web Worker: one module with atomics, started by `worker-boot.js`.
 
 mod browser;
+mod markup;
 mod post;
 mod service;
 

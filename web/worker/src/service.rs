@@ -6,11 +6,12 @@ use std::rc::Rc;
 
 use engine::{Progress, Stop};
 use js_sys::{Function, Promise};
-use protocol::{Answer, Request, Response, RunId, Spec, Summary};
-use trace::{TaskId, Time};
+use protocol::{Answer, Ending, ReportKind, Request, Response, RunId, Spec};
+use trace::{TaskId, Time, Trace};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use crate::markup::markup;
 use crate::{browser, post};
 
 /// How often the page hears of a run that goes on.
@@ -28,16 +29,17 @@ pub struct Service {
 #[derive(Clone)]
 struct Job {
     id: RunId,
-    kind: JobKind,
-    spec: Spec,
+    task: Task,
     stop: Stop,
 }
 
 #[derive(Clone)]
-enum JobKind {
-    Run,
-    Compare,
-    Inspect { at: Time, tasks: Vec<TaskId> },
+enum Task {
+    Run(Spec),
+    /// With the bytes of the trace that it is about, if it is about one.
+    Report(ReportKind, Spec, Rc<[u8]>),
+    Inspect(Spec, Time, Vec<TaskId>),
+    Calibrate,
 }
 
 impl Service {
@@ -59,6 +61,14 @@ impl Service {
             // It is never rejected.
             JsFuture::from(promise.unchecked_into::<Promise>()).await.ok();
         }
+    }
+
+    /// Waits until a workload can be run, in a mode that may need the whole library.
+    async fn prepare_for(&self, spec: &Spec, may_need_all: bool) {
+        if may_need_all {
+            self.complete_library().await;
+        }
+        self.prepare(&spec.text).await;
     }
 
     /// Waits until a workload can be read.
@@ -90,20 +100,23 @@ fn hear(service: &Rc<Service>, request: Request, bulk: Option<Vec<u8>>) {
             let jobs = service.jobs.borrow();
             jobs.iter().filter(|job| job.id == id).for_each(|job| job.stop.request());
         }
-        Request::Run { id, spec } => begin(&service, id, JobKind::Run, spec),
+        Request::Run { id, spec } => begin(&service, id, Task::Run(spec)),
         Request::Inspect { id, spec, at_ns, tasks } => {
             let tasks = tasks.into_iter().map(TaskId).collect();
-            let kind = JobKind::Inspect { at: Time(at_ns), tasks };
-            begin(&service, id, kind, spec);
+            begin(&service, id, Task::Inspect(spec, Time(at_ns), tasks));
         }
-        Request::Compare { id, spec } => begin(&service, id, JobKind::Compare, spec),
+        Request::Report { id, kind, spec } => {
+            let trace = bulk.unwrap_or_default().into();
+            begin(&service, id, Task::Report(kind, spec, trace));
+        }
+        Request::Calibrate { id } => begin(&service, id, Task::Calibrate),
     }
 }
 
-fn begin(service: &Rc<Service>, id: RunId, kind: JobKind, spec: Spec) {
+fn begin(service: &Rc<Service>, id: RunId, task: Task) {
     let mut jobs = service.jobs.borrow_mut();
     jobs.iter().for_each(|job| job.stop.request());
-    jobs.push_back(Job { id, kind, spec, stop: Stop::default() });
+    jobs.push_back(Job { id, task, stop: Stop::default() });
     if jobs.len() == 1 {
         spawn_local(work(Rc::clone(service)));
     }
@@ -112,53 +125,80 @@ fn begin(service: &Rc<Service>, id: RunId, kind: JobKind, spec: Spec) {
 /// Works off the jobs, one after the other.
 async fn work(service: Rc<Service>) {
     loop {
-        let Some(job) = service.jobs.borrow().front().cloned() else { return };
-        let may_need_all = match job.kind {
-            JobKind::Run | JobKind::Inspect { .. } => engine::stands_in(job.spec.mode),
-            JobKind::Compare => true,
-        };
-        if may_need_all {
-            service.complete_library().await;
-        }
-        service.prepare(&job.spec.text).await;
-        match job.kind {
-            JobKind::Run => run(job, service.threads).await,
-            JobKind::Compare => compare(job).await,
-            JobKind::Inspect { at, tasks } => {
-                let snapshot = engine::inspect(&job.spec, at, &tasks, &job.stop).await;
-                let snapshot = snapshot.map(Box::new);
-                post::response(&Response::Inspected { id: job.id, snapshot }, None);
+        let Some(Job { id, task, stop }) = service.jobs.borrow().front().cloned() else { return };
+        match task {
+            Task::Run(spec) => {
+                service.prepare_for(&spec, engine::stands_in(spec.mode)).await;
+                run(id, spec, &stop, service.threads).await;
+            }
+            Task::Report(kind, spec, trace) => {
+                let is_of_all = kind == ReportKind::Comparison;
+                service.prepare_for(&spec, is_of_all || engine::stands_in(spec.mode)).await;
+                report(id, kind, (spec, &trace), &stop, service.threads).await;
+            }
+            Task::Inspect(spec, at, tasks) => {
+                service.prepare_for(&spec, engine::stands_in(spec.mode)).await;
+                let snapshot = engine::inspect(&spec, at, &tasks, &stop).await.map(Box::new);
+                post::response(&Response::Inspected { id, snapshot }, None);
+            }
+            Task::Calibrate => {
+                let profile = engine::calibrate(&stop).await.map(Box::new);
+                post::response(&Response::Calibrated { id, profile }, None);
             }
         }
         service.jobs.borrow_mut().pop_front();
     }
 }
 
-async fn run(job: Job, threads: u32) {
-    let Job { id, mut spec, stop, .. } = job;
+async fn run(id: RunId, mut spec: Spec, stop: &Stop, threads: u32) {
     if spec.clock == trace::Clock::Wall {
         spec.knobs.cores = spec.knobs.cores.min(threads);
     }
     let mut watcher = Watcher { id, n_printed: 0, last_ms: browser::now_ms() };
-    let outcome = engine::run(&spec, &stop, |progress| watcher.tell(progress)).await;
-    let answer = Box::new(outcome.answer);
+    let outcome = engine::run(&spec, stop, |progress| watcher.tell(progress)).await;
     let trace = outcome.trace.map(|trace| trace.to_bytes());
     // Texts and numbers always serialise.
-    let document = serde_json::to_string(&answer).unwrap_or_default();
-    post::response(&Response::Finished { id, answer, document }, trace.as_deref());
+    let document = serde_json::to_string(&outcome.answer).unwrap_or_default();
+    let Answer { status, exit_code, error, stdout, stderr, diagnostics, .. } = outcome.answer;
+    let ending = Box::new(Ending { status, exit_code, error, stdout, stderr, diagnostics });
+    post::response(&Response::Finished { id, ending, document }, trace.as_deref());
 }
 
-async fn compare(job: Job) {
-    let Job { id, spec, stop, .. } = job;
-    let tell = |answer: &Answer| {
-        let mut answer = Box::new(answer.clone());
-        answer.stdout.clear();
-        answer.diagnostics.clear();
-        post::response(&Response::Compared { id, answer }, None);
+/// Sends a report, and what is known of it before it is complete.
+async fn report(
+    id: RunId,
+    kind: ReportKind,
+    (mut spec, trace): (Spec, &[u8]),
+    stop: &Stop,
+    threads: u32,
+) {
+    let tell = |report: &engine::Report| {
+        let markup = Some(markup(report));
+        post::response(&Response::Report { id, markup, going: true }, None);
     };
-    let comparison = engine::compare(&spec, &stop, tell).await;
-    let summary = comparison.map(Summary::from);
-    post::response(&Response::Comparison { id, summary }, None);
+    let report = match kind {
+        ReportKind::Run => match Trace::from_bytes(trace) {
+            Ok(trace) => engine::report_run(&trace, &spec, stop, tell).await,
+            // The page sends what this worker or another of its kind has written.
+            Err(_) => None,
+        },
+        ReportKind::Comparison => {
+            let comparing = engine::compare(&spec, stop, |so_far| {
+                tell(&engine::of_comparison(so_far));
+            });
+            comparing.await.map(|comparing| engine::of_comparison(&comparing))
+        }
+        ReportKind::Prediction(repeats) => {
+            spec.knobs.cores = spec.knobs.cores.min(threads);
+            let predicting = engine::predict(&spec, repeats, stop, |so_far| {
+                tell(&engine::of_prediction(so_far));
+            });
+            predicting.await.map(|predicting| engine::of_prediction(&predicting))
+        }
+    };
+    let report = report.or_else(|| (!stop.is_requested()).then(engine::Report::refused));
+    let markup = report.as_ref().map(markup);
+    post::response(&Response::Report { id, markup, going: false }, None);
 }
 
 /// Tells the page how far a run is, now and then.

@@ -5,6 +5,7 @@ mod gutter;
 mod legend;
 mod links;
 mod minimap;
+mod path;
 mod slices;
 
 pub(crate) use links::{MARK_APART_PX, clusters};
@@ -31,6 +32,7 @@ impl Scene {
         painter.grid();
         painter.slices();
         painter.interval();
+        painter.path();
         painter.arrows();
         painter.marks();
         painter.focused();

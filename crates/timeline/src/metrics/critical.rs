@@ -4,7 +4,7 @@
 //! Followed backwards from the end: through a task while it runs or waits for time, and over to
 //! whoever woke or started it. Shortening anything else shortens nothing.
 
-use trace::{Cause, Event, EventKind, Line, TaskId, Time, Trace};
+use trace::{Cause, Event, EventKind, Line, Span, TaskId, Time, Trace};
 
 use crate::State;
 use crate::follow::end_of;
@@ -38,7 +38,7 @@ pub struct CriticalPath {
 }
 
 /// Follows the path backwards from the end of the main task.
-pub(super) fn critical_path(trace: &Trace) -> CriticalPath {
+pub(crate) fn critical_path(trace: &Trace) -> CriticalPath {
     let mut path = CriticalPath::default();
     // Where the path stands: whose, and until when the stretch lasts that is being looked for.
     let (mut task, mut to) = (TaskId(0), end_of(trace));
@@ -48,7 +48,14 @@ pub(super) fn critical_path(trace: &Trace) -> CriticalPath {
             continue;
         }
         let Some(state) = begins(&event) else { continue };
-        path.add(PathStep { task, from: event.time, to, state, line: event.line });
+        // A task that holds its core waits first, and then runs on.
+        let until = (event.time + Span(event.value)).min(to);
+        let held = state == State::Holding;
+        if held {
+            path.add(PathStep { task, from: until, to, state: State::Running, line: event.line });
+        }
+        let to_of_state = if held { until } else { to };
+        path.add(PathStep { task, from: event.time, to: to_of_state, state, line: event.line });
         to = event.time;
         // Whoever woke or started it is where the path comes from.
         if matches!(event.kind, EventKind::Wake | EventKind::Spawn)
@@ -67,6 +74,7 @@ fn begins(event: &Event) -> Option<State> {
         EventKind::Spawn | EventKind::Wake => Some(State::Ready),
         EventKind::Preempt => Some(State::Preempted),
         EventKind::Run => Some(State::Running),
+        EventKind::Hold => Some(State::Holding),
         EventKind::Block => Some(State::of_block(event.cause)),
         _ => None,
     }

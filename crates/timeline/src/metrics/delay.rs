@@ -17,7 +17,7 @@ pub struct Delay {
     pub task: TaskId,
     /// For how long.
     pub span: Span,
-    /// Who ran longest meanwhile.
+    /// Who ran longest meanwhile, or held up the loop.
     pub by: TaskId,
     /// For how long without a break.
     pub ran: Span,
@@ -39,7 +39,10 @@ impl Delays {
     pub fn take(&mut self, trace: &Trace, segment: &Segment) {
         let Owner::Task(task) = segment.owner else { return };
         let slice = segment.slice;
-        if slice.state.is_on_core() {
+        // A timed wait that names a task holds up the event loop, wherever it is spent.
+        let is_held =
+            matches!(slice.state, State::Io | State::Sleep) && slice.other.some().is_some();
+        if slice.state.is_on_core() || is_held {
             if self.turns.len() == TURNS_MAX {
                 self.turns.pop_front();
             }

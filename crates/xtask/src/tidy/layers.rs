@@ -20,7 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("engine", &["lang", "vm", "trace", "costs", "sim", "exec", "timeline", "export", "protocol"]),
     ("cli", &["engine", "protocol", "export", "timeline", "costs", "trace"]),
     ("web", &["protocol", "timeline", "export", "costs", "trace"]),
-    ("worker", &["engine", "protocol", "trace"]),
+    ("worker", &["engine", "protocol", "timeline", "trace"]),
     ("xtask", &[]),
 ];
 /// May use anything: the tests across crates.

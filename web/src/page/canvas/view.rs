@@ -348,6 +348,12 @@ impl View {
         self.ask();
     }
 
+    /// Whether the critical path is drawn.
+    pub fn show_path(&self, path: bool) {
+        self.look.borrow_mut().focus.path = path;
+        self.ask();
+    }
+
     /// Gives the keys to the timeline.
     pub fn focus(&self) {
         dom::focus(&self.parts.canvas);

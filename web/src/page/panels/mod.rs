@@ -13,7 +13,7 @@ pub use compare::compare;
 pub use details::details;
 pub use events::Events;
 pub use interval::interval;
-pub use metrics::MetricsPanel;
+pub use metrics::metrics;
 pub use output::OutputPanel;
 pub use problems::problems;
 pub use variables::variables;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use protocol::{Answer, Failure, Status};
+use protocol::{Ending, Failure, Status};
 use trace::TaskId;
 use yew::prelude::*;
 
@@ -53,7 +53,7 @@ pub fn OutputPanel(props: &OutputProps) -> Html {
             if hidden > 0 {
                 <p class="ending">{ timeline::format::count(hidden) }{ " more lines are not shown; the export has all" }</p>
             }
-            if let Some(error) = outcome.answer.as_ref().and_then(|answer| answer.error.as_ref()) {
+            if let Some(error) = outcome.ending.as_ref().and_then(|ending| ending.error.as_ref()) {
                 { failure(&props.store, error) }
             }
         </div>
@@ -63,9 +63,9 @@ pub fn OutputPanel(props: &OutputProps) -> Html {
 /// The printed lines with their tasks; without tasks where the record was cut short.
 fn lines(outcome: &Outcome) -> Vec<(Option<TaskId>, String)> {
     let printed: usize = outcome.prints().map(|(_, text)| text.len()).sum();
-    let is_cut = |answer: &&Answer| answer.stdout.len() + answer.stderr.len() != printed;
-    if let Some(answer) = outcome.answer.as_ref().filter(is_cut) {
-        let lines = answer.stdout.lines().chain(answer.stderr.lines());
+    let is_cut = |ending: &&Ending| ending.stdout.len() + ending.stderr.len() != printed;
+    if let Some(ending) = outcome.ending.as_ref().filter(is_cut) {
+        let lines = ending.stdout.lines().chain(ending.stderr.lines());
         return lines.map(|text| (None, text.to_owned())).collect();
     }
     let mut lines = Vec::<(Option<TaskId>, String)>::new();
@@ -97,10 +97,10 @@ fn line(by: Option<(&Rc<Outcome>, TaskId)>, text: &str) -> Html {
 }
 
 fn ending(outcome: &Outcome) -> Html {
-    let Some(answer) = &outcome.answer else { return html! {} };
-    let (class, words) = match answer.status {
-        Status::Ok if answer.exit_code == 0 => return html! {},
-        Status::Ok => ("", format!("Ended with exit code {}", answer.exit_code)),
+    let Some(ending) = &outcome.ending else { return html! {} };
+    let (class, words) = match ending.status {
+        Status::Ok if ending.exit_code == 0 => return html! {},
+        Status::Ok => ("", format!("Ended with exit code {}", ending.exit_code)),
         Status::Error => ("bad", "Ended by an exception".to_owned()),
         Status::Deadlock => {
             ("bad", "Deadlock: every task waits, and nothing can wake any".to_owned())

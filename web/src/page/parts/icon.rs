@@ -23,6 +23,7 @@ pub enum Glyph {
     StepBack,
     StepOn,
     Arrows,
+    Path,
 }
 
 impl Glyph {
@@ -55,6 +56,7 @@ impl Glyph {
             Glyph::Pause => "M5.5 3.5v9M10.5 3.5v9",
             Glyph::StepBack => "M11.5 3.5v9L5 8zM4 3.5v9",
             Glyph::StepOn => "M4.5 3.5v9L11 8zM12 3.5v9",
+            Glyph::Path => "M2.5 12.5h4v-5h4v-4h3",
             Glyph::Arrows => "M3 4h4.5a3 3 0 0 1 3 3v5M8 9.7l2.5 2.5L13 9.7",
         }
     }

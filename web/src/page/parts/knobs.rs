@@ -1,6 +1,6 @@
 //! The drawer with the settings that change something in the chosen mode.
 
-use costs::COSTS;
+use costs::{COSTS, Profile, ProfileName};
 use protocol::{Knob, Knobs, POLICIES, Preempt, START_METHODS, parse_span};
 use timeline::format;
 use trace::Span;
@@ -9,12 +9,16 @@ use yew::prelude::*;
 
 use super::menu::{Float, Menu};
 use super::{Glyph, icon};
+use crate::page::{commands, store::Handle};
 
 /// What the drawer shows.
 pub struct KnobDrawer {
+    pub store: Handle,
     pub knobs: Knobs,
     /// Those that apply, without the cores, which stand in the bar.
     pub shown: Vec<Knob>,
+    /// Whether it is being measured what things cost.
+    pub calibrating: bool,
     pub on_change: Callback<Knobs>,
 }
 
@@ -242,5 +246,24 @@ fn profile_table(props: &KnobDrawer) -> Html {
             </label>
         }
     });
-    html! { <div class="costs" id={id(Knob::Profile)} role="group" aria-label="Costs">{ for rows }</div> }
+    let is_measured = props.knobs.profile.name == ProfileName::ThisDevice;
+    let of_cpython = Knobs { profile: Profile::default(), ..props.knobs.clone() };
+    let take_cpython = props.on_change.reform(move |_: MouseEvent| of_cpython.clone());
+    let store = props.store.clone();
+    let measure = move |_: MouseEvent| commands::calibrate(&store);
+    let here = match (props.calibrating, is_measured) {
+        (true, _) => "Measuring",
+        (false, true) => "Measure again",
+        (false, false) => "This device",
+    };
+    html! {
+        <div class="costs" id={id(Knob::Profile)} role="group" aria-label="Costs">
+            <div class="segments">
+                <button type="button" aria-pressed={(!is_measured).to_string()} onclick={take_cpython}>{ "CPython 3.11" }</button>
+                <button type="button" aria-pressed={is_measured.to_string()} aria-busy={props.calibrating.to_string()}
+                    title="Measures what things cost in this browser" onclick={measure}>{ here }</button>
+            </div>
+            { for rows }
+        </div>
+    }
 }

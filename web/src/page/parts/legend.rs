@@ -3,11 +3,11 @@
 use timeline::{Pattern, State, StateSet};
 use yew::prelude::*;
 
-use crate::state::{Outcome, state_token};
+use crate::state::Outcome;
 
 /// The colour of a state, as the style sheets name it.
 pub fn state_colour(state: State) -> String {
-    format!("var(--{})", state_token(state))
+    format!("var(--{})", state.token())
 }
 
 /// The entries; those in `dimmed` are faded on the timeline.

@@ -13,6 +13,7 @@ mod menu;
 mod mode_drawing;
 mod mode_picker;
 mod pane_tabs;
+mod report;
 mod results;
 mod run_bar;
 mod splitter;
@@ -23,3 +24,5 @@ mod top_bar;
 
 pub use icon::{Glyph, icon};
 pub use legend::state_colour;
+pub use report::report;
+pub use stepper::stepper;

@@ -4,7 +4,7 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use crate::page::panels::{
-    Events, MetricsPanel, OutputPanel, compare, details, interval, problems, variables,
+    Events, OutputPanel, compare, details, interval, metrics, problems, variables,
 };
 use crate::page::{dom, store::Handle};
 use crate::state::{Action, AppState, Tab};
@@ -41,7 +41,7 @@ pub fn results(store: &Handle, state: &AppState) -> Html {
             (outcome, _) => details(store, outcome, state.selected),
         },
         Tab::Variables => variables(store, state),
-        Tab::Metrics => html! { <MetricsPanel {outcome} /> },
+        Tab::Metrics => metrics(store, state),
         Tab::Compare => compare(store, state),
         Tab::Events => {
             html! { <Events store={store.clone()} selected={state.selected} {outcome} /> }

@@ -24,6 +24,7 @@ pub struct RunBar {
     pub why_not_wall: Option<Rc<str>>,
     pub going: Going,
     pub stale: bool,
+    pub calibrating: bool,
 }
 
 /// Where the run stands, as far as the bar shows it.
@@ -53,6 +54,7 @@ impl RunBar {
                 Some(_) => Going::Yes,
             },
             stale: state.is_stale(),
+            calibrating: state.calibrating.is_some(),
         }
     }
 }
@@ -71,6 +73,13 @@ pub fn run_bar(props: &RunBar) -> Html {
         dispatch.reform(move |cores| Action::SetKnobs(Box::new(Knobs { cores, ..knobs.clone() })))
     };
     let shown: Vec<Knob> = info.knobs_on(props.clock).filter(|knob| *knob != Knob::Cores).collect();
+    let drawer = KnobDrawer {
+        store: props.store.clone(),
+        knobs: props.knobs.clone(),
+        shown,
+        calibrating: props.calibrating,
+        on_change: dispatch.reform(|knobs| Action::SetKnobs(Box::new(knobs))),
+    };
     let offers_wall = info.clocks.contains(&Clock::Wall);
     html! {
         <div class="run-bar" role="toolbar" aria-label="How to run">
@@ -79,7 +88,7 @@ pub fn run_bar(props: &RunBar) -> Html {
             if info.knobs.contains(&Knob::Cores) {
                 { stepper(if wall { "Workers" } else { "Cores" }, props.knobs.cores, cores_max, &on_cores) }
             }
-            { knob_drawer(&KnobDrawer { knobs: props.knobs.clone(), shown, on_change: dispatch.reform(|knobs| Action::SetKnobs(Box::new(knobs))) }) }
+            { knob_drawer(&drawer) }
             <span class="grow" />
             { run_button(props) }
             if let Some(why) = props.why_not_wall.as_deref().filter(|_| offers_wall) {

@@ -58,6 +58,16 @@ pub fn TimePane(props: &TimePaneProps) -> Html {
             }
         }
     });
+    let path = use_state_eq(|| false);
+    let on_path = Callback::from({
+        let (store, path) = (props.store.clone(), path.clone());
+        move |()| {
+            path.set(!*path);
+            if let Some(view) = &*store.view.borrow() {
+                view.show_path(!*path);
+            }
+        }
+    });
     let label = props.outcome.as_deref().map_or("Timeline, empty".to_owned(), label);
     let tools = TimeTools {
         store: props.store.clone(),
@@ -65,6 +75,8 @@ pub fn TimePane(props: &TimePaneProps) -> Html {
         summary: props.outcome.as_deref().map(summary),
         all_arrows: *arrows == Arrows::All,
         on_arrows,
+        path: *path,
+        on_path,
     };
     html! {
         <section class="time" aria-label="Timeline">

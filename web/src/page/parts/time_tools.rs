@@ -17,6 +17,8 @@ pub struct TimeTools {
     pub summary: Option<(AttrValue, AttrValue)>,
     pub all_arrows: bool,
     pub on_arrows: Callback<()>,
+    pub path: bool,
+    pub on_path: Callback<()>,
 }
 
 /// The tools.
@@ -45,7 +47,15 @@ pub fn time_tools(props: &TimeTools) -> Html {
         let store = props.store.clone();
         move |event: KeyboardEvent| find(&store, &event)
     };
-    let arrows = props.on_arrows.reform(|_: MouseEvent| ());
+    let toggle = |glyph: Glyph, name: &'static str, pressed: bool, on: &Callback<()>| {
+        let onclick = on.reform(|_: MouseEvent| ());
+        html! {
+            <button type="button" class="button small square" title={name} aria-label={name}
+                aria-pressed={pressed.to_string()} disabled={none} {onclick}>
+                { icon(glyph) }
+            </button>
+        }
+    };
     html! {
         <div class="time-tools">
             <span class="summary grow">
@@ -58,10 +68,8 @@ pub fn time_tools(props: &TimeTools) -> Html {
             { tool(play, play_name, View::toggle_play) }
             { tool(Glyph::StepOn, "On to the next event", |view| view.step(true)) }
             <span class="divider" />
-            <button type="button" class="button small square" title="All arrows, or those of the selection only"
-                aria-label="All arrows" aria-pressed={props.all_arrows.to_string()} disabled={none} onclick={arrows}>
-                { icon(Glyph::Arrows) }
-            </button>
+            { toggle(Glyph::Arrows, "All arrows, not only those of the selection", props.all_arrows, &props.on_arrows) }
+            { toggle(Glyph::Path, "Critical path", props.path, &props.on_path) }
             { tool(Glyph::Fit, "Fit the whole run", |view| view.change(|viewport, timeline| viewport.fit_all(timeline))) }
             <input id="find" class="field find wide-only" type="search" placeholder="Find a task  /"
                 aria-label="Find a task or a lock" autocomplete="off" disabled={none} {onkeydown} />
