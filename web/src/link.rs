@@ -276,7 +276,8 @@ mod tests {
 
     #[test]
     fn a_link_from_before_a_knob_has_its_default() {
-        let shared = Shared { knobs: Knobs { seed: 7, ..Knobs::default() }, ..sample() };
+        let knobs = Knobs { seed: 7, may_fetch: false, ..Knobs::default() };
+        let shared = Shared { knobs, ..sample() };
         let bytes = postcard::to_allocvec(&packed(&shared)).unwrap();
         assert_eq!(unpack(&bytes), Ok(shared));
     }
