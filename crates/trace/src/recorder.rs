@@ -114,6 +114,9 @@ impl Default for Limits {
     }
 }
 
+/// What the limit on events is called.
+const EVENTS: &str = "events";
+
 /// A trace being written.
 #[derive(Clone, Debug)]
 pub struct Recorder {
@@ -162,7 +165,7 @@ impl Recorder {
     /// Appends an event. Its time must not be earlier than the last one's.
     pub fn record(&mut self, event: Event) {
         if self.trace.len() >= self.limits.events {
-            self.cut("events");
+            self.cut(EVENTS);
         } else {
             self.trace.push(event);
         }
@@ -174,9 +177,17 @@ impl Recorder {
         &self.trace
     }
 
-    /// Ends the trace at `end`, the makespan of the run.
+    /// Ends the trace at `end`, the makespan of the run. Where it has no room for all events, its last
+    /// one says so, beyond the limit.
     #[must_use]
     pub fn finish(mut self, end: Time) -> Trace {
+        if self.trace.cut.as_deref() == Some(EVENTS) {
+            let last = self.trace.len().checked_sub(1).map(|row| self.trace.event(row).time);
+            let text = TextId(index(self.trace.texts.len()));
+            self.trace.texts.push(EVENTS.to_owned());
+            let mark = Event::new(last.unwrap_or(Time::START), EventKind::Cut, TaskId::NONE);
+            self.trace.push(Event { text, ..mark });
+        }
         self.trace.end = end;
         self.trace
     }

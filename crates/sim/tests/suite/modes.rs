@@ -195,3 +195,17 @@ fn a_run_can_be_stopped_at_any_moment() {
     assert_eq!(simulation.advance(1), Progress::Over);
     assert_eq!(simulation.finish().ending, Ending::Stopped);
 }
+
+#[test]
+fn a_trace_without_room_ends_with_a_mark_and_the_run_goes_on() {
+    let mut settings = settings();
+    settings.limits.trace.events = 20;
+    let finished = run_with("for i in range(50):\n    print(i)\n", Sequential, settings);
+    assert!(matches!(finished.ending, Ending::Over { main: None, .. }), "{:?}", finished.ending);
+    assert!(finished.printed.stdout.ends_with("49\n"));
+    let trace = &finished.trace;
+    let last = trace.events().last().expect("there are events");
+    assert_eq!((trace.len(), last.kind, trace.text(last.text)), (21, EventKind::Cut, "events"));
+    assert_eq!(trace.cut.as_deref(), Some("events"));
+    assert!(last.time < trace.end);
+}
