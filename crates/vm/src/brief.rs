@@ -147,7 +147,10 @@ impl<H: Heap> Context<'_, H> {
         }
         let (fields, n) = match shared {
             Some(shared) => entries(&self.heap.read(shared)),
-            None => entries(&self.heap.read(instance).fields),
+            None => {
+                let (read, frozen) = self.heap.read_beside(instance);
+                (read.fields.iter(frozen).take(ITEMS_MAX).collect(), read.fields.len())
+            }
         };
         self.entries((&format!("{name}("), "=", ")"), fields, n, depth)
     }

@@ -10,7 +10,8 @@ use crate::context::{Args, Context, Flow, Stop};
 use crate::fiber::Role;
 use crate::heap::{Handle, Heap};
 use crate::kind::{
-    Class, Descriptor, DescriptorKind, Dict, Exception, Function, Instance, Names, Root, Traits,
+    Class, Descriptor, DescriptorKind, Dict, Exception, Function, Instance, Names, Root, Shapes,
+    Traits,
 };
 use crate::native;
 use crate::step::{Outcome, Step};
@@ -65,6 +66,7 @@ impl<H: Heap> Context<'_, H> {
             names: Names::default(),
             subclasses: Vec::new(),
             traits: Traits::default(),
+            shapes: Shapes::default(),
         });
         self.heap.write(class).order = [&[class], &*above].concat().into();
         for base in direct {

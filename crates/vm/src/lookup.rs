@@ -299,14 +299,16 @@ impl<H: Heap> Context<'_, H> {
 
     /// The fields of an instance as a dict that stays its fields.
     pub fn shared_fields(&mut self, instance: Handle<Instance>) -> Handle<Dict> {
-        let mut this = self.heap.write(instance);
+        let (this, frozen) = self.heap.read_beside(instance);
         if let Some(shared) = this.shared {
             return shared;
         }
-        let fields = std::mem::take(&mut this.fields);
+        let fields = this.fields.to_dict(frozen);
         drop(this);
         let shared = self.heap.open(fields);
-        self.heap.write(instance).shared = Some(shared);
+        let mut this = self.heap.write(instance);
+        this.fields = crate::kind::Fields::default();
+        this.shared = Some(shared);
         shared
     }
 

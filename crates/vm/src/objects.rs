@@ -88,9 +88,9 @@ fn inside<H: Heap>(heap: &mut H, value: Value, n_left: &mut usize) -> Vec<(Value
         }
         Value::Dict(dict) => (Vec::new(), heap.read(dict).iter().take(n_max).collect()),
         Value::Instance(instance) => {
-            let instance = heap.read(instance);
+            let (instance, frozen) = heap.read_beside(instance);
             let shared = instance.shared;
-            let fields: Vec<_> = instance.fields.iter().take(n_max).collect();
+            let fields: Vec<_> = instance.fields.iter(frozen).take(n_max).collect();
             drop(instance);
             let fields = match shared {
                 Some(shared) => heap.read(shared).iter().take(n_max).collect(),

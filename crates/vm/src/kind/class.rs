@@ -3,7 +3,7 @@
 use lang::library::{ExceptionKind, TypeKind};
 
 use crate::heap::{Handle, Object};
-use crate::kind::{Dict, Function, Text};
+use crate::kind::{Dict, Fields, Function, Text, Tuple};
 use crate::value::Value;
 
 /// What the instances of a class are at bottom.
@@ -39,6 +39,64 @@ pub struct Class {
     pub subclasses: Vec<Handle<Class>>,
     /// What each instance does in another way than builtin objects do.
     pub traits: Traits,
+    /// In which orders its instances were given their fields.
+    pub shapes: Shapes,
+}
+
+/// The shapes that instances of a class have had: see [`Fields`].
+#[derive(Clone, Debug, Default)]
+pub struct Shapes {
+    all: Vec<Shape>,
+    /// How many names the longest one has.
+    n_most: usize,
+}
+
+/// A shape that another one becomes with one more name.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    before: Option<Handle<Tuple>>,
+    name: Handle<Text>,
+    names: Handle<Tuple>,
+}
+
+impl Shapes {
+    /// How many there may be: instances whose fields come in ever other orders have dicts.
+    const MAX: usize = 128;
+
+    /// What a shape becomes with one more name, if it is known.
+    #[inline]
+    #[must_use]
+    pub fn after(
+        &self,
+        before: Option<Handle<Tuple>>,
+        name: Handle<Text>,
+    ) -> Option<Handle<Tuple>> {
+        let is_it = |shape: &&Shape| shape.name == name && shape.before == before;
+        self.all.iter().find(is_it).map(|shape| shape.names)
+    }
+
+    /// Notes such a shape.
+    pub fn add(
+        &mut self,
+        before: Option<Handle<Tuple>>,
+        name: Handle<Text>,
+        (names, n_names): (Handle<Tuple>, usize),
+    ) {
+        self.n_most = self.n_most.max(n_names);
+        self.all.push(Shape { before, name, names });
+    }
+
+    /// Whether there is room for one with so many names.
+    #[must_use]
+    pub fn has_room(&self, n_names: usize) -> bool {
+        n_names <= Fields::MAX && self.all.len() < Shapes::MAX
+    }
+
+    /// How many fields an instance is likely to have.
+    #[must_use]
+    pub fn n_most(&self) -> usize {
+        self.n_most
+    }
 }
 
 /// What instances of a class customise, so that those that do not are quick.
@@ -138,6 +196,7 @@ impl Object for Class {
         self.order.iter().chain(&self.subclasses).for_each(|&class| visit(Value::Class(class)));
         self.namespace.children(visit);
         self.table.children(visit);
+        self.shapes.all.iter().for_each(|shape| visit(Value::Tuple(shape.names)));
     }
 
     fn bytes(&self) -> usize {
@@ -145,5 +204,6 @@ impl Object for Class {
             + self.table.bytes()
             + size_of_val(&*self.order)
             + size_of_val(&*self.names.places)
+            + size_of_val(&*self.shapes.all)
     }
 }

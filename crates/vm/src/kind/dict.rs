@@ -143,14 +143,6 @@ impl Dict {
         first.iter().find(|entry| entry.is_of(name)).map(|entry| &entry.value)
     }
 
-    /// As [`Dict::early`], to change it.
-    #[inline]
-    pub(crate) fn early_mut(&mut self, name: Handle<Text>) -> Option<&mut Value> {
-        let n_first = self.entries.len().min(SMALL);
-        let first = &mut self.entries[..n_first];
-        first.iter_mut().find(|entry| entry.is_of(name)).map(|entry| &mut entry.value)
-    }
-
     /// The keys of that hash.
     pub(crate) fn candidates(&self, hash: Hash) -> Vec<Value> {
         let is_it = |entry: &&Entry| entry.hash == hash && entry.is_used();

@@ -501,8 +501,8 @@ fn is_plain<H: Heap>(ctx: &mut Context<H>, class: Handle<Class>) -> bool {
 
 /// A new dict of an instance's attributes, `None` if it has none.
 fn fields_of<H: Heap>(ctx: &mut Context<H>, handle: Handle<Instance>) -> Value {
-    let read = ctx.heap.read(handle);
-    let (shared, fields) = (read.shared, read.fields.clone());
+    let (read, frozen) = ctx.heap.read_beside(handle);
+    let (shared, fields) = (read.shared, read.fields.to_dict(frozen));
     drop(read);
     let fields = match shared {
         Some(shared) => ctx.heap.read(shared).clone(),

@@ -12,7 +12,7 @@ use crate::compare::may_ask;
 use crate::context::{Args, Context, Stop};
 use crate::heap::{Handle, Heap};
 use crate::kind::{BigInt, BoundMethod, Bytes, List, Set, Text};
-use crate::method::MethodName;
+use crate::method::{MethodName, attribute};
 use crate::subscript;
 use crate::value::Value;
 
@@ -310,8 +310,10 @@ impl Load<'_> {
         let bytes = state.len() * crate::kind::Dict::ENTRY_BYTES;
         match object {
             Value::Instance(instance) => {
-                let (mut instance, frozen) = ctx.heap.write_beside(instance);
-                instance.fields.merge(frozen, &state);
+                for (name, value) in state.iter() {
+                    attribute::set_field(ctx, instance, name, value);
+                }
+                return Ok(None);
             }
             Value::Exception(exception) => {
                 let (mut exception, frozen) = ctx.heap.write_beside(exception);

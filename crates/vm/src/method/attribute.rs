@@ -450,42 +450,55 @@ pub fn set_plainly<H: Heap>(
     }
 }
 
-fn set_field<H: Heap>(
+/// Gives an instance a field, or takes it away where the value is `Unbound`; says whether there is
+/// something to take away.
+pub fn set_field<H: Heap>(
     ctx: &mut Context<H>,
     instance: Handle<Instance>,
     name: Value,
     value: Value,
 ) -> bool {
+    let text = ctx.text(name).unwrap_or_default().to_owned();
+    let own = ctx.linked.find_name(&text).map(|own| ctx.linked.name(own));
+    let Value::Str(key) = own.unwrap_or(name) else { return false };
     let (mut this, frozen) = ctx.heap.write_beside(instance);
-    if let Some(shared) = this.shared {
-        drop(this);
-        let (mut dict, frozen) = ctx.heap.write_beside(shared);
-        return match value {
-            Value::Unbound => matches!(dict.remove(frozen, name), Ok(Some(_))),
-            value => dict.insert(frozen, name, value).is_ok(),
-        };
-    }
-    let class = this.class;
-    let before = match value {
-        Value::Unbound => this.fields.remove(frozen, name),
-        value => this.fields.insert(frozen, name, value),
-    };
-    drop(this);
-    let was_there = matches!(before, Ok(Some(_)));
-    if matches!(value, Value::Unbound) {
-        return was_there;
-    }
-    if !was_there {
-        ctx.heap.grow(Dict::ENTRY_BYTES);
-        let (class_now, frozen) = ctx.heap.read_beside(class);
-        let shadows =
-            !class_now.traits.shadows && matches!(class_now.table.get(frozen, name), Ok(Some(_)));
-        drop(class_now);
-        if shadows {
-            ctx.heap.write(class).traits.shadows = true;
+    let (class, shared) = (this.class, this.shared);
+    if shared.is_none() && !matches!(value, Value::Unbound) {
+        if let Some(field) = this.fields.get_mut(frozen, key) {
+            *field = value;
+            return true;
         }
+        let has_it = this.fields.get_text(frozen, &text).is_some();
+        drop(this);
+        note_shadow(ctx, class, name);
+        if !has_it && crate::quick::attribute::append_field(ctx.heap, instance, key, value) {
+            return true;
+        }
+    } else {
+        drop(this);
     }
-    true
+    let shared = ctx.shared_fields(instance);
+    let (mut dict, frozen) = ctx.heap.write_beside(shared);
+    let before = match value {
+        Value::Unbound => dict.remove(frozen, name),
+        value => dict.insert(frozen, name, value),
+    };
+    drop(dict);
+    let was_there = matches!(before, Ok(Some(_)));
+    if !was_there && !matches!(value, Value::Unbound) {
+        ctx.heap.grow(Dict::ENTRY_BYTES);
+    }
+    was_there || !matches!(value, Value::Unbound)
+}
+
+/// Notes that an instance has a field of that name, if its class has an attribute of the name.
+fn note_shadow<H: Heap>(ctx: &mut Context<H>, class: Handle<Class>, name: Value) {
+    let (this, frozen) = ctx.heap.read_beside(class);
+    let shadows = !this.traits.shadows && matches!(this.table.get(frozen, name), Ok(Some(_)));
+    drop(this);
+    if shadows {
+        ctx.heap.write(class).traits.shadows = true;
+    }
 }
 
 fn delete_custom<H: Heap>(ctx: &mut Context<H>, object: Value, name: &str) -> Result<(), Stop> {

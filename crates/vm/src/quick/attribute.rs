@@ -4,8 +4,8 @@ use lang::op::{BinaryOp, Reg};
 use lang::program::NameIdx;
 
 use super::{Done, Window, put};
-use crate::heap::{Handle, Heap, Object, Pressure};
-use crate::kind::{Class, DescriptorKind, Function, Instance, Root, SuperView};
+use crate::heap::{Handle, Heap, Pressure};
+use crate::kind::{Class, DescriptorKind, Function, Instance, Root, SuperView, Text, Tuple};
 use crate::linked::Linked;
 use crate::value::Value;
 
@@ -23,9 +23,9 @@ pub fn get_field<H: Heap>(
     else {
         return None;
     };
-    let this = heap.read(instance);
+    let (this, frozen) = heap.read_beside(instance);
     let class = this.class;
-    let value = *this.fields.early(name)?;
+    let value = *this.fields.get(frozen, name)?;
     drop(this);
     if !heap.read(class).leaves_alone(name) {
         return None;
@@ -48,9 +48,7 @@ pub fn of_class<H: Heap>(
         Value::Class(class) => class,
         Value::Instance(instance) => {
             let (this, frozen) = heap.read_beside(instance);
-            // Not by the very string: a field's name may have been made while running.
-            let has_field = !matches!(this.fields.get(frozen, Value::Str(text)), Ok(None));
-            if this.shared.is_some() || has_field {
+            if this.shared.is_some() || this.fields.get(frozen, text).is_some() {
                 return None;
             }
             this.class
@@ -94,10 +92,11 @@ pub fn class_method<H: Heap>(
         Value::Instance(instance) => heap.read(instance).class,
         _ => return None,
     };
-    let this = heap.read(class);
-    if this.traits.shadows {
+    let traits = heap.read(class).traits;
+    if traits.gets || traits.shadows && has_field(heap, receiver, name) {
         return None;
     }
+    let this = heap.read(class);
     let found = this.names.get(name)?;
     drop(this);
     match (found, receiver) {
@@ -162,46 +161,90 @@ pub fn set_field<H: Heap>(
     }
     drop(of_class);
     let value = window.at(value);
-    let mut this = heap.write(instance);
-    match this.fields.early_mut(text) {
+    let (mut this, frozen) = heap.write_beside(instance);
+    match this.fields.get_mut(frozen, text) {
         Some(field) => {
             put(field, value);
             Some(())
         }
         None => {
             drop(this);
-            add_field(heap, linked, instance, name, *value)
+            add_field(heap, instance, text, *value)
         }
     }
 }
 
-/// As [`set_field`], for a field that is new; unless the class has an attribute of that name.
+/// As [`set_field`], for a field that is new.
 #[inline(never)]
 fn add_field<H: Heap>(
     heap: &mut H,
-    linked: &Linked,
     instance: Handle<Instance>,
-    name: NameIdx,
+    name: Handle<Text>,
     value: Value,
 ) -> Done {
-    let name = linked.name(name);
-    let Value::Str(text) = name else { return None };
     let class = heap.read(instance).class;
     let of_class = heap.read(class);
-    if !of_class.traits.is_named || of_class.names.get(text).is_some() {
+    // What has not been seen to stand before an attribute of the class is noted by who is slow.
+    if !of_class.traits.is_named || !of_class.traits.shadows && of_class.names.get(name).is_some() {
         return None;
     }
     drop(of_class);
-    let (mut this, frozen) = heap.write_beside(instance);
-    if this.shared.is_some() {
-        return None;
+    append_field(heap, instance, name, value).then_some(())
+}
+
+/// Gives an instance a field that it does not have; false where that takes a dict.
+pub fn append_field<H: Heap>(
+    heap: &mut H,
+    instance: Handle<Instance>,
+    name: Handle<Text>,
+    value: Value,
+) -> bool {
+    let this = heap.read(instance);
+    let (class, shared, before, n) =
+        (this.class, this.shared, this.fields.shape(), this.fields.len());
+    drop(this);
+    if shared.is_some() {
+        return false;
     }
-    let before = this.fields.bytes();
-    this.fields.insert(frozen, name, value).ok()?;
-    let grown = this.fields.bytes().saturating_sub(before);
+    let of_class = heap.read(class);
+    let (known, n_most) = (of_class.shapes.after(before, name), of_class.shapes.n_most());
+    drop(of_class);
+    let Some(shape) = known.or_else(|| add_shape(heap, class, (before, n), name)) else {
+        return false;
+    };
+    let mut this = heap.write(instance);
+    // On another core it may have been given another field meanwhile.
+    if this.shared.is_some() || this.fields.shape() != before {
+        return false;
+    }
+    let grown = this.fields.add(shape, value, n_most);
     drop(this);
     heap.grow(grown);
-    Some(())
+    true
+}
+
+#[cold]
+fn add_shape<H: Heap>(
+    heap: &mut H,
+    class: Handle<Class>,
+    (before, n): (Option<Handle<Tuple>>, usize),
+    name: Handle<Text>,
+) -> Option<Handle<Tuple>> {
+    if !heap.read(class).shapes.has_room(n + 1) {
+        return None;
+    }
+    let mut names = before.map_or_else(Vec::new, |before| heap.get(before).items().to_vec());
+    names.push(Value::Str(name));
+    let shape = heap.freeze(Tuple::new(names));
+    heap.write(class).shapes.add(before, name, (shape, n + 1));
+    Some(shape)
+}
+
+/// Whether an instance may have a field of that name.
+fn has_field<H: Heap>(heap: &mut H, object: Value, name: Handle<Text>) -> bool {
+    let Value::Instance(instance) = object else { return true };
+    let (this, frozen) = heap.read_beside(instance);
+    this.shared.is_some() || this.fields.get(frozen, name).is_some()
 }
 
 /// The function that a method call on an instance enters, if no field can stand before it.
@@ -216,13 +259,11 @@ pub fn method<H: Heap>(
     let class = heap.read(instance).class;
     let Value::Str(name) = linked.name(name) else { return None };
     let this = heap.read(class);
-    if this.traits.shadows {
-        return None;
-    }
-    match this.names.get(name)? {
-        Value::Function(function) => Some(function),
-        _ => None,
-    }
+    let Value::Function(function) = this.names.get(name)? else { return None };
+    let traits = this.traits;
+    drop(this);
+    let is_hidden = traits.gets || traits.shadows && has_field(heap, receiver, name);
+    (!is_hidden).then_some(function)
 }
 
 /// The method that `super()` finds.
