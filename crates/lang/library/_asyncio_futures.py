@@ -2,7 +2,7 @@
 #
 # Who awaits a future parks on its own fiber: no value is yielded up through the coroutines.
 from _asyncio_loop import BaseEventLoop, _running_loop, get_event_loop
-from _playground import _GenericAlias, _carried, _due
+from _playground import _GenericAlias, _carried, _due, _rouse
 
 _PENDING = "PENDING"
 _CANCELLED = "CANCELLED"
@@ -27,6 +27,9 @@ class Future:
     __module__ = "asyncio"
 
     _state = _PENDING
+    # Pairs of a callback and whether it is the library's own; a task stands for its wake-up. One is in
+    # a tuple, which several futures may share; more are in a list.
+    _callbacks = None
     _result = None
     _exception = None
     _cancel_message = None
@@ -42,8 +45,6 @@ class Future:
 
     def __init__(self, *, loop=None):
         self._loop = get_event_loop() if loop is None else loop
-        # Pairs of a callback and whether it is the library's own; a task stands for its wake-up.
-        self._callbacks = []
 
     def __class_getitem__(cls, item):
         return _GenericAlias(cls, item)
@@ -119,19 +120,20 @@ class Future:
     def add_done_callback(self, callback, *, context=None):
         """Has the loop call `callback(future)` once it is done."""
         if self._state == _PENDING:
-            self._callbacks.append((callback, False))
+            self._add((callback, False))
         else:
             self._loop.call_soon(callback, self)
 
     def remove_done_callback(self, callback):
         """Takes a callback back; returns how often it was there."""
         kept = []
-        for entry in self._callbacks:
+        entries = self._callbacks or ()
+        for entry in entries:
             if not (isinstance(entry, tuple) and entry[0] == callback):
                 kept.append(entry)
-        n_removed = len(self._callbacks) - len(kept)
+        n_removed = len(entries) - len(kept)
         if n_removed:
-            self._callbacks = kept
+            self._callbacks = kept or None
         return n_removed
 
     def set_result(self, result):
@@ -185,7 +187,7 @@ class Future:
         elif self is task:
             task._fail_soon(RuntimeError(f"Task cannot await on itself: {task!r}"))
         else:
-            self._callbacks.append(task)
+            self._add(task)
             task._fut_waiter = self
             if task._must_cancel and self.cancel(msg=task._cancel_message):
                 task._must_cancel = False
@@ -196,23 +198,37 @@ class Future:
     def _add_callback(self, callback):
         # As add_done_callback, for the library's own callbacks.
         if self._state == _PENDING:
-            self._callbacks.append((callback, True))
+            self._add((callback, True))
         else:
-            self._loop._soon(callback, self)
+            self._loop._check_closed()
+            self._loop._append((callback, self))
+
+    def _add(self, entry):
+        known = self._callbacks
+        if known is None:
+            self._callbacks = (entry,)
+        elif isinstance(known, tuple):
+            self._callbacks = [known[0], entry]
+        else:
+            known.append(entry)
 
     def _schedule_callbacks(self):
         callbacks = self._callbacks
-        if not callbacks:
+        if callbacks is None:
             return
-        self._callbacks = []
+        self._callbacks = None
         loop = self._loop
         for entry in callbacks:
             if not isinstance(entry, tuple):
                 # Before a loop on another core can step it.
                 _due(entry._carrier)
-                loop._append((entry, self))
+                loop._ready.append(entry)
+                if loop._polling:
+                    _rouse(loop._thread)
             elif entry[1]:
-                loop._soon(entry[0], self)
+                if loop._closed:
+                    loop._check_closed()
+                loop._append((entry[0], self))
             else:
                 loop.call_soon(entry[0], self)
 

@@ -1,13 +1,17 @@
 # The event loop: one queue of what is to be done, one heap of timers.
 #
-# The loop is a library function on its thread. What stands in its queue are handles (callbacks) and
-# steps of tasks; a step runs on the task's own fiber until the task parks. Between two requests to
+# The loop is a library function on its thread. What stands in its queue has a turn: handles
+# (callbacks), tasks, which take a step each on their own fibers until they park, and sleeps that are
+# over; and there are pairs of a callback of the library's own and the future that is done. Between two requests to
 # the world this code is not interrupted, and workers that really are parallel run none of it at the
 # same time before it waits: so it needs no locks.
 from _playground import (
     _carried,
+    _heap_last,
     _heap_pop,
     _heap_push,
+    _heap_take,
+    _is_coroutine,
     _log,
     _loop_begins,
     _loop_ends,
@@ -29,15 +33,7 @@ _CANCELLED_MIN = 100
 def _last_of_turn(scheduled, now):
     # When the last timer of the first one's millisecond goes off: what CPython waits with tells no
     # finer, so such timers go off in one turn.
-    last = scheduled[0][0]
-    end = now + -(-(last - now) * 1000 // 1) / 1000
-    places = [0]
-    while places:
-        place = places.pop()
-        if place < len(scheduled) and scheduled[place][0] <= end:
-            last = max(last, scheduled[place][0])
-            places += (2 * place + 1, 2 * place + 2)
-    return last
+    return _heap_last(scheduled, now + -(-(scheduled[0] - now) * 1000 // 1) / 1000)
 
 
 class Handle:
@@ -45,12 +41,14 @@ class Handle:
 
     __module__ = "asyncio.events"
 
+    # Whether it is the library's own: such callbacks belong to the loop.
+    _is_internal = False
+
     def __init__(self, callback, args, loop, context=None):
         self._callback = callback
         self._args = args
         self._loop = loop
         self._cancelled = False
-        self._is_internal = False
 
     def __repr__(self):
         return f"<{' '.join(self._parts())}>"
@@ -74,7 +72,9 @@ class Handle:
         """Whether it was taken back."""
         return self._cancelled
 
-    def _run(self):
+    def _turn(self):
+        if self._cancelled:
+            return
         loop = self._loop
         if not self._is_internal:
             _loop_ends()
@@ -83,11 +83,7 @@ class Handle:
         except (SystemExit, KeyboardInterrupt):
             raise
         except BaseException as error:
-            loop.call_exception_handler({
-                "message": f"Exception in callback {_call_text(self._callback, self._args)}",
-                "exception": error,
-                "handle": self,
-            })
+            loop._report(self, error)
         finally:
             if not self._is_internal:
                 _loop_begins(loop._awaited)
@@ -102,6 +98,13 @@ class TimerHandle(Handle):
         super().__init__(callback, args, loop, context)
         self._when = when
         self._scheduled = False
+
+    def _turn(self):
+        self._scheduled = False
+        if self._cancelled:
+            self._loop._n_cancelled -= 1
+        else:
+            super()._turn()
 
     def _parts(self):
         parts = super()._parts()
@@ -150,6 +153,9 @@ class BaseEventLoop(AbstractEventLoop):
         # What the library knew the thread by before the loop ran on it.
         self._host = None
         self._ready = []
+        # What is left to do in this turn.
+        self._batch = iter(())
+        # A heap of timers: of each its time, its number, and what has its turn then.
         self._scheduled = []
         self._n_scheduled = 0
         self._n_cancelled = 0
@@ -271,30 +277,39 @@ class BaseEventLoop(AbstractEventLoop):
             self._polling = False
             scheduled = self._scheduled
         if scheduled:
-            end = self.time() + _RESOLUTION
-            while scheduled and scheduled[0][0] < end:
-                handle = _heap_pop(scheduled)[2]
-                handle._scheduled = False
-                if handle._cancelled:
-                    self._n_cancelled -= 1
-                self._ready.append(handle)
-        batch = self._ready
+            _heap_take(scheduled, self.time() + _RESOLUTION, self._ready)
+        batch = self._batch = iter(self._ready)
         self._ready = []
-        n_done = 0
         try:
             for entry in batch:
-                n_done += 1
-                if isinstance(entry, Handle):
-                    if not entry._cancelled:
-                        entry._run()
+                if isinstance(entry, tuple):
+                    self._tell(entry[0], entry[1])
                 else:
-                    task, future = entry
-                    task._wake_up(future)
-                    if self._fatal is not None:
-                        self._raise_fatal()
+                    entry._turn()
         finally:
-            if n_done < len(batch):
-                self._ready = batch[n_done:] + self._ready
+            self._break_off()
+
+    def _break_off(self):
+        # What this turn of the loop has not got to comes first in the next one.
+        rest = list(self._batch)
+        if rest:
+            self._ready = rest + self._ready
+
+    def _tell(self, callback, future):
+        # A callback of the library's own, of a future that is done.
+        try:
+            callback(future)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            self._report(Handle(callback, (future,), self), error)
+
+    def _report(self, handle, error):
+        self.call_exception_handler({
+            "message": f"Exception in callback {_call_text(handle._callback, handle._args)}",
+            "exception": error,
+            "handle": handle,
+        })
 
     def _raise_fatal(self):
         error = self._fatal
@@ -303,18 +318,19 @@ class BaseEventLoop(AbstractEventLoop):
 
     def _sweep_timers(self):
         scheduled = self._scheduled
-        if self._n_cancelled > _CANCELLED_MIN and self._n_cancelled * 2 > len(scheduled):
+        if self._n_cancelled > _CANCELLED_MIN and self._n_cancelled * 6 > len(scheduled):
             kept = []
-            for entry in scheduled:
-                if entry[2]._cancelled:
-                    entry[2]._scheduled = False
+            for at in range(0, len(scheduled), 3):
+                handle = scheduled[at + 2]
+                if handle._cancelled:
+                    handle._scheduled = False
                 else:
-                    _heap_push(kept, entry)
+                    _heap_push(kept, scheduled[at], scheduled[at + 1], handle)
             self._scheduled = kept
             self._n_cancelled = 0
             return kept
-        while scheduled and scheduled[0][2]._cancelled:
-            _heap_pop(scheduled)[2]._scheduled = False
+        while scheduled and scheduled[2]._cancelled:
+            _heap_pop(scheduled)._scheduled = False
             self._n_cancelled -= 1
         return scheduled
 
@@ -386,8 +402,11 @@ class BaseEventLoop(AbstractEventLoop):
 
     def _schedule(self, handle):
         handle._scheduled = True
+        self._push(handle._when, handle)
+
+    def _push(self, when, entry):
         self._n_scheduled += 1
-        _heap_push(self._scheduled, (handle._when, self._n_scheduled, handle))
+        _heap_push(self._scheduled, when, self._n_scheduled, entry)
         if self._polling:
             _rouse(self._thread)
 
@@ -505,10 +524,6 @@ def _check_callback(callback, method):
         raise TypeError(f"coroutines cannot be used with {method}()")
     if not callable(callback):
         raise TypeError(f"a callable object was expected by {method}(), got {callback!r}")
-
-
-def _is_coroutine(value):
-    return type(value).__name__ == "coroutine"
 
 
 # Which loop is whose.

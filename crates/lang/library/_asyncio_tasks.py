@@ -4,6 +4,7 @@
 # thread (`_begin_step`) and lasts until the fiber parks (`_pause`) or ends (`_carry_coroutine`).
 from _asyncio_futures import (
     _CANCELLED,
+    _FINISHED,
     _PENDING,
     CancelledError,
     Future,
@@ -11,7 +12,7 @@ from _asyncio_futures import (
     _chain_to_thread,
     _set_result_unless_cancelled,
 )
-from _asyncio_loop import BaseEventLoop, _is_coroutine, _running_loop, get_event_loop, get_running_loop
+from _asyncio_loop import BaseEventLoop, get_event_loop, get_running_loop
 from _asyncio_queues import Queue
 from _playground import (
     _await,
@@ -19,6 +20,7 @@ from _playground import (
     _carry,
     _close_coroutine,
     _coroutine_place,
+    _is_coroutine,
     _is_coroutine_function,
     _park,
     _rouse,
@@ -48,28 +50,27 @@ class Task(Future):
     _thrown = None
 
     def __init__(self, coro, *, loop=None, name=None, context=None, _counts=False):
-        super().__init__(loop=loop)
+        if loop is None:
+            loop = get_event_loop()
+        self._loop = loop
         if not _is_coroutine(coro):
             raise TypeError(f"a coroutine was expected, got {coro!r}")
         self._coro = coro
         if name is None or _counts:
             # `create_task` names a task after it has made it.
             number = _next_task_number()
-        if name is None:
-            self._name = f"Task-{number}"
-            shown = f"{self._name} ({coro.__name__})"
-        else:
-            self._name = shown = str(name)
-        self._carrier = _carry(_carry_coroutine, self, shown)
-        loop = self._loop
-        loop._tasks[id(self)] = self
-        loop._append((self, None))
+        # A number stands for the name that it gives.
+        self._name = number if name is None else str(name)
+        carrier = _carry(_carry_coroutine, self, self._name, coro)
+        self._carrier = carrier
+        loop._tasks[carrier] = self
+        loop._append(self)
 
     def _parts(self):
         parts = super()._parts()
         if self._n_cancels and self._state == _PENDING:
             parts[0] = "cancelling"
-        parts.insert(1, f"name={self._name!r}")
+        parts.insert(1, f"name={self.get_name()!r}")
         parts.insert(2, f"coro=<{_coroutine_place(self._coro, self.done())}>")
         if self._fut_waiter is not None:
             parts.insert(3, f"wait_for={self._fut_waiter!r}")
@@ -81,7 +82,8 @@ class Task(Future):
 
     def get_name(self):
         """Its name."""
-        return self._name
+        name = self._name
+        return f"Task-{name}" if isinstance(name, int) else name
 
     def set_name(self, value):
         """Changes its name."""
@@ -119,11 +121,19 @@ class Task(Future):
 
     # On the loop's thread.
 
-    def _wake_up(self, future):
-        # What it waited for is done; without a future it was its turn.
-        if future is None or future._state != _CANCELLED and future._exception is None:
-            self._begin_step(None)
-        elif future._state == _CANCELLED:
+    def _turn(self):
+        # What it waited for is done, if it waited for anything.
+        future = self._fut_waiter
+        if future is not None:
+            if future._state is _CANCELLED or future._exception is not None:
+                return self._turn_to_error(future)
+            self._fut_waiter = None
+        if self._must_cancel or self._state is not _PENDING:
+            return self._begin_step(None)
+        _step(self._carrier)
+
+    def _turn_to_error(self, future):
+        if future._state is _CANCELLED:
             self._begin_step(future._make_cancelled_error())
         else:
             future._retrieve()
@@ -144,17 +154,20 @@ class Task(Future):
 
     def _pause(self, cause, label, carrier=None, span=None, alone=None):
         _park(cause, label, carrier, span, alone)
+        if self._thrown is not None:
+            self._raise_thrown()
+
+    def _raise_thrown(self):
         error = self._thrown
-        if error is not None:
-            self._thrown = None
-            raise error
+        self._thrown = None
+        raise error
 
     def _fail_soon(self, error):
         # The step after this one raises the error.
         self._loop._soon(self._begin_step, error)
 
     def _yield_turn(self):
-        self._loop._append((self, None))
+        self._loop._append(self)
         self._pause("yield", "")
 
     def _wait_for_yielded(self, value):
@@ -167,44 +180,46 @@ class Task(Future):
             self._fail_soon(RuntimeError(f"Task got bad yield: {value!r}"))
             self._pause("event", "")
 
-    def _run(self):
-        error = self._thrown
-        if error is not None:
-            # It is cancelled before it began: nothing of it runs.
-            self._thrown = None
-            _close_coroutine(self._coro)
-            raise error
-        return _await(self._coro)
+    def _not_begin(self):
+        # It is cancelled before it began: nothing of it runs.
+        _close_coroutine(self._coro)
+        self._raise_thrown()
 
-    def _end(self):
-        self._loop._tasks.pop(id(self), None)
+    def _finish(self, result):
+        self._loop._tasks.pop(self._carrier, None)
+        if self._must_cancel:
+            # It was asked to end just before it did.
+            self._must_cancel = False
+            Future.cancel(self, self._cancel_message)
+        else:
+            self._result = result
+            self._state = _FINISHED
+            self._schedule_callbacks()
+
+    def _fail(self, error):
+        loop = self._loop
+        loop._tasks.pop(self._carrier, None)
+        if isinstance(error, CancelledError):
+            self._cancelled_error = error
+            Future.cancel(self)
+            return
+        Future.set_exception(self, error)
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            loop._fatal = error
+            loop._break_off()
+            if loop._polling:
+                _rouse(loop._thread)
 
 
 def _carry_coroutine(task):
     try:
-        result = task._run()
-    except CancelledError as error:
-        task._end()
-        task._cancelled_error = error
-        Future.cancel(task)
-    except (KeyboardInterrupt, SystemExit) as error:
-        task._end()
-        Future.set_exception(task, error)
-        loop = task._loop
-        loop._fatal = error
-        if loop._polling:
-            _rouse(loop._thread)
+        if task._thrown is not None:
+            task._not_begin()
+        result = _await(task._coro)
     except BaseException as error:
-        task._end()
-        Future.set_exception(task, error)
+        task._fail(error)
     else:
-        task._end()
-        if task._must_cancel:
-            # It was asked to end just before it did.
-            task._must_cancel = False
-            Future.cancel(task, task._cancel_message)
-        else:
-            Future.set_result(task, result)
+        task._finish(result)
 
 
 BaseEventLoop._task_class = Task
@@ -273,21 +288,66 @@ BaseEventLoop._ensure_future = staticmethod(_ensure_future)
 
 async def sleep(delay, result=None):
     """Waits that many seconds without holding up the event loop."""
+    task = _carried()
     if delay <= 0:
-        _carried()._yield_turn()
+        task._loop._append(task)
+        _park("yield", "")
+        if task._thrown is not None:
+            task._raise_thrown()
         return result
-    loop = get_running_loop()
-    future = loop.create_future()
-    future._cause = "sleep"
-    future._label = ""
-    future._span = delay
+    if task is None:
+        raise RuntimeError("no running event loop")
+    loop = task._loop
+    if task is loop:
+        raise RuntimeError("await wasn't used with future")
     now = loop.time()
-    handle = loop._at(now + delay, _set_result_unless_cancelled, future, result)
-    future._alone = loop._scheduled[0][0] - now
+    nap = _Nap(loop, task)
+    loop._push(now + delay, nap)
+    task._fut_waiter = nap
+    if task._must_cancel and nap.cancel(task._cancel_message):
+        task._must_cancel = False
     try:
-        return future._await_here()
-    finally:
-        handle.cancel()
+        _park("sleep", "", None, delay, loop._scheduled[0] - now)
+    except BaseException:
+        nap.cancel()
+        raise
+    if task._thrown is not None:
+        task._raise_thrown()
+    return result
+
+
+class _Nap(Future):
+    # What a task waits for that sleeps: a future that is a timer itself.
+
+    __module__ = "asyncio"
+    __qualname__ = "Future"
+
+    # What the loop asks of timers.
+    _cancelled = False
+    _scheduled = True
+
+    def __init__(self, loop, task):
+        self._loop = loop
+        self._callbacks = (task,)
+
+    def cancel(self, msg=None):
+        if not Future.cancel(self, msg):
+            return False
+        self._cancelled = True
+        if self._scheduled:
+            self._loop._n_cancelled += 1
+        return True
+
+    def _turn(self):
+        if self._cancelled:
+            self._loop._n_cancelled -= 1
+        else:
+            self._scheduled = False
+            self._state = _FINISHED
+            self._schedule_callbacks()
+
+
+_Nap.__name__ = "Future"
 
 
 class _Gathering(Future):
@@ -327,23 +387,22 @@ def gather(*coros_or_futures, return_exceptions=False):
         return outer
     loop = None
     outer = None
-    futures = {}
     children = []
     # Counted first: where tasks run beside their loop, one is done before the next is made.
     n_pending = len({id(one) for one in coros_or_futures})
+    futures = None if n_pending == len(coros_or_futures) else {}
 
     def note_done(future):
         nonlocal n_pending
         n_pending -= 1
-        if outer is None or outer.done():
+        if outer is None or outer._state is not _PENDING:
             if not future.cancelled():
                 # Nobody will ask for it any more.
                 future.exception()
             return
         if not return_exceptions:
-            error = _error_of(future)
-            if error is not None:
-                outer.set_exception(error)
+            if future._state is _CANCELLED or future._exception is not None:
+                outer.set_exception(_error_of(future))
                 return
         if n_pending > 0:
             return
@@ -351,21 +410,31 @@ def gather(*coros_or_futures, return_exceptions=False):
             # Even if all children ended well, who gathers them was cancelled.
             outer.set_exception(future._make_cancelled_error())
         else:
-            outer.set_result([_outcome_of(futures[id(one)]) for one in coros_or_futures])
+            outer.set_result([
+                child._result
+                if child._state is _FINISHED and child._exception is None
+                else _outcome_of(child)
+                for child in children
+            ])
 
+    noted = ((note_done, True),)
     try:
         for awaitable in coros_or_futures:
-            future = futures.get(id(awaitable))
+            future = None if futures is None else futures.get(id(awaitable))
             is_new = future is None
             if is_new:
                 future = _ensure_future(awaitable, loop)
-                futures[id(awaitable)] = future
+                if futures is not None:
+                    futures[id(awaitable)] = future
             children.append(future)
             if outer is None:
                 loop = future._loop
                 outer = _Gathering(children, loop)
             if is_new:
-                future._add_callback(note_done)
+                if future._callbacks is None and future._state is _PENDING:
+                    future._callbacks = noted
+                else:
+                    future._add_callback(note_done)
     except BaseException:
         # Nobody gets it.
         outer = None

@@ -15,7 +15,6 @@ from _asyncio_loop import (
     Handle,
     SelectorEventLoop,
     TimerHandle,
-    _is_coroutine,
     _running_loop,
     get_event_loop,
     get_running_loop,
@@ -45,6 +44,7 @@ from _asyncio_tasks import (
     wait,
     wait_for,
 )
+from _playground import _is_coroutine
 
 TimeoutError = TimeoutError
 

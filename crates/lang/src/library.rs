@@ -217,7 +217,7 @@ natives![
     IsAsyncGenerator,
     /// `_end_generator(generator)` ends one that has not begun, and says whether it can go on.
     EndGenerator,
-    /// `_carry(function, carried, name)` makes a task that goes step by step.
+    /// `_carry(function, carried, name, coroutine)` makes a task that goes step by step.
     Carry,
     /// `_step(task)` lets such a task run until it parks or ends.
     Step,
@@ -239,14 +239,20 @@ natives![
     SetCarried,
     /// `_this_task()` is the running task.
     ThisTask,
-    /// `_heap_push(heap, entry)` puts an entry (a time, a number, …) into a list that is a heap.
+    /// `_heap_push(heap, time, number, entry)` puts an entry into a list that is a heap.
     HeapPush,
+    /// `_heap_last(heap, end)`: the last time in it that is not after the end.
+    HeapLast,
     /// `_heap_pop(heap)` takes the first entry out of it.
     HeapPop,
+    /// `_heap_take(heap, end, list)` puts all entries from before the end into a list.
+    HeapTake,
     /// `_close_coroutine(coroutine)` ends a coroutine that has not begun.
     CloseCoroutine,
     /// `_coroutine_place(coroutine)` says where a coroutine stands.
     CoroutinePlace,
+    /// `_is_coroutine(value)` is whether a value is a coroutine.
+    IsCoroutine,
     /// `_is_coroutine_function(function)` is whether calling it gives a coroutine.
     IsCoroutineFunction,
     /// `_start_process(function, args, name, daemon, method, message)` starts a process.

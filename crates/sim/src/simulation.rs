@@ -13,7 +13,7 @@ use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, TaskKind, Time, Trace};
 use vm::{
     Effect, Ending, Fiber, Fuel, Limit, Machine, Memories, Pause, Preempt, Printed, Resumption,
-    Stream, Surroundings, SyncId, Value, Verdict, Yields,
+    Stream, Surroundings, SyncId, Value, Verdict, Wait, Yields,
 };
 
 use crate::core::{Core, Going, Next, Work};
@@ -381,7 +381,7 @@ impl Simulation {
 
     /// Does for the core's task what the kernel's verdict says.
     fn obey(&mut self, core: usize, verdict: Verdict) {
-        let (task, line) = self.at(core);
+        let task = self.work(core).task;
         match verdict {
             Verdict::Reply(value) => self.after(core, Span(0), Resumption::Reply(value)),
             Verdict::Throw(exception) => self.after(core, Span(0), Resumption::Throw(exception)),
@@ -401,7 +401,7 @@ impl Simulation {
             Verdict::Process(verdict) => self.obey_processes(core, verdict),
             Verdict::Output(text, stream) => self.output(core, &text, stream),
             Verdict::Spawned { task: child, fiber, reply } => {
-                let kind = self.add_task(child, *fiber, line);
+                let kind = self.add_task(child, *fiber, self.machine.line(task));
                 let cost = self.discipline.start(&self.settings.profile, kind);
                 if self.discipline.begins_first(kind) {
                     let at = self.now + cost;
@@ -414,7 +414,7 @@ impl Simulation {
                 }
             }
             Verdict::Carried { task: child, fiber, reply } => {
-                let kind = self.add_task(child, *fiber, line);
+                let kind = self.add_task(child, *fiber, self.machine.line(task));
                 let cost = self.discipline.start(&self.settings.profile, kind);
                 self.after(core, cost, Resumption::Reply(reply));
             }
@@ -435,19 +435,23 @@ impl Simulation {
                 self.wait_for_time(core, span, cause, &label, yields);
             }
             Verdict::Fetch { .. } => unreachable!("simulated runs have no outside"),
-            Verdict::Block { wait, released } => {
-                if let Some(released) = released {
-                    self.met(core, EventKind::Release, released);
-                }
-                if !self.is_looping(task) {
-                    self.record.block(self.now, core_id(core), task, line, &wait);
-                }
-                self.free(core);
-                if let Some(deadline) = self.machine.deadline(task, self.now) {
-                    self.timer_of[task.index()] = Some(self.timers.set(deadline, task));
-                }
-            }
+            Verdict::Block { wait, released } => self.block(core, &wait, released),
             Verdict::Limit(limit) => self.end_run(Ending::Limit(limit)),
+        }
+    }
+
+    /// The core's task waits in the table, and may have given a lock back before.
+    fn block(&mut self, core: usize, wait: &Wait, released: Option<(SyncId, u64)>) {
+        let (task, line) = self.at(core);
+        if let Some(released) = released {
+            self.met(core, EventKind::Release, released);
+        }
+        if !self.is_looping(task) {
+            self.record.block(self.now, core_id(core), task, line, wait);
+        }
+        self.free(core);
+        if let Some(deadline) = self.machine.deadline(task, self.now) {
+            self.timer_of[task.index()] = Some(self.timers.set(deadline, task));
         }
     }
 

@@ -76,6 +76,14 @@ impl<H: Heap> Step<'_, '_, H> {
     ) -> Option<Outcome> {
         let function = self.ctx.heap.get(function);
         let linked = self.ctx.linked.code(function.code);
+        if let Some(n_kept) = linked.n_kept {
+            let n_lacking = usize::from(n_kept).checked_sub(n_args)?;
+            let n_given = function.defaults.len().checked_sub(n_lacking)?;
+            let args = &self.fiber.registers[first..first + n_args];
+            let kept = [args, &function.defaults[n_given..], &function.captures].concat();
+            let made = self.make_suspended(function.code, kept);
+            return Some(self.give(site.dest, made));
+        }
         let n_lacking = usize::from(linked.n_exact?).checked_sub(n_args)?;
         let n_given = function.defaults.len().checked_sub(n_lacking)?;
         if self.fiber.frames.len() >= DEPTH_MAX {

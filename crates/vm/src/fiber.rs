@@ -10,6 +10,9 @@ use crate::linked::Linked;
 use crate::request::Pause;
 use crate::value::Value;
 
+/// How many registers a task that waits may keep in vain.
+const SPARE_MAX: usize = 4;
+
 /// A number of instructions.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Fuel(pub u64);
@@ -232,12 +235,25 @@ impl Fiber {
         })
     }
 
+    /// Gives back the room that only deeper calls need: of tasks that wait there may be very many.
+    pub(crate) fn fit(&mut self, linked: &Linked) {
+        let end = self.end_of_windows(linked);
+        if self.registers.capacity() > end + SPARE_MAX {
+            self.registers.truncate(end);
+            self.registers.shrink_to_fit();
+        }
+    }
+
+    /// The first register that no frame uses. A callee's window may end before its caller's: what lies
+    /// between is dead, but will be seen again when the callee has returned.
+    fn end_of_windows(&self, linked: &Linked) -> usize {
+        let ends = self.frames.iter().map(|f| f.base as usize + linked.code(f.code).n_registers);
+        ends.max().unwrap_or(0)
+    }
+
     /// Calls `visit` with every value that the task keeps alive.
     pub fn visit_roots(&self, linked: &Linked, visit: &mut dyn FnMut(Value)) {
-        // A callee's window may end before its caller's: what lies between is dead, but will be seen
-        // again when the callee has returned, so it must not be freed.
-        let ends = self.frames.iter().map(|f| f.base as usize + linked.code(f.code).n_registers);
-        let end = ends.max().unwrap_or(0);
+        let end = self.end_of_windows(linked);
         self.registers[..end].iter().chain(&self.handling).copied().for_each(&mut *visit);
         self.drained.into_iter().for_each(&mut *visit);
         self.answers.iter().flat_map(|answers| &answers.given).copied().for_each(&mut *visit);

@@ -50,6 +50,8 @@ pub(crate) struct LinkedCode {
     /// How many arguments a call without keywords must have to need no binding: a plain function
     /// without `*args`, `**kwargs` and keyword-only parameters. `None` where each call must bind.
     pub n_exact: Option<u16>,
+    /// The same of a coroutine function, whose arguments are kept until it is awaited.
+    pub n_kept: Option<u16>,
     /// Used where the function is entered without a function value: by `Fiber::call`.
     pub defaults: Box<[Value]>,
 }
@@ -165,17 +167,16 @@ impl Linked {
 
 fn link_code<H: Heap>(code: &Code, heap: &mut H) -> LinkedCode {
     let parameters = &code.parameters;
-    let is_exact = code.kind == CodeKind::Function
-        && parameters.keyword_only.is_empty()
-        && !parameters.has_rest
-        && !parameters.has_keywords;
+    let is_plain =
+        parameters.keyword_only.is_empty() && !parameters.has_rest && !parameters.has_keywords;
     let n_positional = u16::try_from(parameters.positional.len()).ok();
     LinkedCode {
         ops: code.ops.clone().into(),
         constants: code.constants.iter().map(|constant| link_constant(constant, heap)).collect(),
         n_registers: usize::from(code.n_registers),
         is_atomic: code.is_atomic,
-        n_exact: n_positional.filter(|_| is_exact),
+        n_exact: n_positional.filter(|_| is_plain && code.kind == CodeKind::Function),
+        n_kept: n_positional.filter(|_| is_plain && code.kind == CodeKind::Coroutine),
         defaults: code.defaults.iter().map(|constant| link_constant(constant, heap)).collect(),
     }
 }

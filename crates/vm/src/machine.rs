@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::ending::{Ending, Failure, Stuck};
 use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::heap::{Heap, LocalHeap, Pressure};
-use crate::kernel::{Effect, FetchError, Kernel, Memories, SpaceId, Surroundings, Wake};
+use crate::kernel::{Effect, FetchError, Kernel, Memories, SpaceId, Surroundings, Verdict, Wake};
 use crate::kind::Text;
 use crate::linked::Linked;
 use crate::objects::objects;
@@ -121,6 +121,9 @@ impl Machine {
         let mut ctx = Context::new(&mut any, &self.linked);
         let effect = self.kernel.perform(&mut ctx, task, request);
         drop(any);
+        if let (Verdict::Park(_), Some(fiber)) = (&effect.verdict, &mut self.fibers[task.index()]) {
+            fiber.fit(&self.linked);
+        }
         self.share_out(space);
         self.drop_memories();
         effect

@@ -98,7 +98,7 @@ pub(super) const ROWS: &[Entry] = &[
         HIDDEN,
         "_carry",
         native(Native::Carry),
-        "_carry(function, carried, name)\nA task that goes step by step and calls function(carried).",
+        "_carry(function, carried, name, coroutine)\nA task that goes step by step and calls function(carried).",
     ),
     row(
         HIDDEN,
@@ -159,7 +159,19 @@ pub(super) const ROWS: &[Entry] = &[
         HIDDEN,
         "_heap_push",
         native(Native::HeapPush),
-        "_heap_push(heap, entry)\nPuts an entry (a time, a number, …) into a list that is a heap.",
+        "_heap_push(heap, time, number, entry)\nPuts an entry into a list that is a heap.",
+    ),
+    row(
+        HIDDEN,
+        "_heap_last",
+        native(Native::HeapLast),
+        "_heap_last(heap, end)\nThe last time in a list that is a heap that is not after the end.",
+    ),
+    row(
+        HIDDEN,
+        "_heap_take",
+        native(Native::HeapTake),
+        "_heap_take(heap, end, list)\nPuts all entries of a heap from before the end into a list.",
     ),
     row(
         HIDDEN,
@@ -178,6 +190,12 @@ pub(super) const ROWS: &[Entry] = &[
         "_coroutine_place",
         native(Native::CoroutinePlace),
         "_coroutine_place(coroutine)\nSays where a coroutine stands.",
+    ),
+    row(
+        HIDDEN,
+        "_is_coroutine",
+        native(Native::IsCoroutine),
+        "_is_coroutine(value)\nWhether a value is a coroutine.",
     ),
     row(
         HIDDEN,

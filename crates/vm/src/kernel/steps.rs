@@ -80,9 +80,11 @@ impl Kernel {
         let is_daemon = true;
         let task = self.add_task(name, TaskKind::Coroutine, Some(parent), is_daemon);
         self.tasks[task.index()].state = State::New;
-        let entry = ctx.program.prelude_function("_call");
-        let args = ctx.new_tuple([carried]);
-        let mut fiber = Fiber::call(ctx.program, entry, &[callee, args, Value::None]);
+        let Value::Function(callee) = callee else {
+            unreachable!("the library carries by a function");
+        };
+        let entry = ctx.heap.get(callee).code;
+        let mut fiber = Fiber::call(ctx.program, entry, &[carried]);
         fiber.carried = carried;
         Verdict::Carried { task, fiber: Box::new(fiber), reply: Value::Task(task) }
     }

@@ -28,6 +28,7 @@ pub(super) fn call<H: Heap>(
             let (name, file, line) = (&code.qualified_name, &ctx.program.file, code.line);
             ctx.new_str(format!("{name}() {state} {file}:{line}"))
         }
+        (Native::IsCoroutine, value) => Value::Bool(matches!(value, Value::Coroutine(_))),
         (Native::IsCoroutineFunction, Value::Function(function)) => {
             let kind = ctx.program.code(ctx.heap.get(function).code).kind;
             Value::Bool(kind == CodeKind::Coroutine)

@@ -11,6 +11,9 @@ use crate::method::{Given, or};
 use crate::request::Request;
 use crate::value::Value;
 
+/// What a sleep stands for, in instructions: CPython makes a future and a handle with a callback.
+const SLEEP_WORK: u64 = 130;
+
 pub(super) fn call<H: Heap>(
     ctx: &mut Context<H>,
     native: Native,
@@ -19,16 +22,26 @@ pub(super) fn call<H: Heap>(
     let [first, second, third, fourth, fifth] = given.positional(ctx, 0)?;
     let request = match native {
         Native::Carry => {
-            let name = ctx.text(third).unwrap_or_default().to_owned();
+            let name = match third {
+                // As CPython names a task that was given no name.
+                Value::Int(number) => format!("Task-{number} ({})", ctx.callable_name(fourth)),
+                name => ctx.text(name).unwrap_or_default().to_owned(),
+            };
             Request::Carry { callee: first, carried: second, name }
         }
-        Native::Park => Request::Park {
-            cause: ctx.text(first).map_or(Cause::None, cause),
-            label: ctx.text(second).unwrap_or_default().to_owned(),
-            task: task(third),
-            span: span(ctx, fourth)?,
-            alone: span(ctx, fifth)?,
-        },
+        Native::Park => {
+            let cause = ctx.text(first).map_or(Cause::None, cause);
+            if cause == Cause::Sleep {
+                ctx.work += SLEEP_WORK;
+            }
+            Request::Park {
+                cause,
+                label: ctx.text(second).unwrap_or_default().to_owned(),
+                task: task(third),
+                span: span(ctx, fourth)?,
+                alone: span(ctx, fifth)?,
+            }
+        }
         Native::Poll => Request::Poll { task: task(first), timeout: span(ctx, second)? },
         Native::LoopBegins => Request::Loop(Some(Looping { task: task(first) })),
         Native::LoopEnds => Request::Loop(None),

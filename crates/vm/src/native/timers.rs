@@ -1,79 +1,135 @@
-//! The heap of an event loop's timers: a list of tuples that begin with a time and a number, in which
-//! no entry comes before the one at half its position.
+//! The heap of an event loop's timers: a list with three values for each entry, its time, a number and
+//! what it is, in which no entry comes before the one at half its position.
 
 use std::cmp::Ordering;
 
 use lang::library::Native;
 
 use crate::context::{Context, Flow, Stop};
-use crate::heap::{FrozenRead, Heap};
+use crate::heap::Heap;
 use crate::method::Given;
 use crate::value::Value;
+
+/// How many values an entry is.
+const WIDTH: usize = 3;
+/// What taking an entry out stands for, in instructions.
+const TAKE_WORK: u64 = 20;
 
 pub(super) fn call<H: Heap>(
     ctx: &mut Context<H>,
     native: Native,
     given: Given,
 ) -> Result<Flow, Stop> {
-    let [heap, entry] = given.positional(ctx, 1)?;
+    let [heap, time, number, entry] = given.positional(ctx, 1)?;
     let Value::List(list) = heap else { return Ok(Flow::Value(Value::None)) };
-    let (mut list, frozen) = ctx.heap.write_beside(list);
-    let items = &mut list.items;
-    if native == Native::HeapPush {
-        items.push(entry);
-        let last = items.len() - 1;
-        rise(frozen, items, last);
-        return Ok(Flow::Value(Value::None));
+    let value = match native {
+        Native::HeapPush => {
+            let mut list = ctx.heap.write(list);
+            let before = list.items.capacity();
+            list.items.extend([time, number, entry]);
+            let grown = (list.items.capacity() - before) * size_of::<Value>();
+            let last = list.items.len() / WIDTH - 1;
+            rise(&mut list.items, last);
+            drop(list);
+            ctx.heap.grow(grown);
+            Value::None
+        }
+        Native::HeapTake => {
+            let mut taken = Vec::new();
+            let mut list = ctx.heap.write(list);
+            while list.items.first().is_some_and(|&first| float(first) < float(time)) {
+                taken.push(pop(&mut list.items));
+            }
+            drop(list);
+            ctx.work += taken.len() as u64 * TAKE_WORK;
+            if let Value::List(into) = number {
+                let grown = taken.len() * size_of::<Value>();
+                ctx.heap.write(into).items.append(&mut taken);
+                ctx.heap.grow(grown);
+            }
+            Value::None
+        }
+        Native::HeapLast => Value::Float(last(&ctx.heap.read(list).items, float(time))),
+        _ => pop(&mut ctx.heap.write(list).items),
+    };
+    Ok(Flow::Value(value))
+}
+
+/// Takes the first entry out.
+fn pop(items: &mut Vec<Value>) -> Value {
+    let Some(last) = (items.len() / WIDTH).checked_sub(1) else { return Value::None };
+    swap(items, 0, last);
+    let first = items.pop().unwrap_or_default();
+    items.truncate(last * WIDTH);
+    sink(items);
+    first
+}
+
+/// The last time that is not after `end`; the first one of all if every one is.
+fn last(items: &[Value], end: f64) -> f64 {
+    let time = |at: usize| items.get(at * WIDTH).copied().map(float);
+    let mut last = time(0).unwrap_or(0.0);
+    let mut places = vec![0];
+    while let Some(at) = places.pop() {
+        if let Some(time) = time(at).filter(|&time| time <= end) {
+            last = last.max(time);
+            places.extend([2 * at + 1, 2 * at + 2]);
+        }
     }
-    if items.is_empty() {
-        return Ok(Flow::Value(Value::None));
-    }
-    let first = items.swap_remove(0);
-    sink(frozen, items);
-    Ok(Flow::Value(first))
+    last
 }
 
 /// Lets the entry of that position rise to its place.
-fn rise(frozen: &(impl FrozenRead + ?Sized), items: &mut [Value], mut at: usize) {
+fn rise(items: &mut [Value], mut at: usize) {
     while at > 0 {
         let parent = (at - 1) / 2;
-        if !comes_before(frozen, items[at], items[parent]) {
+        if !comes_before(items, at, parent) {
             return;
         }
-        items.swap(at, parent);
+        swap(items, at, parent);
         at = parent;
     }
 }
 
 /// Lets the first entry sink to its place.
-fn sink(frozen: &(impl FrozenRead + ?Sized), items: &mut [Value]) {
+fn sink(items: &mut [Value]) {
+    let n = items.len() / WIDTH;
     let mut at = 0;
     loop {
         let (left, right) = (2 * at + 1, 2 * at + 2);
-        if left >= items.len() {
+        if left >= n {
             return;
         }
-        let is_right = right < items.len() && comes_before(frozen, items[right], items[left]);
-        let child = if is_right { right } else { left };
-        if !comes_before(frozen, items[child], items[at]) {
+        let child = if right < n && comes_before(items, right, left) { right } else { left };
+        if !comes_before(items, child, at) {
             return;
         }
-        items.swap(at, child);
+        swap(items, at, child);
         at = child;
     }
 }
 
-/// Earlier times come first; of equal ones, the smaller number.
-fn comes_before(frozen: &(impl FrozenRead + ?Sized), left: Value, right: Value) -> bool {
-    let (left, right) = (key(frozen, left), key(frozen, right));
-    left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)) == Ordering::Less
+fn swap(items: &mut [Value], one: usize, other: usize) {
+    for part in 0..WIDTH {
+        items.swap(one * WIDTH + part, other * WIDTH + part);
+    }
 }
 
-fn key(frozen: &(impl FrozenRead + ?Sized), entry: Value) -> (f64, i64) {
-    let Value::Tuple(entry) = entry else { return (0.0, 0) };
-    match *frozen.get(entry).items() {
-        [Value::Float(time), Value::Int(number), ..] => (time, number),
-        [Value::Int(time), Value::Int(number), ..] => (time as f64, number),
-        _ => (0.0, 0),
+/// Earlier times come first; of equal ones, the smaller number.
+fn comes_before(items: &[Value], left: usize, right: usize) -> bool {
+    let key = |at: usize| (float(items[at * WIDTH]), items[at * WIDTH + 1]);
+    let ((left, first), (right, second)) = (key(left), key(right));
+    let by_number = match (first, second) {
+        (Value::Int(first), Value::Int(second)) => first.cmp(&second),
+        _ => Ordering::Equal,
+    };
+    left.total_cmp(&right).then(by_number) == Ordering::Less
+}
+
+fn float(time: Value) -> f64 {
+    match time {
+        Value::Float(time) => time,
+        Value::Int(time) => time as f64,
+        _ => 0.0,
     }
 }

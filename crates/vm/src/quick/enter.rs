@@ -9,7 +9,7 @@ use super::generator::resume;
 use super::{attribute, exception};
 use crate::fiber::{Frame, Role};
 use crate::heap::{Handle, Heap};
-use crate::kind::{Class, Function, Generator};
+use crate::kind::{Class, Coroutine, Function, Generator};
 use crate::linked::{Linked, LinkedCode};
 use crate::method::MethodName;
 use crate::value::Value;
@@ -60,6 +60,10 @@ pub fn enter<H: Heap>(
         Op::CallMethod { n_args, dest, base, name } => {
             caller.call_method(heap, linked, dest, (base, name), n_args.into())
         }
+        Op::Await { dest, awaitable } => match caller.get(awaitable) {
+            Value::Coroutine(coroutine) => caller.begin_coroutine(heap, linked, coroutine, dest),
+            _ => None,
+        },
         Op::ForIter { iter, dest, exit } => match caller.get(iter) {
             Value::Generator(generator) => {
                 caller.resume(heap, linked, generator, dest, Role::ForIter { exit: exit.0 })
@@ -249,6 +253,35 @@ impl Caller<'_> {
         locals.fill(Value::Unbound);
         let n_handling = self.n_handling as u32;
         Frame { code: function.code, pc: 0, dest, role, base: first as u32, n_handling }
+    }
+
+    /// The frame of a coroutine that is awaited for the first time.
+    fn begin_coroutine<H: Heap>(
+        &mut self,
+        heap: &mut H,
+        linked: &Linked,
+        coroutine: Handle<Coroutine>,
+        dest: Reg,
+    ) -> Option<Frame> {
+        let code = heap.read(coroutine).code;
+        if !self.may_enter::<H>(linked.code(code)) {
+            return None;
+        }
+        let mut awaited = heap.write(coroutine);
+        if std::mem::replace(&mut awaited.is_started, true) {
+            return None;
+        }
+        let given = std::mem::take(&mut awaited.registers);
+        drop(awaited);
+        let (first, end) = (self.end, self.end + linked.code(code).n_registers);
+        if self.registers.len() < end {
+            self.registers.resize(end, Value::Unbound);
+        }
+        let (params, locals) = self.registers[first..end].split_at_mut(given.len());
+        params.copy_from_slice(&given);
+        locals.fill(Value::Unbound);
+        let n_handling = self.n_handling as u32;
+        Some(Frame { code, pc: 0, dest, role: Role::Call, base: first as u32, n_handling })
     }
 
     fn resume<H: Heap>(

@@ -4,8 +4,9 @@
 use lang::library::{Native, TypeKind};
 
 use super::{exception, text};
+use crate::hash::address;
 use crate::heap::{Handle, Heap, Object, Pressure};
-use crate::kind::{Class, Dict, DictPart, DictView, List, Range, Set, SuperView};
+use crate::kind::{Class, Dict, DictPart, DictView, List, Range, Root, Set, SuperView};
 use crate::method::MethodName;
 use crate::number::{int_to_float, parse_short_float, parse_short_int};
 use crate::value::Value;
@@ -16,6 +17,8 @@ pub fn call<H: Heap>(heap: &mut H, native: Native, args: &[Value]) -> Option<Val
     match (native, args) {
         (Native::Len, &[container]) => length(heap, container),
         (Native::IsInstance, &[value, class]) => is_instance(heap, value, class),
+        (Native::Id, &[value]) => Some(Value::Int(address(value).cast_signed())),
+        (Native::IsCoroutine, &[value]) => Some(Value::Bool(matches!(value, Value::Coroutine(_)))),
         (Native::Abs, &[Value::Int(number)]) => number.checked_abs().map(Value::Int),
         (Native::Abs, &[Value::Float(number)]) => Some(Value::Float(number.abs())),
         (Native::Ord, &[Value::Str(text)]) => {
@@ -55,6 +58,11 @@ fn is_instance<H: Heap>(heap: &mut H, value: Value, class: Value) -> Option<Valu
         (Value::Str(_), Value::Type(kind)) => matches!(kind, TypeKind::Str | TypeKind::Object),
         (Value::List(_), Value::Type(kind)) => matches!(kind, TypeKind::List | TypeKind::Object),
         (Value::Float(_), Value::Type(kind)) => matches!(kind, TypeKind::Float | TypeKind::Object),
+        (Value::Tuple(_), Value::Type(kind)) => matches!(kind, TypeKind::Tuple | TypeKind::Object),
+        (Value::Instance(instance), Value::Type(TypeKind::Tuple)) => {
+            let class = heap.read(instance).class;
+            heap.read(class).root == Root::Type(TypeKind::Tuple)
+        }
         _ => return None,
     };
     Some(Value::Bool(is_it))
