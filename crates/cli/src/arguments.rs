@@ -127,6 +127,9 @@ pub enum Command {
     BenchSim {
         /// The workload
         file: PathBuf,
+        /// Record no event
+        #[arg(long)]
+        untraced: bool,
     },
 }
 

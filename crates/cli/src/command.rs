@@ -34,7 +34,10 @@ pub fn execute(arguments: Arguments) -> ExitCode {
         Command::Examples { name } => examples(name.as_deref()),
         Command::Serve { folder, port } => serve::serve(&folder, port),
         Command::BenchVm { file } => bench_vm::measure(&file),
-        Command::BenchSim { file } => bench_sim::measure(&file),
+        Command::BenchSim { file, untraced } => {
+            let tracing = if untraced { engine::Tracing::Off } else { engine::Tracing::Full };
+            bench_sim::measure(&file, tracing)
+        }
     };
     done.unwrap_or_else(|message| {
         eprintln!("interleave: {message}");

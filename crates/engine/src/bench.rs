@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use protocol::{Spec, Status};
+use protocol::{Knobs, Mode, Spec};
 use vm::heap::{Heap, LocalHeap};
 use vm::{Context, Failure, Fiber, Fuel, Linked, Pause, Preempt, Request, Value};
 
-use crate::simulate::{simulation, tasks};
+use crate::simulate::{simulation_with, tasks};
 
 /// How many instructions are run between two looks at anything else.
 const FUEL: Fuel = Fuel(1_000_000);
@@ -56,30 +56,49 @@ fn run(fiber: &mut Fiber, heap: &mut LocalHeap, linked: &Linked) -> Result<(), S
 /// What a simulation for a measurement came to.
 #[derive(Clone, Copy, Debug)]
 pub struct Simulated {
-    /// How it ended.
-    pub status: Status,
     /// Its instructions.
     pub steps: u64,
     /// The events of its trace.
     pub events: usize,
 }
 
-/// Simulates a workload to its end, with its whole trace and without an answer.
+/// How much of a simulation is recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tracing {
+    /// All that the usual limits allow.
+    Full,
+    /// No event.
+    Off,
+}
+
+/// Simulates a workload as it is written to its end, without an answer.
 ///
 /// # Errors
-/// The findings, if the workload is refused.
-pub fn simulate_plainly(spec: &Spec) -> Result<Simulated, String> {
+/// The findings, if the workload is refused; or how it ended otherwise.
+pub fn simulate_plainly(text: &str, tracing: Tracing) -> Result<Simulated, String> {
+    let spec = Spec {
+        file: "workload.py".to_owned(),
+        text: text.to_owned(),
+        mode: Mode::AsWritten,
+        clock: trace::Clock::Virtual,
+        knobs: Knobs { limit_heap: u64::MAX, ..Knobs::default() },
+    };
     let lang::Compiled { program, diagnostics } =
         lang::compile_for(&spec.file, &spec.text, tasks(spec.mode));
     let Some(program) = program else {
         return Err(lang::render(&spec.text, &spec.file, &diagnostics));
     };
-    let mut simulation = simulation(Arc::new(program), spec);
+    let limits = match tracing {
+        Tracing::Full => trace::Limits::default(),
+        Tracing::Off => trace::Limits { events: 0, ..trace::Limits::default() },
+    };
+    let mut simulation = simulation_with(Arc::new(program), &spec, limits);
     while simulation.advance(FUEL.0) == sim::Progress::Running {}
     let finished = simulation.finish();
-    let status = match finished.ending {
-        vm::Ending::Over { main: None, .. } => Status::Ok,
-        _ => Status::Error,
-    };
-    Ok(Simulated { status, steps: finished.steps, events: finished.trace.len() })
+    match finished.ending {
+        vm::Ending::Over { main: None, .. } => {
+            Ok(Simulated { steps: finished.steps, events: finished.trace.len() })
+        }
+        other => Err(format!("the simulation ended otherwise: {other:?}")),
+    }
 }

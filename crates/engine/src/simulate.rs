@@ -18,6 +18,15 @@ pub(crate) const QUANTUM_MIN: Span = Span(1_000);
 
 /// The simulation that a spec describes.
 pub(crate) fn simulation(program: Arc<Program>, spec: &Spec) -> Simulation {
+    simulation_with(program, spec, trace::Limits::default())
+}
+
+/// The same with a trace within these bounds.
+pub(crate) fn simulation_with(
+    program: Arc<Program>,
+    spec: &Spec,
+    trace: trace::Limits,
+) -> Simulation {
     let knobs = &spec.knobs;
     let settings = Settings {
         profile: knobs.profile.clone(),
@@ -27,7 +36,7 @@ pub(crate) fn simulation(program: Arc<Program>, spec: &Spec) -> Simulation {
             time: knobs.limit_time,
             output: knobs.limit_output,
             heap: usize::try_from(knobs.limit_heap).unwrap_or(usize::MAX),
-            trace: trace::Limits::default(),
+            trace,
         },
         surroundings: Surroundings {
             input: knobs.input.clone(),

@@ -60,7 +60,7 @@ pub fn bench(project: &Project, names: &[String]) -> Result<()> {
     setup::for_tests(project)?;
     let programs = programs(project, names)?;
     project.run(project.command("cargo").args(["build", "--release", "--package", "cli"]))?;
-    let wasm = in_browser(project, &programs)?;
+    let wasm = in_browser(project, "bench_vm", TIMES, &programs)?;
     let has_cpython = project.program("python3").is_some();
     if !has_cpython {
         eprintln!("SKIPPED: there is no python3 to compare with");
@@ -117,15 +117,21 @@ fn under_cpython(project: &Project, program: &Path) -> Result<f64> {
     cpu_ns(&serde_json::from_str(&project.read(python.arg("benches/cpython.py").arg(program))?)?)
 }
 
-/// One time for each program; none at all where there is no browser.
-fn in_browser(project: &Project, programs: &[PathBuf]) -> Result<Vec<f64>> {
+/// One time for each program, of the worker's function that runs it; none at all where there is no
+/// browser.
+pub(crate) fn in_browser(
+    project: &Project,
+    how: &str,
+    times: usize,
+    programs: &[PathBuf],
+) -> Result<Vec<f64>> {
     let Some(browser) = Browser::find(project) else {
         eprintln!("SKIPPED: there is no Chromium to run WebAssembly in");
         return Ok(Vec::new());
     };
     dist::build(project)?;
     let mut node = project.command("node");
-    node.arg("benches/browser.mjs").arg(TIMES.to_string()).args(programs);
+    node.args(["benches/browser.mjs", how, &times.to_string()]).args(programs);
     node.env("CHROME", &browser.program);
     node.env("CHROME_ARGUMENTS", browser::arguments(project).join(" "));
     let answers: Vec<Value> = serde_json::from_str(&project.read(&mut node)?)?;

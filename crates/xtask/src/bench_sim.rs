@@ -1,19 +1,36 @@
-//! Measures how fast simulations are: against the same programs without time and trace, and against
-//! asyncio under CPython.
+//! Measures how fast simulations are and what memory they take: against the same programs without
+//! time and trace, and against asyncio under CPython and SimPy.
+
+use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use crate::bench::in_browser;
 use crate::{Project, setup};
 
 /// How often each program runs; the least time counts.
 const TIMES: usize = 3;
 /// The most that time and trace may add to a program that runs without.
 const TRACING_MAX: f64 = 1.3;
-/// The longest that the hundred thousand tasks may take, in seconds.
+/// The fewest instructions that are simulated in a second, with the whole trace.
+const SPEED_MIN: f64 = 10e6;
+/// The longest that the hundred thousand tasks may take natively, in seconds.
 const TASKS_MAX: f64 = 1.5;
+/// The same in Chromium.
+const TASKS_IN_BROWSER_MAX: f64 = 3.0;
+/// The most memory of one of those tasks, in bytes.
+const TASK_BYTES_MAX: f64 = 1500.0;
+/// The program with those tasks.
+const TASKS: &str = "benches/simulation/async_tasks.py";
+/// How many there are, as it says it; and how many in the program it is compared with.
+const MANY: (&str, f64) = ("100_000", 100e3);
+const FEW: (&str, f64) = ("10_000", 10e3);
+/// What is compared with besides asyncio.
+const SIMPY: &str = "simpy==4.1.2";
 
-/// Measures and prints two tables.
+/// Measures and prints what the goals are about.
 ///
 /// # Errors
 ///
@@ -21,39 +38,127 @@ const TASKS_MAX: f64 = 1.5;
 pub fn bench_sim(project: &Project) -> Result<()> {
     setup::for_tests(project)?;
     project.run(project.command("cargo").args(["build", "--release", "--package", "cli"]))?;
+    let in_browser = in_browser(project, "bench_sim", TIMES, &[project.at(TASKS)])?;
+    tracing(project)?;
+    let tasks = project.at(TASKS);
+    let tasks = tasks.to_string_lossy();
+    let simulated = simulated(project, &tasks, &[])?;
+    println!("100,000 tasks with three awaits each, {:.0} events", simulated.events);
+    line("simulated natively", Some((simulated.seconds, TASKS_MAX)));
+    line("simulated in Chromium", in_browser.first().map(|ns| (ns / 1e9, TASKS_IN_BROWSER_MAX)));
+    line("CPython's asyncio, the same program", under_cpython(project, TASKS, None)?);
+    let model = "benches/simulation/async_tasks_simpy.py";
+    let packages = simpy(project);
+    let of_simpy = packages.map_or(Ok(None), |path| under_cpython(project, model, Some(path)))?;
+    line("SimPy, the same model", of_simpy);
+    memory(project)
+}
+
+/// The programs of the other benchmark, with and without time and trace.
+fn tracing(project: &Project) -> Result<()> {
     println!(
         "\n{:<18}{:>10}{:>11}{:>8}{:>18}",
         "program", "plain ms", "traced ms", "ratio", "instructions/s"
     );
+    let (mut worst, mut slowest) = (0.0_f64, f64::INFINITY);
     for program in crate::project::files_below(&project.at("benches/programs"), &|_| true)? {
         let program = program.to_string_lossy();
-        let (plain, traced) =
-            (measured(project, "bench-vm", &program)?, measured(project, "bench-sim", &program)?);
-        let ratio = traced.seconds / plain.seconds;
+        let plain = measured(project, &["bench-vm", &program])?;
+        let traced = simulated(project, &program, &[])?;
+        let (ratio, speed) = (traced.seconds / plain.seconds, traced.steps / traced.seconds);
+        (worst, slowest) = (worst.max(ratio), slowest.min(speed));
         println!(
             "{:<18}{:>10.1}{:>11.1}{ratio:>8.2}{:>16.0} M",
             name(&program),
             plain.seconds * 1e3,
             traced.seconds * 1e3,
-            traced.steps / traced.seconds / 1e6,
+            speed / 1e6,
         );
     }
-    println!("goal: a ratio of at most {TRACING_MAX}\n");
-    let program = project.at("benches/simulation/async_tasks.py");
-    let program = program.to_string_lossy();
-    let simulated = measured(project, "bench-sim", &program)?;
     println!(
-        "100,000 tasks with three awaits: simulated in {:.2} s (goal ≤ {TASKS_MAX}), {:.0} events",
-        simulated.seconds, simulated.events
+        "worst ratio {worst:.2} (goal ≤ {TRACING_MAX}, {}), fewest instructions {:.0} M/s (goal ≥ \
+         {:.0} M/s, {})\n",
+        verdict(worst <= TRACING_MAX),
+        slowest / 1e6,
+        SPEED_MIN / 1e6,
+        verdict(slowest >= SPEED_MIN),
     );
-    if project.program("python3").is_some() {
-        let mut python = project.command("python3");
-        let said = project.read(python.arg("benches/cpython.py").arg(&*program).arg("1"))?;
-        let answer: Value = serde_json::from_str(&said)?;
-        let seconds = answer["cpu_ns"].as_f64().context("it answers {\"cpu_ns\": …}")? / 1e9;
-        println!("the same under CPython's asyncio: {seconds:.2} s");
+    Ok(())
+}
+
+/// What one of the tasks takes: the difference that the others make.
+fn memory(project: &Project) -> Result<()> {
+    let text = fs::read_to_string(project.at(TASKS))?;
+    let few = project.target().join("async_tasks_few.py");
+    fs::write(&few, text.replace(MANY.0, FEW.0))?;
+    for (what, flags) in [("without trace", &["--untraced"][..]), ("with its events", &[])] {
+        let many = simulated(project, &project.at(TASKS).to_string_lossy(), flags)?;
+        let few = simulated(project, &few.to_string_lossy(), flags)?;
+        if few.peak_bytes == 0.0 {
+            println!("memory of a task: this system does not tell");
+            return Ok(());
+        }
+        let bytes = (many.peak_bytes - few.peak_bytes) / (MANY.1 - FEW.1);
+        let met = verdict(bytes <= TASK_BYTES_MAX);
+        println!(
+            "memory of a task, {what:<17}{bytes:>8.0} bytes (goal ≤ {TASK_BYTES_MAX:.0}, {met})"
+        );
     }
     Ok(())
+}
+
+fn verdict(is_met: bool) -> &'static str {
+    if is_met { "met" } else { "missed" }
+}
+
+/// Prints a time with its goal; one without a goal is what is compared with.
+fn line(what: &str, times: Option<(f64, f64)>) {
+    match times {
+        Some((seconds, goal)) if goal.is_finite() => {
+            let met = verdict(seconds <= goal);
+            println!("{what:<40}{seconds:>8.2} s (goal ≤ {goal} s, {met})");
+        }
+        Some((seconds, _)) => println!("{what:<40}{seconds:>8.2} s"),
+        None => println!("{what:<40}{:>8}", "–"),
+    }
+}
+
+/// The time of a program under CPython, with packages from a folder; none where there is no CPython.
+fn under_cpython(
+    project: &Project,
+    program: &str,
+    packages: Option<PathBuf>,
+) -> Result<Option<(f64, f64)>> {
+    if project.program("python3").is_none() {
+        return Ok(None);
+    }
+    let mut least = f64::INFINITY;
+    for _ in 0..TIMES {
+        let mut python = project.command("python3");
+        python.arg("benches/cpython.py").arg(program);
+        if let Some(packages) = &packages {
+            python.env("PYTHONPATH", packages);
+        }
+        least = least.min(cpu_seconds(&serde_json::from_str(&project.read(&mut python)?)?)?);
+    }
+    Ok(Some((least, f64::INFINITY)))
+}
+
+/// The folder in which SimPy is, installed if it can be: only this benchmark needs it.
+fn simpy(project: &Project) -> Option<PathBuf> {
+    let folder = project.target().join("simpy");
+    if folder.join("simpy").is_dir() {
+        return Some(folder);
+    }
+    let mut pip = project.command("python3");
+    pip.args(["-m", "pip", "install", "--quiet", "--target"]).arg(&folder).arg(SIMPY);
+    match project.run(&mut pip) {
+        Ok(()) => Some(folder),
+        Err(error) => {
+            eprintln!("SKIPPED: SimPy cannot be installed: {error}");
+            None
+        }
+    }
 }
 
 /// What a measurement of the command answered.
@@ -61,19 +166,33 @@ struct Measured {
     seconds: f64,
     steps: f64,
     events: f64,
+    peak_bytes: f64,
 }
 
-fn measured(project: &Project, command: &str, program: &str) -> Result<Measured> {
+fn simulated(project: &Project, program: &str, flags: &[&str]) -> Result<Measured> {
+    measured(project, &[&["bench-sim", program], flags].concat())
+}
+
+fn measured(project: &Project, args: &[&str]) -> Result<Measured> {
     let interleave = project.target().join("release/interleave");
     let mut least = f64::INFINITY;
     let mut answer = Value::Null;
     for _ in 0..TIMES {
         let mut run = project.command(&interleave.to_string_lossy());
-        answer = serde_json::from_str(&project.read(run.arg(command).arg(program))?)?;
-        least = least.min(answer["cpu_ns"].as_f64().context("it answers {\"cpu_ns\": …}")?);
+        answer = serde_json::from_str(&project.read(run.args(args))?)?;
+        least = least.min(cpu_seconds(&answer)?);
     }
     let count = |key: &str| answer[key].as_f64().unwrap_or_default();
-    Ok(Measured { seconds: least / 1e9, steps: count("steps"), events: count("events") })
+    Ok(Measured {
+        seconds: least,
+        steps: count("steps"),
+        events: count("events"),
+        peak_bytes: count("peak_bytes"),
+    })
+}
+
+fn cpu_seconds(answer: &Value) -> Result<f64> {
+    Ok(answer["cpu_ns"].as_f64().context("a benchmark answers {\"cpu_ns\": …}")? / 1e9)
 }
 
 fn name(program: &str) -> &str {

@@ -40,3 +40,15 @@ pub fn bench_vm(source: &str) -> Result<f64, String> {
     engine::execute_plainly(source)?;
     Ok((browser::now_ms() - begin) * 1e6)
 }
+
+/// Simulates a workload with its whole trace, and gives how long that took in nanoseconds: for
+/// `cargo xtask bench sim`.
+///
+/// # Errors
+/// What went wrong, if it did not run to its end.
+#[wasm_bindgen]
+pub fn bench_sim(source: &str) -> Result<f64, String> {
+    let begin = browser::now_ms();
+    engine::simulate_plainly(source, engine::Tracing::Full)?;
+    Ok((browser::now_ms() - begin) * 1e6)
+}
