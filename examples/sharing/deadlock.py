@@ -1,7 +1,7 @@
 # A deadlock
 # Two tasks take the same two locks in opposite order. Each holds one and waits for the other.
 # varies: it happens only where both take their first lock before either takes its second
-# status: deadlock in as-written, time-sliced, threads, free-threads, processes, async
+# status: deadlock in as-written, time-sliced, threads, free-threads, processes, async, cluster
 # > moved 5
 # > moved 3
 from playground import gather, io, spawn

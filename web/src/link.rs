@@ -7,6 +7,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use costs::{Cost, Profile, ProfileName};
 use protocol::{Knobs, Mode, Policy, Preempt, StartMethod};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use trace::{Clock, Span};
 
@@ -81,7 +82,7 @@ struct Added {
 }
 
 /// What links hold since the scheduler's policy and the costs can be chosen, if they were.
-#[derive(PartialEq, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Scheduled {
     policy: String,
     profile: String,
@@ -90,25 +91,39 @@ struct Scheduled {
 }
 
 /// What links hold since processes can be started in several ways, if that was chosen.
-#[derive(PartialEq, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Started {
     start_method: String,
+}
+
+/// What links hold since there are clusters, if one was described.
+#[derive(Serialize, Deserialize)]
+struct Clustered {
+    machines: u32,
+    latency_ns: u64,
+    bandwidth: u64,
+    slow_machine: u32,
+    fail_at_ns: u64,
 }
 
 /// What a link holds, as the bytes that are then deflated.
 #[must_use]
 pub fn pack(shared: &Shared) -> Vec<u8> {
     let added = Added { gil_interval_ns: shared.knobs.gil_interval.0 };
-    let (scheduled, started) = (scheduled(&shared.knobs), started(&shared.knobs));
-    let defaults = Knobs::default();
-    let bytes = if started != self::started(&defaults) {
-        postcard::to_allocvec(&(packed(shared), added, scheduled, started))
-    } else if scheduled != self::scheduled(&defaults) {
-        postcard::to_allocvec(&(packed(shared), added, scheduled))
-    } else {
-        postcard::to_allocvec(&(packed(shared), added))
-    };
-    bytes.expect("texts and numbers always serialise")
+    let mut bytes = [bytes_of(&packed(shared)), bytes_of(&added)].concat();
+    let (parts, defaults) = (parts(&shared.knobs), parts(&Knobs::default()));
+    let last = (0..parts.len()).rfind(|&part| parts[part] != defaults[part]);
+    bytes.extend(parts[..last.map_or(0, |last| last + 1)].concat());
+    bytes
+}
+
+/// What links hold only up to the last that was chosen.
+fn parts(knobs: &Knobs) -> [Vec<u8>; 3] {
+    [bytes_of(&scheduled(knobs)), bytes_of(&started(knobs)), bytes_of(&clustered(knobs))]
+}
+
+fn bytes_of(part: &impl Serialize) -> Vec<u8> {
+    postcard::to_allocvec(part).expect("texts and numbers always serialise")
 }
 
 /// The fragment, without `#`, of what was packed and deflated.
@@ -149,6 +164,16 @@ fn started(knobs: &Knobs) -> Started {
     Started { start_method: knobs.start_method.info().name.to_owned() }
 }
 
+fn clustered(knobs: &Knobs) -> Clustered {
+    Clustered {
+        machines: knobs.machines,
+        latency_ns: knobs.latency.0,
+        bandwidth: knobs.bandwidth,
+        slow_machine: knobs.slow_machine,
+        fail_at_ns: knobs.fail_at.0,
+    }
+}
+
 impl Scheduled {
     /// `knobs` with what the link says of policy and costs.
     fn applied_to(self, knobs: Knobs) -> Result<Knobs, LinkError> {
@@ -176,29 +201,27 @@ pub fn deflated(fragment: &str) -> Result<Vec<u8>, LinkError> {
 ///
 /// # Errors
 /// A [`LinkError`] whose text says what to do.
-pub fn unpack(bytes: &[u8]) -> Result<Shared, LinkError> {
-    let (packed, rest): (Packed, &[u8]) =
-        postcard::take_from_bytes(bytes).map_err(|_| LinkError::Damaged)?;
-    let defaults = Knobs::default();
-    let (added, rest): (Added, &[u8]) = match rest {
-        [] => (Added { gil_interval_ns: defaults.gil_interval.0 }, rest),
-        rest => postcard::take_from_bytes(rest).map_err(|_| LinkError::Damaged)?,
-    };
-    let (defaults, rest) = match rest {
-        [] => (defaults, rest),
-        rest => {
-            let (scheduled, rest): (Scheduled, &[u8]) =
-                postcard::take_from_bytes(rest).map_err(|_| LinkError::Damaged)?;
-            (scheduled.applied_to(defaults)?, rest)
-        }
-    };
-    let start_method = match rest {
-        [] => defaults.start_method,
-        rest => {
-            let started: Started = postcard::from_bytes(rest).map_err(|_| LinkError::Damaged)?;
-            StartMethod::from_name(&started.start_method).ok_or(LinkError::OtherVersion)?
-        }
-    };
+pub fn unpack(mut bytes: &[u8]) -> Result<Shared, LinkError> {
+    let rest = &mut bytes;
+    let packed: Packed = part(rest)?.ok_or(LinkError::Damaged)?;
+    let mut knobs = Knobs::default();
+    if let Some(Added { gil_interval_ns }) = part(rest)? {
+        knobs.gil_interval = Span(gil_interval_ns);
+    }
+    if let Some(scheduled) = part::<Scheduled>(rest)? {
+        knobs = scheduled.applied_to(knobs)?;
+    }
+    if let Some(Started { start_method }) = part(rest)? {
+        let start_method = StartMethod::from_name(&start_method);
+        knobs.start_method = start_method.ok_or(LinkError::OtherVersion)?;
+    }
+    if let Some(clustered) = part::<Clustered>(rest)? {
+        knobs.machines = clustered.machines;
+        knobs.latency = Span(clustered.latency_ns);
+        knobs.bandwidth = clustered.bandwidth;
+        knobs.slow_machine = clustered.slow_machine;
+        knobs.fail_at = Span(clustered.fail_at_ns);
+    }
     let mode = Mode::from_name(&packed.mode).ok_or(LinkError::OtherVersion)?;
     let clock = if packed.wall { Clock::Wall } else { Clock::Virtual };
     let preempt = PREEMPTS.get(usize::from(packed.preempt)).ok_or(LinkError::OtherVersion)?;
@@ -209,18 +232,26 @@ pub fn unpack(bytes: &[u8]) -> Result<Shared, LinkError> {
         clock,
         knobs: Knobs {
             cores: packed.cores.clamp(1, crate::state::CORES_MAX),
-            start_method,
             quantum: Span(packed.quantum_ns),
-            gil_interval: Span(added.gil_interval_ns),
             switch_cost: Span(packed.switch_cost_ns),
             preempt: *preempt,
             seed: packed.seed,
             input: packed.input,
             // Whoever made the link must not decide that.
             may_fetch: false,
-            ..defaults
+            ..knobs
         },
     })
+}
+
+/// Takes the next part off the front of a link's bytes, if they hold it.
+fn part<T: DeserializeOwned>(rest: &mut &[u8]) -> Result<Option<T>, LinkError> {
+    if rest.is_empty() {
+        return Ok(None);
+    }
+    let (part, left) = postcard::take_from_bytes(rest).map_err(|_| LinkError::Damaged)?;
+    *rest = left;
+    Ok(Some(part))
 }
 
 /// What the number in a link stands for.
@@ -271,6 +302,14 @@ mod tests {
     fn a_link_holds_the_start_method_if_one_was_chosen() {
         let mut shared = sample();
         shared.knobs.start_method = StartMethod::Spawn;
+        assert_eq!(unpack(&pack(&shared)), Ok(shared));
+    }
+
+    #[test]
+    fn a_link_holds_the_cluster_that_was_described() {
+        let mut shared = sample();
+        shared.knobs.machines = 5;
+        shared.knobs.fail_at = Span(7);
         assert_eq!(unpack(&pack(&shared)), Ok(shared));
     }
 

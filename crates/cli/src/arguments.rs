@@ -171,7 +171,22 @@ pub struct RunOptions {
     /// Cores of the simulated machine, or workers of the real one
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=256))]
     cores: u32,
-    /// How processes get their memory in mode processes: fork, spawn or forkserver
+    /// Machines of the cluster, each with so many cores
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(2..=64))]
+    machines: u32,
+    /// How long the first byte takes from one machine to another, such as 250us
+    #[arg(long, value_parser = parse_span)]
+    latency: Option<Span>,
+    /// How many megabits a second go from one machine to another
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    bandwidth: Option<u64>,
+    /// How many times longer than the others the last machine takes for everything
+    #[arg(long, value_name = "FACTOR", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    slow_machine: Option<u32>,
+    /// When the last machine fails, such as 50ms
+    #[arg(long, value_parser = parse_span)]
+    fail_at: Option<Span>,
+    /// How processes get their memory in modes processes and cluster: fork, spawn or forkserver
     #[arg(long, value_parser = start_method, default_value = "fork")]
     start_method: StartMethod,
     /// How long a task may run before another gets its turn, such as 5ms
@@ -244,6 +259,11 @@ impl RunOptions {
         };
         let knobs = Knobs {
             cores: self.cores,
+            machines: self.machines,
+            latency: self.latency.unwrap_or(default.latency),
+            bandwidth: self.bandwidth.unwrap_or(default.bandwidth),
+            slow_machine: self.slow_machine.unwrap_or(default.slow_machine),
+            fail_at: self.fail_at.unwrap_or(default.fail_at),
             start_method: self.start_method,
             quantum: self.quantum.unwrap_or(default.quantum),
             gil_interval: self.gil_interval.unwrap_or(default.gil_interval),

@@ -27,7 +27,7 @@ fn text() -> String {
     for info in POLICIES {
         text += &format!("{:<14}{}\n", info.name, info.sentence);
     }
-    text += "\nStart methods (--start-method, in mode processes):\n";
+    text += "\nStart methods (--start-method, in modes processes and cluster):\n";
     for info in START_METHODS {
         text += &format!("{:<14}{}\n", info.name, info.sentence);
     }

@@ -57,6 +57,7 @@ fn demands(mode: Mode) -> u8 {
         Mode::TimeSliced => 4,
         Mode::Processes => 5,
         Mode::FreeThreads => 6,
+        Mode::Cluster => 7,
     }
 }
 

@@ -193,10 +193,10 @@ fn difference(first: &Answer, run: &Answer) -> String {
 /// Why a mode may give another result.
 fn why(first: &Answer, run: &Answer) -> String {
     let why = match (run.status, run.mode) {
-        (Status::Error, Mode::Processes) if is_about_marshalling(run) => {
+        (Status::Error, Mode::Processes | Mode::Cluster) if is_about_marshalling(run) => {
             "what goes to another process is marshalled, and this cannot be"
         }
-        (Status::Deadlock, Mode::Processes) => {
+        (Status::Deadlock, Mode::Processes | Mode::Cluster) => {
             "its tasks have memory of their own: one may wait for a change that another made in its \
              own, which it never sees"
         }
@@ -207,7 +207,7 @@ fn why(first: &Answer, run: &Answer) -> String {
         _ if first.metrics.class != Class::CpuBound && prints_times(first, run) => {
             "it prints times, which are another in every mode"
         }
-        (_, Mode::Processes) => {
+        (_, Mode::Processes | Mode::Cluster) => {
             "its tasks have memory of their own: what one changes, no other sees, and what is sent \
              is a copy"
         }

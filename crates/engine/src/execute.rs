@@ -25,7 +25,7 @@ pub(crate) async fn execute(
         Mode::TimeSliced => exec::Mode::TimeSliced,
         Mode::FreeThreads => exec::Mode::FreeThreads,
         Mode::Async => exec::Mode::Async,
-        Mode::AsWritten | Mode::Threads | Mode::Processes => {
+        Mode::AsWritten | Mode::Threads | Mode::Processes | Mode::Cluster => {
             unreachable!("{} runs are simulated only", spec.mode)
         }
     };

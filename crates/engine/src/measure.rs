@@ -29,6 +29,7 @@ pub(crate) fn metrics(mode: Mode, trace: &Trace, measured: &RunMetrics) -> Metri
         preemptions: measured.preemptions,
         utilisation: measured.utilisation,
         marshalled_bytes: measured.marshalled_bytes,
+        network_bytes: measured.network_bytes,
         tasks: measured.tasks.len() as u64,
         gil_handovers: measured.gil_handovers,
         migrations: measured.migrations,

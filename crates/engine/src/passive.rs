@@ -172,6 +172,8 @@ fn cut_off(trace: &Trace) -> Vec<Diagnostic> {
                 format!("{task} had not ended when its event loop did: nobody awaits it"),
                 "await it, or start it in an asyncio.TaskGroup",
             )),
+            // It was ended by another, or with its machine.
+            _ if event.time < trace.end => None,
             // Workers of pools and the like wait in the library's code, and lose nothing.
             _ => event.line.some().map(|_| {
                 finding(

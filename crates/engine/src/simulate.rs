@@ -7,8 +7,8 @@ use lang::Tasks;
 use lang::program::Program;
 use protocol::{Knob, Knobs, Mode, Policy, Preempt, Spec, StartMethod};
 use sim::{
-    AsWritten, Discipline, EventLoop, Fair, Fifo, FreeThreads, Limits, Priority, Processes, Random,
-    RoundRobin, Sequential, Settings, Simulation, Threads, TimeSliced,
+    AsWritten, Cluster, Discipline, EventLoop, Fair, Fifo, FreeThreads, Limits, Network, Priority,
+    Processes, Random, RoundRobin, Sequential, Settings, Simulation, Threads, TimeSliced,
 };
 use trace::Span;
 use vm::{Outside, Start, Surroundings};
@@ -41,12 +41,35 @@ pub(crate) fn simulation_with(
         surroundings: Surroundings {
             input: knobs.input.clone(),
             seed: knobs.seed,
-            n_cores: knobs.cores.max(1),
+            n_cores: n_cores(spec.mode, knobs),
             start: start(spec.mode, knobs),
             outside: Outside::None,
         },
     };
     Simulation::new(program, discipline(spec.mode, knobs), policy(spec.mode, knobs), settings)
+}
+
+/// The most machines of a cluster, the longest latency between them, and how slow one can be at most.
+const MACHINES_MAX: u32 = 64;
+const LATENCY_MAX: Span = Span(3_600_000_000_000);
+const SLOWDOWN_MAX: u32 = 1_000;
+
+/// How many cores the workload finds: those of all machines.
+fn n_cores(mode: Mode, knobs: &Knobs) -> u32 {
+    match mode {
+        Mode::Cluster => knobs.cores.max(1) * network(knobs).n_machines,
+        _ => knobs.cores.max(1),
+    }
+}
+
+fn network(knobs: &Knobs) -> Network {
+    Network {
+        n_machines: knobs.machines.clamp(2, MACHINES_MAX),
+        latency: knobs.latency.min(LATENCY_MAX),
+        bandwidth: knobs.bandwidth.max(1),
+        slowdown: knobs.slow_machine.clamp(1, SLOWDOWN_MAX),
+        fail_at: Some(knobs.fail_at).filter(|&at| at != Span(0)),
+    }
 }
 
 fn discipline(mode: Mode, knobs: &Knobs) -> Box<dyn Discipline> {
@@ -60,6 +83,11 @@ fn discipline(mode: Mode, knobs: &Knobs) -> Box<dyn Discipline> {
         Mode::Processes => {
             let as_written = AsWritten { n_cores, gil_interval, preempt };
             Box::new(Processes { as_written, quantum })
+        }
+        Mode::Cluster => {
+            let as_written = AsWritten { n_cores, gil_interval, preempt };
+            let processes = Processes { as_written, quantum };
+            Box::new(Cluster { processes, network: network(knobs) })
         }
         Mode::Sequential => Box::new(Sequential),
         Mode::TimeSliced => Box::new(TimeSliced { quantum, preempt }),
@@ -96,6 +124,7 @@ pub(crate) fn start(mode: Mode, knobs: &Knobs) -> Start {
 pub(crate) fn tasks(mode: Mode) -> Tasks {
     match mode {
         Mode::Processes => Tasks::Processes,
+        Mode::Cluster => Tasks::Cluster,
         Mode::AsWritten
         | Mode::Sequential
         | Mode::TimeSliced
@@ -127,6 +156,11 @@ pub(crate) fn schedule(spec: &Spec) -> String {
     for knob in spec.mode.info().knobs {
         match knob {
             Knob::Cores => choices.push(format!("cores={}", knobs.cores)),
+            Knob::Machines => choices.push(format!("machines={}", knobs.machines)),
+            Knob::Latency => choices.push(format!("latency={}ns", knobs.latency.0)),
+            Knob::Bandwidth => choices.push(format!("bandwidth={}", knobs.bandwidth)),
+            Knob::SlowMachine => choices.push(format!("slow-machine={}", knobs.slow_machine)),
+            Knob::FailAt => choices.push(format!("fail-at={}ns", knobs.fail_at.0)),
             Knob::StartMethod => {
                 choices.push(format!("start-method={}", knobs.start_method.info().name));
             }

@@ -22,6 +22,7 @@ pub(crate) fn kind(kind: EventKind) -> &'static str {
         EventKind::Signal => "signal",
         EventKind::Send => "send",
         EventKind::Receive => "receive",
+        EventKind::Transfer => "transfer",
     }
 }
 

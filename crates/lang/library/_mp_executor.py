@@ -149,14 +149,16 @@ class ProcessPoolExecutor(Executor):
         if self._thread is not None:
             return
         for _ in range(self._max_workers):
-            process = self._worker(
-                _work, (self._calls, self._results, self._initializer, self._initargs)
-            )
-            process.start()
-            self._processes.append(process)
+            self._add_worker()
         self._thread = Thread(target=self._manage, name="ExecutorManagerThread", daemon=True)
         self._thread.start()
         _at_exit(self.shutdown)
+
+    def _add_worker(self):
+        args = (self._calls, self._results, self._initializer, self._initargs)
+        process = self._worker(_work, args)
+        process.start()
+        self._processes.append(process)
 
     def _worker(self, target, args):
         return self._context.Process(target=target, args=args)

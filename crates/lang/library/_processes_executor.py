@@ -1,8 +1,8 @@
 # Executors with threads where every task is a process of its own.
 from _futures_base import BrokenExecutor
-from _mp_executor import ProcessPoolExecutor
+from _futures_process import BrokenProcessPool as BrokenThreadPool
+from _futures_process import ProcessPoolExecutor
 from _processes_threading import Thread
-from _mp_executor import BrokenProcessPool as BrokenThreadPool
 
 _n_named = 0
 

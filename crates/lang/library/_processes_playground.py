@@ -6,7 +6,8 @@ from _mp_context import Process
 from _mp_messages import _dumps, _loads
 from _mp_pool import _Carried
 from _mp_process import _own
-from _playground import _log, _traceback_text, _wait_any
+from _playground import _is_lost, _log, _traceback_text, _wait_any
+from playground import checkpoint
 
 # By their functions' names, how many fragments were started.
 _n_named = {}
@@ -19,18 +20,22 @@ class Fragment(Process):
         called = getattr(function, "__name__", type(function).__name__)
         _n_named[called] = _n_named.get(called, 0) + 1
         super().__init__(None, function, f"{called} {_n_named[called]}", args, kwargs)
-        self._receiver, self._sender = Pipe(duplex=False)
 
     def start(self):
         """Starts it."""
-        super().start()
-        self._sender.close()
+        self._begin()
         own = _own()
         if own.fragments is None:
             own.fragments = []
             _at_exit(_take_all)
         own.fragments.append(self)
         self._is_taken = False
+
+    def _begin(self):
+        self._receiver, self._sender = Pipe(duplex=False)
+        self._task = None
+        super().start()
+        self._sender.close()
 
     def run(self):
         self._receiver.close()
@@ -54,9 +59,17 @@ class Fragment(Process):
         self._receiver.close()
 
     def _message(self):
-        if 0 not in self._ready(None):
-            raise EOFError
-        return self._receiver.recv_bytes()
+        while True:
+            if 0 in self._ready(None):
+                try:
+                    return self._receiver.recv_bytes()
+                except EOFError:
+                    self.join()
+            if not _is_lost(self._task):
+                raise EOFError
+            checkpoint(f"starts {self.name} again")
+            self._receiver.close()
+            self._begin()
 
     def _ready(self, timeout):
         # 0 for a message, 1 for the end of the process.

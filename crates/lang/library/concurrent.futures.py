@@ -11,7 +11,7 @@ from _futures_base import (
     as_completed,
     wait,
 )
+from _futures_process import ProcessPoolExecutor
 from _futures_thread import ThreadPoolExecutor
-from _mp_executor import ProcessPoolExecutor
 
 TimeoutError = TimeoutError

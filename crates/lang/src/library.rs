@@ -110,10 +110,15 @@ const STAND_INS: &[(&str, &str)] = &[
     ("_futures_thread", "_processes_executor"),
 ];
 
-/// The module that stands in for another where all tasks are processes.
+/// Those where they are on several machines, too.
+const CLUSTER_STAND_INS: &[(&str, &str)] = &[("_futures_process", "_cluster_executor")];
+
+/// The module that stands in for another where all tasks are processes, on one machine or on several.
 #[must_use]
-pub fn stand_in(module: &str) -> Option<&'static str> {
-    STAND_INS.iter().find(|(replaced, _)| *replaced == module).map(|(_, stand_in)| *stand_in)
+pub fn stand_in(module: &str, on_several: bool) -> Option<&'static str> {
+    let more = if on_several { CLUSTER_STAND_INS } else { &[] };
+    let mut all = STAND_INS.iter().chain(more);
+    all.find(|(replaced, _)| *replaced == module).map(|(_, stand_in)| *stand_in)
 }
 
 /// How an entry is implemented.
@@ -275,6 +280,8 @@ natives![
     ExitCode,
     /// `_kill(process, exit_code)` ends a process.
     Kill,
+    /// `_is_lost(process)` is whether a process ended because its machine failed.
+    IsLost,
     /// `_keeps_process(task, keeps)` says whether a task keeps its process alive.
     KeepsProcess,
     /// `_new_shared(sort, value)` makes an object at which processes meet.
@@ -578,6 +585,7 @@ pub const MODULES: &[&str] = &[
     "_arguments",
     "_atexit",
     "_futures_base",
+    "_futures_process",
     "_futures_thread",
     "_mp_messages",
     "_mp_process",
@@ -607,4 +615,5 @@ pub const MODULES: &[&str] = &[
     "_processes_queue",
     "_processes_executor",
     "_processes_playground",
+    "_cluster_executor",
 ];

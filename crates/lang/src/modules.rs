@@ -40,6 +40,8 @@ pub enum Tasks {
     /// Threads, fragments and the workers of pools are processes, and what they meet at is that of
     /// `multiprocessing`: other files stand in for the library's that make them.
     Processes,
+    /// As `Processes`, on several machines: a pool makes again what a failed one has lost.
+    Cluster,
 }
 
 /// Names that modules do not list in their `__all__`, so that `import *` leaves them out.
@@ -91,7 +93,8 @@ impl Modules {
     /// import, but for its parts that make tasks of the workload's.
     fn stand_in(&self, module: &str, origin: Origin) -> Option<&'static str> {
         let is_meant = origin == Origin::Workload || module.starts_with('_');
-        stand_in(module).filter(|_| is_meant && self.tasks == Tasks::Processes)
+        let on_several = self.tasks == Tasks::Cluster;
+        stand_in(module, on_several).filter(|_| is_meant && self.tasks != Tasks::AsWritten)
     }
 
     fn compile_module(&mut self, name: &'static str, tables: &mut Tables) {

@@ -102,7 +102,7 @@ impl Program {
     /// The variable that a module's attribute is; of the module that stands in for it, if one does.
     #[must_use]
     pub fn module_variable(&self, module: &str, name: &str) -> Option<GlobalIdx> {
-        let files = stand_in(module).into_iter().chain([module]);
+        let files = stand_in(module, false).into_iter().chain([module]);
         files.filter_map(|file| self.library_variable(file, name)).next()
     }
 

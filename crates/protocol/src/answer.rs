@@ -99,6 +99,8 @@ pub struct Metrics {
     pub utilisation: f64,
     /// Bytes marshalled between memories.
     pub marshalled_bytes: u64,
+    /// Bytes that went from one machine to another.
+    pub network_bytes: u64,
     /// How many tasks there were.
     pub tasks: u64,
     /// Switches in which the global interpreter lock was demanded.

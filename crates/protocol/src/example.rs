@@ -38,6 +38,7 @@ examples![
     "cooperating/task_group",
     "cooperating/rate_limit",
     "hybrid/loop_and_workers",
+    "cluster/word_count",
 ];
 
 impl Example {

@@ -23,6 +23,8 @@ pub enum Mode {
     Processes,
     /// A cooperative event loop.
     Async,
+    /// Every task a process on one of several machines.
+    Cluster,
 }
 
 /// What a visitor is told of a mode, and what can be set in it.
@@ -166,6 +168,31 @@ pub const MODES: &[ModeInfo] = &[
         preempt: Preempt::WaitsOnly,
         knobs: &[Knob::SwitchCost, Knob::Profile],
         clocks: &[Clock::Virtual, Clock::Wall],
+    },
+    ModeInfo {
+        mode: Mode::Cluster,
+        name: "cluster",
+        title: "Cluster",
+        sentence: "As processes, on several machines: each takes the next out of one work queue when a core is free, and what goes from one machine to another takes its time on the network.",
+        parallel: true,
+        shares_memory: false,
+        preempt: Preempt::EveryInstruction,
+        knobs: &[
+            Knob::Cores,
+            Knob::Machines,
+            Knob::Latency,
+            Knob::Bandwidth,
+            Knob::SlowMachine,
+            Knob::FailAt,
+            Knob::StartMethod,
+            Knob::Policy,
+            Knob::Quantum,
+            Knob::SwitchCost,
+            Knob::Preempt,
+            Knob::Seed,
+            Knob::Profile,
+        ],
+        clocks: &[Clock::Virtual],
     },
 ];
 

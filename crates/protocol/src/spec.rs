@@ -26,6 +26,16 @@ pub struct Spec {
 pub struct Knobs {
     /// Cores of the simulated machine, or workers of the real one; at least 1.
     pub cores: u32,
+    /// Machines of the simulated cluster, each with so many cores; at least 2.
+    pub machines: u32,
+    /// How long the first byte takes from one machine to another.
+    pub latency: Span,
+    /// How many megabits a second go from one machine to another; at least 1.
+    pub bandwidth: u64,
+    /// How many times longer than the others the last machine takes for everything; at least 1.
+    pub slow_machine: u32,
+    /// When the last machine fails; 0: never.
+    pub fail_at: Span,
     /// How processes get their memory where the workload does not say.
     pub start_method: StartMethod,
     /// In which order ready tasks get a core.
@@ -61,6 +71,11 @@ impl Default for Knobs {
     fn default() -> Knobs {
         Knobs {
             cores: 4,
+            machines: 2,
+            latency: Span(250_000),
+            bandwidth: 1_000,
+            slow_machine: 1,
+            fail_at: Span(0),
             start_method: StartMethod::default(),
             policy: Policy::default(),
             quantum: Span(5_000_000),
@@ -85,6 +100,16 @@ impl Default for Knobs {
 pub enum Knob {
     /// [`Knobs::cores`]
     Cores,
+    /// [`Knobs::machines`]
+    Machines,
+    /// [`Knobs::latency`]
+    Latency,
+    /// [`Knobs::bandwidth`]
+    Bandwidth,
+    /// [`Knobs::slow_machine`]
+    SlowMachine,
+    /// [`Knobs::fail_at`]
+    FailAt,
     /// [`Knobs::start_method`]
     StartMethod,
     /// [`Knobs::policy`]

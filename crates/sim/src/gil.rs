@@ -51,8 +51,13 @@ impl Simulation {
         }
         let gave_up = self.gave_up_gil.take();
         // Where there is one lock, it is not taken here.
+        let idle = self.idle_machines();
         let kernel = self.machine.kernel();
-        self.ready.pop(gave_up, |task| !taken.contains(&kernel.process_of(task)))
+        self.ready.pop(gave_up, |task| {
+            let process = kernel.process_of(task);
+            let has_core = idle.as_ref().is_none_or(|idle| idle[process.index()]);
+            has_core && !taken.contains(&process)
+        })
     }
 
     /// Lets ready tasks that found the lock taken wait for it, and demand it after the interval.
@@ -81,7 +86,7 @@ impl Simulation {
             }
             if self.is_wanted(work.task) {
                 self.cut_turn(core, interval);
-            } else if lacks_core {
+            } else if lacks_core && self.is_wanted_core(core) {
                 let slice = self.discipline.time_slice(&self.settings.profile);
                 self.cut_turn(core, slice.max(TIME_SLICE_MIN));
             }

@@ -4,6 +4,7 @@
 //! decisions only. Time is integer nanoseconds charged from a [`costs::Profile`]; equal inputs give equal
 //! traces, byte for byte, on every machine.
 
+mod cluster;
 mod core;
 mod gil;
 mod mode;
@@ -17,9 +18,10 @@ mod simulation;
 mod steps;
 mod timers;
 
+pub use cluster::Network;
 pub use mode::{
-    AsWritten, Discipline, EventLoop, FreeThreads, Hosting, Processes, Sequential, Threads,
-    TimeSliced,
+    AsWritten, Cluster, Discipline, EventLoop, FreeThreads, Hosting, Processes, Sequential,
+    Threads, TimeSliced,
 };
 pub use policy::{Fair, Fifo, Policy, Priority, Random, RoundRobin};
 pub use simulation::{Finished, Limits, Progress, Settings, Simulation};

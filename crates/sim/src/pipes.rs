@@ -19,7 +19,7 @@ impl Simulation {
             }
             ProcessVerdict::Begun(start) => {
                 let span = self.discipline.begin(&self.settings.profile, start);
-                self.compute(core, span);
+                self.compute(core, Span(span.0 * self.slowdown(core)));
             }
         }
     }
@@ -27,6 +27,7 @@ impl Simulation {
     /// `Verdict::Sent`: the core's task goes on, or waits until there is room for the message.
     fn sent(&mut self, core: usize, (sync, n_bytes): (SyncId, u64), wait: Option<Wait>) {
         self.met(core, EventKind::Send, (sync, n_bytes));
+        self.note_sent(sync);
         let (task, line) = self.at(core);
         match wait {
             Some(wait) => {
@@ -47,7 +48,9 @@ impl Simulation {
         // The message is in the task's registers before anybody can collect it.
         self.machine.resume(task, reply);
         let cost = self.pipe(n_bytes);
-        self.after(core, cost, Resumption::Continue);
+        if !self.wait_for_message(core, (sync, n_bytes), by, cost) {
+            self.after(core, cost, Resumption::Continue);
+        }
     }
 
     /// `Verdict::Marshalled`: the core's task has made a message, or read one.

@@ -26,6 +26,11 @@ impl Record {
         Record { recorder: Recorder::new(Clock::Virtual, n_cores, limits) }
     }
 
+    /// Says how many machines share the cores.
+    pub fn share_among(&mut self, n_machines: u32) {
+        self.recorder.share_among(n_machines);
+    }
+
     pub fn spawn(&mut self, now: Time, task: &vm::Task, line: Line) {
         let parent = task.parent;
         let id =
@@ -143,6 +148,12 @@ impl Record {
         let event = Event::on(now, EventKind::Receive, task, core);
         let object = object(Some(sync));
         self.recorder.record(Event { line, object, other: by, value: n_bytes, ..event });
+    }
+
+    /// Bytes are on their way to a task, from another.
+    pub fn transfer(&mut self, now: Time, task: TaskId, by: TaskId, n_bytes: u64) {
+        let event = Event::new(now, EventKind::Transfer, task);
+        self.recorder.record(Event { other: by, value: n_bytes, ..event });
     }
 
     pub fn text(

@@ -69,6 +69,11 @@ impl RunQueue {
         self.ready.values().any(|ready| is_it(ready.task))
     }
 
+    /// How many of them are such tasks.
+    pub fn count(&self, is_it: impl Fn(TaskId) -> bool) -> usize {
+        self.ready.values().filter(|ready| is_it(ready.task)).count()
+    }
+
     /// Notes that a task found the global interpreter lock taken.
     pub fn waits_for_gil(&mut self, task: TaskId) {
         if let Some(ready) = self.ready.values_mut().rfind(|ready| ready.task == task) {

@@ -18,6 +18,7 @@ const OVERLAP_VARIETY: u64 = 11;
 impl Simulation {
     /// Gives idle cores to ready tasks, in the policy's order.
     pub(crate) fn dispatch(&mut self) {
+        self.take_from_queue();
         while !self.ready.is_empty() && self.cores.iter().any(|core| core.work.is_none()) {
             let Some(Ready { task, going, waits_for_gil }) = self.next_ready() else { break };
             let core = self.idle_core(task);
@@ -38,7 +39,9 @@ impl Simulation {
     /// An idle core, which there must be: the one the task ran on last, where its data still is, or
     /// the first.
     fn idle_core(&self, task: TaskId) -> usize {
-        let idle = || (0..self.cores.len()).filter(|&core| self.cores[core].work.is_none());
+        let is_free =
+            |&core: &usize| self.cores[core].work.is_none() && self.may_run_on(task, core);
+        let idle = || (0..self.cores.len()).filter(is_free);
         let own = idle().find(|&core| self.cores[core].last == Some(task));
         own.or_else(|| idle().next()).expect("called while a core is idle")
     }
@@ -117,7 +120,7 @@ impl Simulation {
 
     /// At the end of a turn: gives the core to another ready task, and says so, or begins a new turn.
     pub(crate) fn end_turn(&mut self, core: usize, going: Going) -> bool {
-        if self.ready.is_empty() {
+        if !self.is_wanted_core(core) {
             let turn = self.ready.turn(self.discipline.quantum());
             let (now, slice_end) = (self.now, turn.map(|turn| self.now + turn));
             let work = self.work_mut(core);
@@ -196,6 +199,7 @@ impl Simulation {
         if tasks.is_empty() {
             return;
         }
+        self.forget_on_way(tasks);
         let kernel = self.machine.kernel();
         self.ready.retain(|task| !matches!(kernel.task(task).state, State::Cancelled));
     }

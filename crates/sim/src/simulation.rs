@@ -12,10 +12,11 @@ use costs::{Cost, Price, Profile};
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, TaskKind, Time, Trace};
 use vm::{
-    Effect, Ending, Fiber, Fuel, Limit, Machine, Memories, Pause, Preempt, Printed, Resumption,
-    Stream, Surroundings, SyncId, Value, Verdict, Wait, Yields,
+    Effect, Ending, Fiber, Fuel, Limit, Machine, Memories, Pause, Preempt, Printed, Request,
+    Resumption, Stream, Surroundings, SyncId, Value, Verdict, Wait, Yields,
 };
 
+use crate::cluster::Machines;
 use crate::core::{Core, Going, Next, Work};
 use crate::mode::{Discipline, Hosting, Waiting};
 use crate::policy::{Arrival, Policy};
@@ -86,6 +87,8 @@ pub struct Simulation {
     pub(crate) settings: Settings,
     pub(crate) cores: Vec<Core>,
     pub(crate) ready: RunQueue,
+    /// Where there are several.
+    pub(crate) machines: Option<Machines>,
     /// Who was made to hand over the global interpreter lock: another takes it first.
     pub(crate) gave_up_gil: Option<TaskId>,
     pub(crate) timers: Timers,
@@ -117,7 +120,7 @@ impl Simulation {
         if discipline.memories() == Memories::Apart {
             machine.keep_memories_apart();
         }
-        let n_cores = discipline.n_cores();
+        let (n_cores, network) = (discipline.n_cores(), discipline.network());
         let mut simulation = Simulation {
             record: Record::new(n_cores, settings.limits.trace),
             cores: std::iter::repeat_with(Core::default).take(n_cores as usize).collect(),
@@ -125,6 +128,7 @@ impl Simulation {
             discipline,
             settings,
             ready: RunQueue::new(policy),
+            machines: network.map(|network| Machines::new(network, n_cores)),
             gave_up_gil: None,
             timers: Timers::default(),
             timer_of: vec![None],
@@ -137,6 +141,8 @@ impl Simulation {
             ending: None,
         };
         let main = TaskId(0);
+        simulation.record.share_among(network.map_or(1, |network| network.n_machines));
+        simulation.expect_failure();
         simulation.record.spawn(Time::START, simulation.machine.kernel().task(main), Line(1));
         simulation.make_ready(main, Going::Resume(Resumption::Continue), Arrival::Started);
         simulation
@@ -249,11 +255,18 @@ impl Simulation {
 
     fn timer(&mut self, at: Time) {
         let (token, task) = self.timers.pop().expect("there is a next timer");
+        if task == TaskId::NONE {
+            self.now = at;
+            return self.fail();
+        }
         if self.timer_of[task.index()] != Some(token) {
             return;
         }
         self.timer_of[task.index()] = None;
         self.now = at;
+        if self.arrive(task) {
+            return;
+        }
         self.note_due(task);
         if let Some(wake) = self.machine.timer_ended(task) {
             self.wake(wake, TaskId::NONE);
@@ -316,7 +329,7 @@ impl Simulation {
             Resumption::Continue => {}
             Resumption::Reply(value) => self.machine.resume(task, value),
             Resumption::Throw(exception) => self.machine.throw(task, exception),
-            Resumption::Retry(request) => return self.paused(core, Pause::Request(request)),
+            Resumption::Retry(request) => return self.perform(core, request, Span(0)),
         }
         self.run(core);
     }
@@ -325,7 +338,8 @@ impl Simulation {
     fn run(&mut self, core: usize) {
         let horizon = Span(self.horizon(core));
         let task = self.work(core).task;
-        let price = self.price(task);
+        let slowdown = self.slowdown(core);
+        let price = Price(self.price(task).0 * slowdown);
         let (fuel, preempt) = (price.worth(horizon).saturating_add(1), self.discipline.preempt());
         let mut run = match fuel > CHUNK_STEPS {
             // It runs on all the same, wherever it stands after that many.
@@ -335,7 +349,7 @@ impl Simulation {
         run.interruptible &= fuel <= CHUNK_STEPS;
         self.steps += run.spent;
         // The instructions are those of both functions, in parts that nobody counted.
-        let price = Price(u64::midpoint(price.0, self.price(task).0));
+        let price = Price(u64::midpoint(price.0, self.price(task).0 * slowdown));
         let at = self.now + price.of(run.spent).max(Span(1));
         let next = Next::Paused { pause: run.pause, interruptible: run.interruptible };
         let work = self.work_mut(core);
@@ -363,11 +377,8 @@ impl Simulation {
         match pause {
             Pause::Fuel => self.run(core),
             Pause::Request(request) => {
-                let Effect { verdict, wakes } = self.machine.perform(task, request);
-                for wake in wakes {
-                    self.wake(wake, task);
-                }
-                self.obey(core, verdict);
+                let trip = self.round_trip(core, &request);
+                self.perform(core, request, trip);
             }
             Pause::Done(value) => self.task_ended(core, Ok(value)),
             Pause::Failed(exception) => {
@@ -379,8 +390,21 @@ impl Simulation {
         }
     }
 
+    /// Lets the core's task have what it asks for; the answer is that long on its way.
+    fn perform(&mut self, core: usize, request: Request, trip: Span) {
+        let task = self.work(core).task;
+        let Effect { verdict, wakes } = self.machine.perform(task, request);
+        for wake in wakes {
+            self.tell(wake, task);
+        }
+        match trip {
+            Span(0) => self.obey(core, verdict),
+            trip => self.obey_late(core, verdict, trip),
+        }
+    }
+
     /// Does for the core's task what the kernel's verdict says.
-    fn obey(&mut self, core: usize, verdict: Verdict) {
+    pub(crate) fn obey(&mut self, core: usize, verdict: Verdict) {
         let task = self.work(core).task;
         match verdict {
             Verdict::Reply(value) => self.after(core, Span(0), Resumption::Reply(value)),
@@ -400,19 +424,7 @@ impl Simulation {
             }
             Verdict::Process(verdict) => self.obey_processes(core, verdict),
             Verdict::Output(text, stream) => self.output(core, &text, stream),
-            Verdict::Spawned { task: child, fiber, reply } => {
-                let kind = self.add_task(child, *fiber, self.machine.line(task));
-                let cost = self.discipline.start(&self.settings.profile, kind);
-                if self.discipline.begins_first(kind) {
-                    let at = self.now + cost;
-                    let work = self.work_mut(core);
-                    (work.at, work.next) = (at, Next::Started { child, reply });
-                } else {
-                    let going = Going::Resume(Resumption::Continue);
-                    self.make_ready(child, going, Arrival::Started);
-                    self.after(core, cost, Resumption::Reply(reply));
-                }
-            }
+            Verdict::Spawned { task, fiber, reply } => self.spawned(core, (task, *fiber), reply),
             Verdict::Carried { task: child, fiber, reply } => {
                 let kind = self.add_task(child, *fiber, self.machine.line(task));
                 let cost = self.discipline.start(&self.settings.profile, kind);
@@ -429,7 +441,10 @@ impl Simulation {
                     self.after(core, Span(0), Resumption::Reply(reply));
                 }
             }
-            Verdict::Compute(span) => self.compute(core, span),
+            Verdict::Compute(span) => {
+                let span = Span(span.0.saturating_mul(self.slowdown(core)));
+                self.compute(core, span);
+            }
             Verdict::Yield { label } => self.yield_turn(core, label),
             Verdict::Timer { span, cause, label, yields } => {
                 self.wait_for_time(core, span, cause, &label, yields);
@@ -455,6 +470,23 @@ impl Simulation {
         }
     }
 
+    /// `Verdict::Spawned`: a task was started by the core's.
+    fn spawned(&mut self, core: usize, (child, fiber): (TaskId, Fiber), reply: Value) {
+        let kind = self.add_task(child, fiber, self.at(core).1);
+        let cost = self.discipline.start(&self.settings.profile, kind);
+        if self.discipline.begins_first(kind) {
+            let at = self.now + Span(cost.0.saturating_mul(self.slowdown(core)));
+            let work = self.work_mut(core);
+            (work.at, work.next) = (at, Next::Started { child, reply });
+            return;
+        }
+        match kind {
+            TaskKind::Process => self.start_somewhere(child),
+            _ => self.make_ready(child, Going::Resume(Resumption::Continue), Arrival::Started),
+        }
+        self.after(core, cost, Resumption::Reply(reply));
+    }
+
     /// Adds a task that was just made.
     fn add_task(&mut self, task: TaskId, fiber: Fiber, line: Line) -> TaskKind {
         self.machine.add_fiber(task, fiber);
@@ -470,7 +502,7 @@ impl Simulation {
         if cost == Span(0) {
             return self.go_on(core, resumption);
         }
-        let at = self.now + cost;
+        let at = self.now + Span(cost.0.saturating_mul(self.slowdown(core)));
         let work = self.work_mut(core);
         (work.at, work.next) = (at, Next::Reply(resumption));
     }
@@ -547,7 +579,7 @@ impl Simulation {
         self.record.end(self.now, core_id(core), task, line, outcome);
         self.end_step(core);
         for wake in self.machine.finish(task, result) {
-            self.wake(wake, task);
+            self.tell(wake, task);
         }
         let cut_off = self.machine.take_cut_off();
         self.drop_tasks(&cut_off);

@@ -146,7 +146,7 @@ impl Simulation {
         let task = self.work(core).task;
         let host = self.roles[task.index()].host;
         let host_waits = host.is_some() && self.discipline.hosting() == Hosting::UntilBlocked;
-        host_waits || !self.ready.is_empty()
+        host_waits || self.is_wanted_core(core)
     }
 
     /// Notes that a core goes to a task, and gives what that costs.

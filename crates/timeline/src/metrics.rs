@@ -65,6 +65,8 @@ pub struct RunMetrics {
     pub objects: Vec<ObjectMetrics>,
     /// Bytes marshalled between memories.
     pub marshalled_bytes: u64,
+    /// Bytes that went from one machine to another.
+    pub network_bytes: u64,
     /// Each task, in id order.
     pub tasks: Vec<TaskMetrics>,
 }
@@ -191,6 +193,7 @@ fn count_events(trace: &Trace, metrics: &mut RunMetrics, begun: &mut [bool]) {
                 metrics.gil_handovers += u64::from(event.cause == Cause::Gil);
             }
             EventKind::Send => metrics.marshalled_bytes += event.value,
+            EventKind::Transfer => metrics.network_bytes += event.value,
             EventKind::End => task.outcome = Outcome::from_number(event.value as u8),
             _ => {}
         }

@@ -42,7 +42,7 @@ impl Timeline {
             lane_arrows: Vec::new(),
             overview: Vec::new(),
         };
-        add_core_lanes(&mut timeline, n_core_lanes(trace));
+        add_core_lanes(&mut timeline, trace);
         add_task_lanes(&mut timeline);
         follow(trace, |segment| add_segment(&mut timeline, &segment));
         let mut links = Links::new(&timeline);
@@ -62,9 +62,15 @@ impl Timeline {
     }
 }
 
-fn add_core_lanes(timeline: &mut Timeline, n: usize) {
-    let cores = (0..n)
-        .map(|core| Lane::empty(LaneKind::Core(CoreId(core as u32)), format!("core {core}"), 0));
+fn add_core_lanes(timeline: &mut Timeline, trace: &Trace) {
+    let cores = (0..n_core_lanes(trace)).map(|core| {
+        let core = CoreId(core as u32);
+        let name = match trace.n_machines {
+            1 => format!("core {}", core.0),
+            _ => format!("machine {} · core {}", trace.machine_of(core), core.0),
+        };
+        Lane::empty(LaneKind::Core(core), name, 0)
+    });
     timeline.lanes.extend(cores);
 }
 
@@ -192,7 +198,8 @@ impl Links {
             | EventKind::Block
             | EventKind::Switch
             | EventKind::Hold
-            | EventKind::Signal => {}
+            | EventKind::Signal
+            | EventKind::Transfer => {}
         }
     }
 

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The first bytes of a trace file, with the version of the format.
-const MAGIC: &[u8; 8] = b"ILTRACE\x01";
+const MAGIC: &[u8; 8] = b"ILTRACE\x02";
 
 /// Everything one run recorded. Made by [`crate::Recorder`] or read by [`Trace::from_bytes`].
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,6 +21,8 @@ pub struct Trace {
     pub clock: Clock,
     /// How many cores (or workers) there were, used or not.
     pub n_cores: u32,
+    /// How many machines share these cores evenly, the first ones being the first machine's; usually 1.
+    pub n_machines: u32,
     /// When the run ended: its makespan.
     pub end: Time,
     /// The tasks, in id order.
@@ -76,6 +78,7 @@ impl std::error::Error for DecodeError {}
 struct Header {
     clock: Clock,
     n_cores: u32,
+    n_machines: u32,
     end: Time,
     tasks: Vec<TaskInfo>,
     objects: Vec<ObjectInfo>,
@@ -89,6 +92,7 @@ impl Trace {
         Trace {
             clock,
             n_cores,
+            n_machines: 1,
             end: Time::START,
             tasks: Vec::new(),
             objects: Vec::new(),
@@ -105,6 +109,12 @@ impl Trace {
             kinds: Vec::new(),
             causes: Vec::new(),
         }
+    }
+
+    /// The machine that a core belongs to.
+    #[must_use]
+    pub fn machine_of(&self, core: CoreId) -> u32 {
+        core.0 / self.n_cores.div_ceil(self.n_machines.max(1)).max(1)
     }
 
     /// How many events there are.
@@ -175,6 +185,7 @@ impl Trace {
         let header = Header {
             clock: self.clock,
             n_cores: self.n_cores,
+            n_machines: self.n_machines,
             end: self.end,
             tasks: self.tasks.clone(),
             objects: self.objects.clone(),
@@ -227,6 +238,7 @@ impl Trace {
             causes: reader.bytes(),
             clock: header.clock,
             n_cores: header.n_cores,
+            n_machines: header.n_machines,
             end: header.end,
             tasks: header.tasks,
             objects: header.objects,

@@ -54,6 +54,8 @@ pub enum EventKind {
     /// `task` took the longest waiting message out of `object` (a pipe), which `other` had sent; `value`
     /// is how many bytes it has.
     Receive = 17,
+    /// `value` bytes go over the network to `task`, on whose machine they are needed, from `other`'s.
+    Transfer = 18,
 }
 
 impl EventKind {
@@ -79,6 +81,7 @@ impl EventKind {
             15 => EventKind::Signal,
             16 => EventKind::Send,
             17 => EventKind::Receive,
+            18 => EventKind::Transfer,
             _ => return None,
         })
     }

@@ -132,6 +132,11 @@ impl Recorder {
         Recorder { trace: Trace::empty(clock, n_cores), limits, text_bytes: 0 }
     }
 
+    /// Says how many machines share the cores evenly.
+    pub fn share_among(&mut self, n_machines: u32) {
+        self.trace.n_machines = n_machines;
+    }
+
     /// Adds a task to the table. Ids are given in order, beginning with the main task.
     pub fn add_task(&mut self, task: TaskInfo) -> TaskId {
         self.trace.tasks.push(task);

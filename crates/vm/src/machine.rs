@@ -10,7 +10,9 @@ use crate::context::Context;
 use crate::ending::{Ending, Failure, Stuck};
 use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::heap::{Heap, LocalHeap, Pressure};
-use crate::kernel::{Effect, FetchError, Kernel, Memories, SpaceId, Surroundings, Verdict, Wake};
+use crate::kernel::{
+    Effect, FetchError, Kernel, Memories, ProcessId, SpaceId, Surroundings, Verdict, Wake,
+};
 use crate::kind::Text;
 use crate::linked::Linked;
 use crate::objects::objects;
@@ -220,6 +222,32 @@ impl Machine {
         let wakes = self.kernel.finish(task, result);
         self.drop_memories();
         wakes
+    }
+
+    /// Ends a process whose machine failed, and gives those who waited for it.
+    pub fn lose(&mut self, process: ProcessId) -> Vec<Wake> {
+        let wakes = self.kernel.lose(process);
+        self.drop_memories();
+        wakes
+    }
+
+    /// How many bytes another machine needs to begin a process that has just been started: what it
+    /// begins with, where its memory is new; else what its memory holds beyond that of a program
+    /// that has not begun.
+    pub fn image_bytes(&mut self, task: TaskId) -> u64 {
+        let Machine { heaps, kernel, fibers, linked, fresh, .. } = self;
+        let process = kernel.process(kernel.process_of(task));
+        if process.start != Start::Fork {
+            return process.message_bytes() as u64;
+        }
+        let heap = heaps[process.space.index()].as_mut().expect(LIVES);
+        let image = heap.image_bytes(|visit| {
+            kernel.visit_roots_of(process.space, visit);
+            let fiber = fibers[task.index()].as_ref();
+            fiber.into_iter().for_each(|fiber| fiber.visit_roots(linked, visit));
+        });
+        let known = fresh.as_mut().map_or(0, |fresh| fresh.image_bytes(|_| ()));
+        image.saturating_sub(known)
     }
 
     /// Takes the tasks that ended with their process: see [`Kernel::take_cut_off`].

@@ -55,6 +55,12 @@ pub(super) const ROWS: &[Entry] = &[
     row(HIDDEN, "_kill", native(Native::Kill), "_kill(process, exit_code)\nEnds a process."),
     row(
         HIDDEN,
+        "_is_lost",
+        native(Native::IsLost),
+        "_is_lost(process)\nWhether a process ended because its machine failed.",
+    ),
+    row(
+        HIDDEN,
         "_keeps_process",
         native(Native::KeepsProcess),
         "_keeps_process(task, keeps)\nWhether a task keeps its process alive.",

@@ -1,6 +1,7 @@
 //! The modes, one file each: what differs between ways of executing, and nothing else.
 
 mod as_written;
+mod cluster;
 mod event_loop;
 mod free_threads;
 mod processes;
@@ -9,6 +10,7 @@ mod threads;
 mod time_sliced;
 
 pub use as_written::AsWritten;
+pub use cluster::Cluster;
 pub use event_loop::EventLoop;
 pub use free_threads::FreeThreads;
 pub use processes::Processes;
@@ -19,6 +21,8 @@ pub use time_sliced::TimeSliced;
 use costs::{Cost, Profile};
 use trace::{Span, TaskKind};
 use vm::{Memories, Preempt, Start, Yields};
+
+use crate::cluster::Network;
 
 /// What becomes of a core whose task waits for time to pass.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,8 +49,13 @@ pub enum Hosting {
 
 /// The decisions of a mode.
 pub trait Discipline {
-    /// How many cores there are.
+    /// How many cores there are, on all machines together.
     fn n_cores(&self) -> u32;
+
+    /// What is between machines; none where there is one.
+    fn network(&self) -> Option<Network> {
+        None
+    }
 
     /// How long a task may run before another ready one gets its turn; none: as long as it likes.
     fn quantum(&self) -> Option<Span>;

@@ -3,6 +3,7 @@
 
 use std::marker::PhantomData;
 
+use crate::heap::local::{LocalStore, Slab};
 use crate::heap::{FrozenKind, FrozenSlabs, Handle, Heap, Object, OpenKind, OpenSlabs, Store};
 use crate::value::Value;
 
@@ -171,6 +172,31 @@ impl Marks {
             opened::<S, _>(&mut open.instances, &self.open.instances),
         ];
         bytes.iter().sum()
+    }
+
+    /// How many bytes it takes to write down the containers, texts and large numbers that were
+    /// reached. The same on every machine, whatever it keeps them in.
+    pub(super) fn written_bytes(
+        &self,
+        frozen: &FrozenSlabs<LocalStore>,
+        open: &OpenSlabs<LocalStore>,
+    ) -> u64 {
+        const VALUE: usize = size_of::<Value>();
+        fn sum<T>(slab: &Slab<T>, bits: &Bits<T>, bytes: impl Fn(&T) -> usize) -> usize {
+            let own = slab.objects().filter(|(index, _)| bits.has(*index));
+            own.map(|(_, object)| VALUE + bytes(object)).sum()
+        }
+        let bytes = [
+            sum(&frozen.texts, &self.frozen.texts, |text| text.as_str().len()),
+            sum(&frozen.bytes, &self.frozen.bytes, |bytes| bytes.0.len()),
+            sum(&frozen.big_ints, &self.frozen.big_ints, Object::bytes),
+            sum(&frozen.tuples, &self.frozen.tuples, |tuple| tuple.items().len() * VALUE),
+            sum(&open.lists, &self.open.lists, |list| list.items.len() * VALUE),
+            sum(&open.deques, &self.open.deques, |deque| deque.items().len() * VALUE),
+            sum(&open.sets, &self.open.sets, |set| set.len() * VALUE),
+            sum(&open.dicts, &self.open.dicts, |dict| dict.len() * 2 * VALUE),
+        ];
+        bytes.iter().sum::<usize>() as u64
     }
 
     /// Whether a cell was reached.

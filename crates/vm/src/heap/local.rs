@@ -54,6 +54,11 @@ impl<T> Slab<T> {
         index
     }
 
+    /// All objects with their places.
+    pub(super) fn objects(&self) -> impl Iterator<Item = (u32, &T)> {
+        (0..).zip(&self.slots).filter_map(|(index, slot)| Some((index, slot.as_ref()?)))
+    }
+
     /// Frees all objects that `is_marked` does not name; answers the bytes of those that live.
     pub(super) fn sweep(
         &mut self,
@@ -163,6 +168,18 @@ impl LocalHeap {
         let Account { used, lived, collect_at, limit } = &mut self.account;
         (*used, *lived) = (live, live);
         *collect_at = (live * 2).max(live + COLLECT_BYTES_MIN).min(*limit);
+    }
+
+    /// How many bytes it takes to write down what can be reached from the module variables or from the
+    /// values that `visit_roots` names.
+    pub fn image_bytes(&mut self, visit_roots: impl FnOnce(&mut dyn FnMut(Value))) -> u64 {
+        let mut marks = Marks::default();
+        visit_roots(&mut |value| marks.reach(value));
+        for &value in &self.globals {
+            marks.reach(value);
+        }
+        marks.spread(self);
+        marks.written_bytes(&self.frozen, &self.open)
     }
 
     fn take(&mut self, bytes: usize) {

@@ -54,7 +54,10 @@ impl Kernel {
                 self.add(SyncObject::Memory(Memory { cells, words }))
             }
         };
-        self.syncs[first..].iter_mut().for_each(|entry| entry.is_shared = true);
+        let process = self.process_of(task);
+        for entry in &mut self.syncs[first..] {
+            (entry.is_shared, entry.process) = (true, process);
+        }
         Verdict::Reply(Value::Sync(made))
     }
 

@@ -62,6 +62,8 @@ pub enum Memories {
 
 /// The number by which the first process is known to the workload; the others follow.
 const NUMBER_OF_FIRST: i64 = 1000;
+/// The exit code of a process whose machine failed, as CPython reports the signal `SIGKILL`.
+const KILLED: i32 = -9;
 /// The exit code of a process that was told to end, as CPython reports the signal `SIGTERM`.
 const TERMINATED: i32 = -15;
 
@@ -85,6 +87,8 @@ pub struct Process {
     decided: Option<i32>,
     /// Invariant: there is one exactly when it is over.
     exit_code: Option<i32>,
+    /// Whether it ended because its machine failed.
+    is_lost: bool,
     /// What the library keeps for it.
     books: Value,
     message: Vec<u8>,
@@ -107,12 +111,19 @@ impl Process {
             n_children: 0,
             decided: None,
             exit_code: None,
+            is_lost: false,
             books: Value::None,
             message: Vec::new(),
             joiners: Vec::new(),
             names: Names::default(),
             copies: BTreeMap::new(),
         }
+    }
+
+    /// How many bytes it begins with, where its memory is new.
+    #[must_use]
+    pub fn message_bytes(&self) -> usize {
+        self.message.len()
     }
 
     /// Whether it is over.
@@ -226,6 +237,9 @@ impl Kernel {
                 let exit_code = self.process(self.process_of(task)).exit_code;
                 exit_code.map_or(Value::None, |code| Value::Int(i64::from(code)))
             }
+            ProcessRequest::IsLost(task) => {
+                Value::Bool(self.process(self.process_of(task)).is_lost)
+            }
             ProcessRequest::Kill { task, exit_code } => {
                 let mut wakes = Vec::new();
                 self.kill(self.process_of(task), exit_code, &mut wakes);
@@ -324,6 +338,16 @@ impl Kernel {
         self.processes[process.index()].n_awaited -= 1;
     }
 
+    /// Ends a process whose machine failed, and gives those who waited for it.
+    pub fn lose(&mut self, process: ProcessId) -> Vec<Wake> {
+        let mut wakes = Vec::new();
+        if !self.process(process).is_over() {
+            self.processes[process.index()].is_lost = true;
+            self.kill(process, KILLED, &mut wakes);
+        }
+        wakes
+    }
+
     /// Ends a process at once, whatever its tasks do.
     fn kill(&mut self, process: ProcessId, exit_code: i32, wakes: &mut Vec<Wake>) {
         if self.process(process).is_over() {
@@ -363,7 +387,8 @@ impl Kernel {
         wakes.extend(more);
         self.close_all(process, wakes);
         for joiner in joiners {
-            if !self.task(joiner).state.is_ended() {
+            // Who waited for its messages, too, was woken by the end of those.
+            if matches!(self.task(joiner).state, State::Waiting(_)) {
                 self.stop_waiting(joiner);
                 wakes.push(self.wake_to_retry(joiner));
             }

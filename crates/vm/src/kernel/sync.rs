@@ -59,6 +59,13 @@ impl Kernel {
         Some(SyncId::new(place, sync.kind()))
     }
 
+    /// The process in which an object was made, or copied, that a task names.
+    #[must_use]
+    pub fn maker_of(&self, task: TaskId, sync: SyncId) -> ProcessId {
+        let own = self.own(self.process_of(task), sync);
+        self.syncs[own.index()].process
+    }
+
     /// Who holds a lock.
     #[must_use]
     pub fn holder(&self, sync: SyncId) -> Option<TaskId> {

@@ -69,10 +69,10 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         Carry | Step | Park | Poll | Rouse | Due | LoopBegins | LoopEnds | Carried | SetCarried
         | ThisTask => event_loop::call(ctx, native, given),
         StartProcess | BeginProcess | ProcessMessage | Books | KeepBooks | ProcessNumber
-        | CoreCount | StartMethod | ExitCode | Kill | KeepsProcess | NewSharedSync | NewChannel
-        | Send | Receive | WaitAny | OpenEnd | CloseEnd | ObjectNumber | ObjectOf | NewMemory
-        | LoadCells | StoreCells | Dump | LoadSome | Loaded | EndIsOpen | HasOwnMemory
-        | TracebackText | MainAgain => processes::call(ctx, native, given),
+        | CoreCount | StartMethod | ExitCode | Kill | IsLost | KeepsProcess | NewSharedSync
+        | NewChannel | Send | Receive | WaitAny | OpenEnd | CloseEnd | ObjectNumber | ObjectOf
+        | NewMemory | LoadCells | StoreCells | Dump | LoadSome | Loaded | EndIsOpen
+        | HasOwnMemory | TracebackText | MainAgain => processes::call(ctx, native, given),
         Write | Handled | Caller | File => output::call(ctx, native, given),
         RandomSeed | TwisterSeed | TwisterRandom | TwisterBits | TwisterBelow => {
             random::call(ctx, native, given)

@@ -42,6 +42,7 @@ pub(super) fn call<H: Heap>(
             let exit_code = i32::try_from(ctx.index(second)?).unwrap_or(1);
             Request::Process(ProcessRequest::Kill { task, exit_code })
         }
+        Native::IsLost => Request::Process(ProcessRequest::IsLost(task_of(ctx, first)?)),
         Native::KeepsProcess => {
             let (task, keeps) = (task_of(ctx, first)?, is_true(ctx, second)?);
             Request::Process(ProcessRequest::Await { task, keeps })

@@ -76,6 +76,8 @@ pub enum ProcessRequest {
         /// Its exit code.
         exit_code: i32,
     },
+    /// Whether a process ended because its machine failed. Reply: a bool.
+    IsLost(TaskId),
     /// Whether a task keeps its process alive. Reply: whether any task of the process does; if none
     /// does, the process is over when the task has ended.
     Await {

@@ -185,7 +185,7 @@ fn what(kind: EventKind) -> &'static str {
         EventKind::Cut => "cut",
         EventKind::Signal => "signals",
         EventKind::Send => "sends",
-        EventKind::Receive => "receives",
+        EventKind::Receive | EventKind::Transfer => "receives",
     }
 }
 

@@ -65,6 +65,11 @@ fn with(knobs: &Knobs, from: &Knobs, knob: Knob) -> Knobs {
     let mut knobs = knobs.clone();
     match knob {
         Knob::Cores => knobs.cores = from.cores,
+        Knob::Machines => knobs.machines = from.machines,
+        Knob::Latency => knobs.latency = from.latency,
+        Knob::Bandwidth => knobs.bandwidth = from.bandwidth,
+        Knob::SlowMachine => knobs.slow_machine = from.slow_machine,
+        Knob::FailAt => knobs.fail_at = from.fail_at,
         Knob::StartMethod => knobs.start_method = from.start_method,
         Knob::Quantum => knobs.quantum = from.quantum,
         Knob::GilInterval => knobs.gil_interval = from.gil_interval,
@@ -80,6 +85,11 @@ fn with(knobs: &Knobs, from: &Knobs, knob: Knob) -> Knobs {
 fn words(knob: Knob) -> (&'static str, &'static str) {
     match knob {
         Knob::Cores => ("Cores", "How many tasks can compute at the same time"),
+        Knob::Machines => ("Machines", "How many there are, each with its cores"),
+        Knob::Latency => ("Latency", "How long the first byte takes between machines"),
+        Knob::Bandwidth => ("Bandwidth", "How many megabits a second go between machines"),
+        Knob::SlowMachine => ("Slow machine", "How many times longer the last one takes"),
+        Knob::FailAt => ("Failure", "When the last machine fails; at 0 never"),
         Knob::StartMethod => ("Start method", "What a process begins with"),
         Knob::Quantum => ("Quantum", "How long a task may run before another gets its turn"),
         Knob::GilInterval => (
@@ -101,21 +111,24 @@ fn row(knob: Knob, props: &KnobDrawer, defaults: &Knobs) -> Html {
     let reset = with(&props.knobs, defaults, knob);
     let is_default = reset == props.knobs;
     let onreset = props.on_change.reform(move |_: MouseEvent| reset.clone());
+    let span = |of: fn(&Knobs) -> Span| {
+        (span_field(knob, of(&props.knobs), props), format::span(of(defaults)))
+    };
+    let number = |of: fn(&Knobs) -> u64| {
+        (number_field(knob, of(&props.knobs), props), of(defaults).to_string())
+    };
     let (field, default) = match knob {
-        Knob::Quantum => {
-            (span_field(knob, props.knobs.quantum, props), format::span(defaults.quantum))
-        }
-        Knob::GilInterval => {
-            (span_field(knob, props.knobs.gil_interval, props), format::span(defaults.gil_interval))
-        }
-        Knob::SwitchCost => {
-            (span_field(knob, props.knobs.switch_cost, props), format::span(defaults.switch_cost))
-        }
+        Knob::Quantum => span(|knobs| knobs.quantum),
+        Knob::GilInterval => span(|knobs| knobs.gil_interval),
+        Knob::SwitchCost => span(|knobs| knobs.switch_cost),
+        Knob::Latency => span(|knobs| knobs.latency),
+        Knob::FailAt => span(|knobs| knobs.fail_at),
+        Knob::Cores => number(|knobs| knobs.cores.into()),
+        Knob::Machines => number(|knobs| knobs.machines.into()),
+        Knob::Bandwidth => number(|knobs| knobs.bandwidth),
+        Knob::SlowMachine => number(|knobs| knobs.slow_machine.into()),
+        Knob::Seed => number(|knobs| knobs.seed),
         Knob::Preempt => (preempt_field(props), "as the mode says".to_owned()),
-        Knob::Cores => {
-            (number_field(knob, u64::from(props.knobs.cores), props), defaults.cores.to_string())
-        }
-        Knob::Seed => (number_field(knob, props.knobs.seed, props), defaults.seed.to_string()),
         Knob::StartMethod => {
             (start_method_field(props), defaults.start_method.info().title.to_owned())
         }
@@ -163,6 +176,8 @@ fn span_field(knob: Knob, span: Span, props: &KnobDrawer) -> Html {
         given.quantum = span;
         given.gil_interval = span;
         given.switch_cost = span;
+        given.latency = span;
+        given.fail_at = span;
         on_change.emit(with(&knobs, &given, knob));
         true
     })
@@ -174,7 +189,11 @@ fn number_field(knob: Knob, number: u64, props: &KnobDrawer) -> Html {
         let Ok(number) = text.trim().parse::<u64>() else { return false };
         let mut given = knobs.clone();
         given.seed = number;
-        given.cores = u32::try_from(number).unwrap_or(u32::MAX);
+        given.bandwidth = number;
+        let small = u32::try_from(number).unwrap_or(u32::MAX);
+        given.cores = small;
+        given.machines = small;
+        given.slow_machine = small;
         on_change.emit(with(&knobs, &given, knob));
         true
     })
@@ -193,38 +212,42 @@ const PREEMPTS: [(Option<Preempt>, &str, &str); 4] = [
 
 fn preempt_field(props: &KnobDrawer) -> Html {
     let choices = PREEMPTS.iter().map(|(preempt, name, what)| {
-        let knobs = Knobs { preempt: *preempt, ..props.knobs.clone() };
-        let onclick = props.on_change.reform(move |_: MouseEvent| knobs.clone());
-        let chosen = (*preempt == props.knobs.preempt).to_string();
-        html! { <button type="button" aria-pressed={chosen} title={*what} {onclick}>{ name }</button> }
+        (*name, *what, Knobs { preempt: *preempt, ..props.knobs.clone() })
     });
+    segments(Knob::Preempt, choices, props)
+}
+
+/// A button for each way in which a knob can stand: its name, what it means, and the knobs with it.
+fn segments(
+    knob: Knob,
+    choices: impl Iterator<Item = (&'static str, &'static str, Knobs)>,
+    props: &KnobDrawer,
+) -> Html {
+    let choices: Vec<Html> = choices.map(|choice| segment(choice, props)).collect();
     html! {
-        <div class="segments" role="group" id={id(Knob::Preempt)} aria-label="Interruption points">{ for choices }</div>
+        <div class="segments" role="group" id={id(knob)} aria-label={words(knob).0}>{ choices }</div>
     }
+}
+
+fn segment((name, what, knobs): (&'static str, &'static str, Knobs), props: &KnobDrawer) -> Html {
+    let chosen = (knobs == props.knobs).to_string();
+    let onclick = props.on_change.reform(move |_: MouseEvent| knobs.clone());
+    html! { <button type="button" aria-pressed={chosen} title={what} {onclick}>{ name }</button> }
 }
 
 fn policy_field(props: &KnobDrawer) -> Html {
     let choices = POLICIES.iter().map(|info| {
-        let knobs = Knobs { policy: info.policy, ..props.knobs.clone() };
-        let onclick = props.on_change.reform(move |_: MouseEvent| knobs.clone());
-        let chosen = (info.policy == props.knobs.policy).to_string();
-        html! { <button type="button" aria-pressed={chosen} title={info.sentence} {onclick}>{ info.title }</button> }
+        (info.title, info.sentence, Knobs { policy: info.policy, ..props.knobs.clone() })
     });
-    html! {
-        <div class="segments" role="group" id={id(Knob::Policy)} aria-label="Policy">{ for choices }</div>
-    }
+    segments(Knob::Policy, choices, props)
 }
 
 fn start_method_field(props: &KnobDrawer) -> Html {
     let choices = START_METHODS.iter().map(|info| {
-        let knobs = Knobs { start_method: info.start_method, ..props.knobs.clone() };
-        let onclick = props.on_change.reform(move |_: MouseEvent| knobs.clone());
-        let chosen = (info.start_method == props.knobs.start_method).to_string();
-        html! { <button type="button" aria-pressed={chosen} title={info.sentence} {onclick}>{ info.title }</button> }
+        let start_method = info.start_method;
+        (info.title, info.sentence, Knobs { start_method, ..props.knobs.clone() })
     });
-    html! {
-        <div class="segments" role="group" id={id(Knob::StartMethod)} aria-label="Start method">{ for choices }</div>
-    }
+    segments(Knob::StartMethod, choices, props)
 }
 
 /// Every figure of the profile, with its unit and a field.

@@ -24,6 +24,7 @@ fn blocks(mode: Mode) -> &'static [Block] {
         }
         Mode::FreeThreads => &[(0, 0, 44, 'a'), (1, 4, 48, 'b'), (2, 2, 36, 'c')],
         Mode::Processes => &[(0, 4, 40, 'a'), (1, 8, 44, 'b'), (2, 12, 30, 'c')],
+        Mode::Cluster => &[(0, 2, 50, 'a'), (2, 8, 44, 'b')],
         Mode::Async => {
             &[(0, 0, 8, 'a'), (0, 34, 10, 'a'), (1, 10, 8, 'b'), (1, 46, 6, 'b'), (2, 20, 12, 'c')]
         }
@@ -34,9 +35,7 @@ fn blocks(mode: Mode) -> &'static [Block] {
 fn rails(mode: Mode) -> std::ops::RangeInclusive<u8> {
     match mode {
         Mode::Sequential | Mode::TimeSliced => 1..=1,
-        Mode::AsWritten | Mode::Threads | Mode::FreeThreads | Mode::Processes | Mode::Async => {
-            0..=2
-        }
+        _ => 0..=2,
     }
 }
 
