@@ -118,8 +118,14 @@ pub fn pack(shared: &Shared) -> Vec<u8> {
 }
 
 /// What links hold only up to the last that was chosen.
-fn parts(knobs: &Knobs) -> [Vec<u8>; 3] {
-    [bytes_of(&scheduled(knobs)), bytes_of(&started(knobs)), bytes_of(&clustered(knobs))]
+fn parts(knobs: &Knobs) -> [Vec<u8>; 4] {
+    [
+        bytes_of(&scheduled(knobs)),
+        bytes_of(&started(knobs)),
+        bytes_of(&clustered(knobs)),
+        // Since policies can be written.
+        bytes_of(&knobs.own_policy),
+    ]
 }
 
 fn bytes_of(part: &impl Serialize) -> Vec<u8> {
@@ -222,6 +228,9 @@ pub fn unpack(mut bytes: &[u8]) -> Result<Shared, LinkError> {
         knobs.slow_machine = clustered.slow_machine;
         knobs.fail_at = Span(clustered.fail_at_ns);
     }
+    if let Some(own_policy) = part(rest)? {
+        knobs.own_policy = own_policy;
+    }
     let mode = Mode::from_name(&packed.mode).ok_or(LinkError::OtherVersion)?;
     let clock = if packed.wall { Clock::Wall } else { Clock::Virtual };
     let preempt = PREEMPTS.get(usize::from(packed.preempt)).ok_or(LinkError::OtherVersion)?;
@@ -310,6 +319,14 @@ mod tests {
         let mut shared = sample();
         shared.knobs.machines = 5;
         shared.knobs.fail_at = Span(7);
+        assert_eq!(unpack(&pack(&shared)), Ok(shared));
+    }
+
+    #[test]
+    fn a_link_holds_the_policy_that_was_written() {
+        let mut shared = sample();
+        shared.knobs.policy = Policy::Own;
+        shared.knobs.own_policy.push_str("# mine");
         assert_eq!(unpack(&pack(&shared)), Ok(shared));
     }
 

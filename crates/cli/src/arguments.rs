@@ -1,6 +1,6 @@
 //! What can be written after `interleave`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use costs::{COSTS, Cost, Profile, ProfileName};
@@ -204,6 +204,9 @@ pub struct RunOptions {
     /// In which order ready tasks get a core; see `interleave modes`
     #[arg(long, value_parser = policy, default_value = "round-robin")]
     policy: Policy,
+    /// A Python file whose function choose(ready, now) returns the task that gets a core next
+    #[arg(long, value_name = "FILE")]
+    policy_file: Option<PathBuf>,
     /// What things cost: cpython-3.11, or this-device, which is measured first
     #[arg(long, value_parser = profile, default_value = "cpython-3.11")]
     profile: ProfileName,
@@ -249,14 +252,8 @@ impl RunOptions {
     /// The mode, the clock and the knobs, with what was not given at its default.
     pub fn settings(&self) -> Result<(Mode, Clock, Knobs), String> {
         let default = Knobs::default();
-        let input = match &self.input {
-            None => Vec::new(),
-            Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-                text.lines().map(str::to_owned).collect()
-            }
-        };
+        let input = self.input.as_deref().map(read).transpose()?.unwrap_or_default();
+        let own_policy = self.policy_file.as_deref().map(read).transpose()?;
         let knobs = Knobs {
             cores: self.cores,
             machines: self.machines,
@@ -273,12 +270,13 @@ impl RunOptions {
                 PreemptName::Cpython => Preempt::Cpython,
                 PreemptName::WaitsOnly => Preempt::WaitsOnly,
             }),
-            policy: self.policy,
+            policy: if own_policy.is_some() { Policy::Own } else { self.policy },
+            own_policy: own_policy.unwrap_or(default.own_policy),
             profile: self.profile(),
             seed: self.seed,
             limit_steps: self.limit_steps.unwrap_or(default.limit_steps),
             limit_time: self.limit_time.unwrap_or(default.limit_time),
-            input,
+            input: input.lines().map(str::to_owned).collect(),
             ..default
         };
         let clock = match self.clock {
@@ -293,6 +291,11 @@ impl RunOptions {
         }
         Ok((self.mode, clock, knobs))
     }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path)
+        .map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
 fn policy(name: &str) -> Result<Policy, String> {

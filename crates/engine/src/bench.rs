@@ -6,6 +6,7 @@ use protocol::{Knobs, Mode, Spec};
 use vm::heap::{Heap, LocalHeap};
 use vm::{Context, Failure, Fiber, Fuel, Linked, Pause, Preempt, Request, Value};
 
+use crate::run::refused_policy;
 use crate::simulate::{simulation_with, tasks};
 
 /// How many instructions are run between two looks at anything else.
@@ -92,7 +93,9 @@ pub fn simulate_plainly(text: &str, tracing: Tracing) -> Result<Simulated, Strin
         Tracing::Full => trace::Limits::default(),
         Tracing::Off => trace::Limits { events: 0, ..trace::Limits::default() },
     };
-    let mut simulation = simulation_with(Arc::new(program), &spec, limits);
+    let refused = |found: Vec<lang::Diagnostic>| refused_policy(&spec, &found).rendered;
+    let mut simulation =
+        simulation_with(Arc::new(program), &spec, limits).map_err(refused)?;
     while simulation.advance(FUEL.0) == sim::Progress::Running {}
     let finished = simulation.finish();
     match finished.ending {

@@ -16,7 +16,7 @@ use crate::simulate;
 /// What is after the end of the run is as it was at the end.
 pub async fn inspect(spec: &Spec, at: Time, tasks: &[TaskId], stop: &Stop) -> Option<Snapshot> {
     let compiled = lang::compile_for(&spec.file, &spec.text, simulate::tasks(spec.mode));
-    let mut simulation = simulate::simulation(Arc::new(compiled.program?), spec);
+    let mut simulation = simulate::simulation(Arc::new(compiled.program?), spec).ok()?;
     while simulation.advance_to(at, SLICE_STEPS) == sim::Progress::Running {
         exec::platform::yield_now().await;
         if stop.is_requested() {

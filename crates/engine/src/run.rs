@@ -44,7 +44,10 @@ async fn run_and_tell(spec: &Spec, stop: &Stop, tell: &mut dyn FnMut(Progress<'_
     };
     let program = Arc::new(program);
     let finished = match spec.clock {
-        Clock::Virtual => simulate(program, spec, stop, tell).await,
+        Clock::Virtual => match simulate(program, spec, stop, tell).await {
+            Ok(finished) => finished,
+            Err(found) => return refused_policy(spec, &found),
+        },
         Clock::Wall => execute(program, spec, stop, tell).await,
     };
     let measured = timeline::metrics(&finished.trace);
@@ -68,13 +71,21 @@ pub fn disassemble(file: &str, text: &str) -> Result<String, Findings> {
     }
 }
 
+/// What is wrong with the policy, instead of a run. The places are those of its own text.
+pub(crate) fn refused_policy(spec: &Spec, found: &[lang::Diagnostic]) -> Outcome {
+    let findings = Findings::of(sim::OWN_POLICY_FILE, &spec.knobs.own_policy, found);
+    let answer = answer::refused(spec, findings.diagnostics);
+    Outcome { answer, trace: None, rendered: findings.rendered }
+}
+
+/// Simulates a program to its end; else says what is wrong with the policy.
 async fn simulate(
     program: Arc<Program>,
     spec: &Spec,
     stop: &Stop,
     tell: &mut dyn FnMut(Progress<'_>),
-) -> Finished {
-    let mut simulation = simulation(program, spec);
+) -> Result<Finished, Vec<lang::Diagnostic>> {
+    let mut simulation = simulation(program, spec)?;
     while simulation.advance(SLICE_STEPS) == sim::Progress::Running {
         tell(Progress {
             stdout: simulation.stdout(),
@@ -86,6 +97,9 @@ async fn simulate(
             simulation.stop();
         }
     }
-    let sim::Finished { ending, printed, trace, steps } = simulation.finish();
-    Finished { ending, printed, trace, steps }
+    let sim::Finished { ending, printed, trace, steps, mistake } = simulation.finish();
+    match mistake {
+        Some(mistake) => Err(vec![mistake]),
+        None => Ok(Finished { ending, printed, trace, steps }),
+    }
 }

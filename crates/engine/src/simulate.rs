@@ -7,8 +7,8 @@ use lang::Tasks;
 use lang::program::Program;
 use protocol::{Knob, Knobs, Mode, Policy, Preempt, Spec, StartMethod};
 use sim::{
-    AsWritten, Cluster, Discipline, EventLoop, Fair, Fifo, FreeThreads, Limits, Network, Priority,
-    Processes, Random, RoundRobin, Sequential, Settings, Simulation, Threads, TimeSliced,
+    AsWritten, Cluster, Discipline, EventLoop, Fair, Fifo, FreeThreads, Limits, Network, Own,
+    Priority, Processes, Random, RoundRobin, Sequential, Settings, Simulation, Threads, TimeSliced,
 };
 use trace::Span;
 use vm::{Outside, Start, Surroundings};
@@ -16,8 +16,11 @@ use vm::{Outside, Start, Surroundings};
 /// The shortest turn: about fifty instructions. Without one, a run could be nothing but switches.
 pub(crate) const QUANTUM_MIN: Span = Span(1_000);
 
-/// The simulation that a spec describes.
-pub(crate) fn simulation(program: Arc<Program>, spec: &Spec) -> Simulation {
+/// The simulation that a spec describes; else what is wrong with its policy.
+pub(crate) fn simulation(
+    program: Arc<Program>,
+    spec: &Spec,
+) -> Result<Simulation, Vec<lang::Diagnostic>> {
     simulation_with(program, spec, trace::Limits::default())
 }
 
@@ -26,8 +29,9 @@ pub(crate) fn simulation_with(
     program: Arc<Program>,
     spec: &Spec,
     trace: trace::Limits,
-) -> Simulation {
+) -> Result<Simulation, Vec<lang::Diagnostic>> {
     let knobs = &spec.knobs;
+    let policy = policy(spec.mode, knobs)?;
     let settings = Settings {
         profile: knobs.profile.clone(),
         switch_cost: knobs.switch_cost,
@@ -46,7 +50,7 @@ pub(crate) fn simulation_with(
             outside: Outside::None,
         },
     };
-    Simulation::new(program, discipline(spec.mode, knobs), policy(spec.mode, knobs), settings)
+    Ok(Simulation::new(program, discipline(spec.mode, knobs), policy, settings))
 }
 
 /// The most machines of a cluster, the longest latency between them, and how slow one can be at most.
@@ -97,16 +101,17 @@ fn discipline(mode: Mode, knobs: &Knobs) -> Box<dyn Discipline> {
 }
 
 /// In which order ready tasks get a core. Where the mode leaves no choice, they queue.
-fn policy(mode: Mode, knobs: &Knobs) -> Box<dyn sim::Policy> {
+fn policy(mode: Mode, knobs: &Knobs) -> Result<Box<dyn sim::Policy>, Vec<lang::Diagnostic>> {
     let quantum = knobs.quantum.max(QUANTUM_MIN);
     let is_chosen = mode.info().knobs.contains(&Knob::Policy);
-    match if is_chosen { knobs.policy } else { Policy::RoundRobin } {
+    Ok(match if is_chosen { knobs.policy } else { Policy::RoundRobin } {
         Policy::RoundRobin => Box::new(RoundRobin),
         Policy::Fifo => Box::new(Fifo),
         Policy::Random => Box::new(Random::new(knobs.seed)),
         Policy::Priority => Box::new(Priority::new(quantum)),
         Policy::Fair => Box::new(Fair::new(quantum)),
-    }
+        Policy::Own => Box::new(Own::new(&knobs.own_policy)?),
+    })
 }
 
 /// How processes get their memory where the workload does not say. Where the mode leaves no choice,

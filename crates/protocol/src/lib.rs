@@ -24,7 +24,7 @@ pub use duration::{format_span, parse_span};
 pub use example::{EXAMPLES, Example};
 pub use message::{Ending, LibraryName, ReportKind, Request, Response, RunId};
 pub use mode::{MODES, Mode, ModeInfo};
-pub use policy::{POLICIES, Policy, PolicyInfo};
+pub use policy::{OWN_POLICY, POLICIES, Policy, PolicyInfo};
 pub use prediction::{Parts, Prediction, Timed};
 pub use snapshot::{Snapshot, StackFrame, TaskSnapshot, Variable};
 pub use spec::{Knob, Knobs, Preempt, Spec};

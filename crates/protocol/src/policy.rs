@@ -17,6 +17,8 @@ pub enum Policy {
     Priority,
     /// Those that have run least first.
     Fair,
+    /// As a function of the visitor's own says.
+    Own,
 }
 
 /// What a visitor is told of a policy.
@@ -64,7 +66,18 @@ pub const POLICIES: &[PolicyInfo] = &[
         title: "Random",
         sentence: "A lot is drawn, from the seed.",
     },
+    PolicyInfo {
+        policy: Policy::Own,
+        name: "own",
+        title: "Own",
+        sentence: "A Python function of your own chooses, for one quantum.",
+    },
 ];
+
+/// The function that an own policy begins with.
+pub const OWN_POLICY: &str = "def choose(ready, now):
+    return ready[0]
+";
 
 impl Policy {
     /// What is known of this policy.

@@ -4,7 +4,7 @@ use costs::Profile;
 use serde::{Deserialize, Serialize};
 use trace::{Clock, Span};
 
-use crate::{Mode, Policy, StartMethod};
+use crate::{Mode, OWN_POLICY, Policy, StartMethod};
 
 /// Everything a run depends on. On the virtual clock, equal specs give equal traces.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -40,6 +40,8 @@ pub struct Knobs {
     pub start_method: StartMethod,
     /// In which order ready tasks get a core.
     pub policy: Policy,
+    /// The function `choose(ready, now)` of [`Policy::Own`], in Python.
+    pub own_policy: String,
     /// How long a task may run before another gets its turn.
     pub quantum: Span,
     /// How long a thread waits for the global interpreter lock before it demands it.
@@ -78,6 +80,7 @@ impl Default for Knobs {
             fail_at: Span(0),
             start_method: StartMethod::default(),
             policy: Policy::default(),
+            own_policy: OWN_POLICY.to_owned(),
             quantum: Span(5_000_000),
             gil_interval: Span(5_000_000),
             switch_cost: Span(5_000),

@@ -9,7 +9,8 @@ use trace::{Cause, Span, TaskId};
 use vm::ProcessId;
 
 use crate::core::{Core, Ready};
-use crate::simulation::Simulation;
+use crate::policy::Seen;
+use crate::simulation::{Simulation, core_id};
 
 /// The shortest time slice: without one, a run could be nothing but switches.
 const TIME_SLICE_MIN: Span = Span(1_000);
@@ -53,11 +54,26 @@ impl Simulation {
         // Where there is one lock, it is not taken here.
         let idle = self.idle_machines();
         let kernel = self.machine.kernel();
-        self.ready.pop(gave_up, |task| {
+        let can_run = |task: TaskId| {
             let process = kernel.process_of(task);
             let has_core = idle.as_ref().is_none_or(|idle| idle[process.index()]);
             has_core && !taken.contains(&process)
-        })
+        };
+        if !self.ready.policy().chooses() {
+            return self.ready.pop(gave_up, can_run);
+        }
+        let candidates = self.ready.candidates(gave_up, can_run);
+        let seen: Vec<Seen> = candidates.into_iter().map(|task| self.seen(task)).collect();
+        self.ready.choose(&seen, self.now)
+    }
+
+    /// A ready task, as a policy sees it that chooses.
+    fn seen(&self, task: TaskId) -> Seen {
+        let kernel = self.machine.kernel();
+        let info = kernel.task(task);
+        let core = self.cores.iter().position(|core| core.last == Some(task)).map(core_id);
+        let whose = kernel.thread_of(task);
+        Seen { task, whose, name: info.name.clone(), kind: info.kind, core }
     }
 
     /// Lets ready tasks that found the lock taken wait for it, and demand it after the interval.

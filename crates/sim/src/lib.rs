@@ -23,5 +23,5 @@ pub use mode::{
     AsWritten, Cluster, Discipline, EventLoop, FreeThreads, Hosting, Processes, Sequential,
     Threads, TimeSliced,
 };
-pub use policy::{Fair, Fifo, Policy, Priority, Random, RoundRobin};
+pub use policy::{Fair, Fifo, OWN_POLICY_FILE, Own, Policy, Priority, Random, RoundRobin};
 pub use simulation::{Finished, Limits, Progress, Settings, Simulation};

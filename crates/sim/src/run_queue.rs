@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use trace::{Span, TaskId, Time};
 
 use crate::core::{Going, Ready};
-use crate::policy::{Arrival, Policy};
+use crate::policy::{Arrival, Policy, Seen};
 
 /// Where a task stands: its place by the policy, and how many came before it.
 type Place = (u64, u64);
@@ -40,6 +40,24 @@ impl RunQueue {
         self.n_arrived += 1;
         self.ready.insert(place, Ready { task, going, waits_for_gil: false });
         self.fresh.push(place);
+    }
+
+    /// Those that can run, in order, but that one only if it is alone.
+    pub fn candidates(&self, but: Option<TaskId>, can_run: impl Fn(TaskId) -> bool) -> Vec<TaskId> {
+        let ready = self.ready.values().map(|ready| ready.task);
+        let mut found: Vec<TaskId> = ready.filter(|task| can_run(*task)).collect();
+        if found.len() > 1 {
+            found.retain(|task| Some(*task) != but);
+        }
+        found
+    }
+
+    /// Takes out the task that the policy chooses of those.
+    pub fn choose(&mut self, ready: &[Seen], now: Time) -> Option<Ready> {
+        let place = if ready.len() > 1 { self.policy.choose(ready, now) } else { 0 };
+        let chosen = ready.get(place)?.task;
+        let (&place, _) = self.ready.iter().find(|(_, ready)| ready.task == chosen)?;
+        self.ready.remove(&place)
     }
 
     /// Takes the first of those that can run, but that one only if it is alone.

@@ -9,6 +9,7 @@
 use std::sync::Arc;
 
 use costs::{Cost, Price, Profile};
+use lang::Diagnostic;
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, TaskKind, Time, Trace};
 use vm::{
@@ -78,6 +79,8 @@ pub struct Finished {
     pub trace: Trace,
     /// Instructions of all tasks.
     pub steps: u64,
+    /// Why the policy could not be used, if that ended the run.
+    pub mistake: Option<Diagnostic>,
 }
 
 /// A run in virtual time.
@@ -150,10 +153,10 @@ impl Simulation {
 
     /// Runs on for about that many instructions, or to the end.
     pub fn advance(&mut self, steps: u64) -> Progress {
-        let until = self.steps.saturating_add(steps);
+        let until = self.worked().saturating_add(steps);
         // A turn without instructions (a wait, a wake-up) counts as one, so that this always returns.
         let mut turns = 0;
-        while self.ending.is_none() && self.steps + turns < until {
+        while self.ending.is_none() && self.worked() + turns < until {
             self.turn();
             turns += 1;
         }
@@ -165,7 +168,7 @@ impl Simulation {
     /// the moment.
     pub fn advance_to(&mut self, moment: Time, steps: u64) -> Progress {
         self.moment = Some(moment);
-        let until = self.steps.saturating_add(steps);
+        let until = self.worked().saturating_add(steps);
         let mut turns = 0;
         while self.ending.is_none() {
             self.dispatch();
@@ -174,13 +177,18 @@ impl Simulation {
             if next.is_some_and(|next| next > moment) {
                 break;
             }
-            if self.steps + turns >= until {
+            if self.worked() + turns >= until {
                 return Progress::Running;
             }
             self.turn();
             turns += 1;
         }
         Progress::Over
+    }
+
+    /// Instructions so far, those of the policy included.
+    fn worked(&self) -> u64 {
+        self.steps.saturating_add(self.ready.policy().steps())
     }
 
     /// The state of all tasks, for who looks at it; nothing of it is given back.
@@ -225,6 +233,7 @@ impl Simulation {
             printed: self.printed,
             trace: self.record.finish(self.now, self.machine.objects()),
             steps: self.steps,
+            mistake: self.ready.policy().mistake().cloned(),
         }
     }
 
@@ -248,8 +257,11 @@ impl Simulation {
         if self.ending.is_none() && self.now.0 > self.settings.limits.time.0 {
             self.end_run(Ending::Limit(Limit::Time));
         }
-        if self.ending.is_none() && self.steps > self.settings.limits.steps {
+        if self.ending.is_none() && self.worked() > self.settings.limits.steps {
             self.end_run(Ending::Limit(Limit::Steps));
+        }
+        if self.ready.policy().mistake().is_some() {
+            self.stop();
         }
     }
 

@@ -188,6 +188,23 @@ impl Machine {
         self.fiber_mut(task).resume(reply);
     }
 
+    /// Gives a task a text for the reply that it waits for.
+    pub fn resume_with_text(&mut self, task: TaskId, text: &str) {
+        let space = self.kernel.space_of(task);
+        let mut any = self.heaps[space.index()].as_mut().expect(LIVES).any();
+        let reply = Context::new(&mut any, &self.linked).new_str(text);
+        drop(any);
+        self.resume(task, reply);
+    }
+
+    /// What is known of an exception of a task that nobody caught.
+    pub fn failure(&mut self, task: TaskId, exception: Value) -> Failure {
+        let space = self.kernel.space_of(task);
+        let mut any = self.heaps[space.index()].as_mut().expect(LIVES).any();
+        let mut ctx = Context::new(&mut any, &self.linked);
+        Failure::of_exception(&mut ctx, exception)
+    }
+
     /// Raises an exception where a task waits for a reply.
     pub fn throw(&mut self, task: TaskId, exception: Value) {
         self.fiber_mut(task).throw(exception);
@@ -283,10 +300,7 @@ impl Machine {
 
     /// `Type: message` of an exception of a task.
     pub fn exception_text(&mut self, task: TaskId, exception: Value) -> String {
-        let space = self.kernel.space_of(task);
-        let mut any = self.heaps[space.index()].as_mut().expect(LIVES).any();
-        let mut ctx = Context::new(&mut any, &self.linked);
-        Failure::of_exception(&mut ctx, exception).summary()
+        self.failure(task, exception).summary()
     }
 
     /// All synchronisation objects with their names.

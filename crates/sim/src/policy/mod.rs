@@ -5,17 +5,20 @@
 
 mod fair;
 mod fifo;
+mod own;
 mod priority;
 mod random;
 mod round_robin;
 
 pub use fair::Fair;
 pub use fifo::Fifo;
+pub use own::{OWN_POLICY_FILE, Own};
 pub use priority::Priority;
 pub use random::Random;
 pub use round_robin::RoundRobin;
 
-use trace::{Span, TaskId, Time};
+use lang::Diagnostic;
+use trace::{CoreId, Span, TaskId, TaskKind, Time};
 
 /// Why a task became ready.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,6 +31,21 @@ pub enum Arrival {
     Yielded,
     /// Its turn ended although it could run on.
     TurnOver,
+}
+
+/// A ready task, as a policy sees it that chooses.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Seen {
+    /// Which.
+    pub task: TaskId,
+    /// The thread that its place is counted to.
+    pub whose: TaskId,
+    /// Its name.
+    pub name: String,
+    /// How it was written.
+    pub kind: TaskKind,
+    /// The core on which it was the last to run.
+    pub core: Option<CoreId>,
 }
 
 /// The decisions of a scheduler. Of tasks in equal places, who came first goes first.
@@ -45,6 +63,27 @@ pub trait Policy {
 
     /// Notes that a task had a core for that long, and the place of the first who waits for one.
     fn ran(&mut self, _: TaskId, _: Span, _first: Option<u64>) {}
+
+    /// Whether it chooses among the ready tasks when a core is free, rather than by their places.
+    fn chooses(&self) -> bool {
+        false
+    }
+
+    /// The position of the task that goes first among those that could; they are two at least, in the
+    /// order in which they became ready.
+    fn choose(&mut self, _ready: &[Seen], _now: Time) -> usize {
+        0
+    }
+
+    /// Why it cannot be used, if that has shown itself.
+    fn mistake(&self) -> Option<&Diagnostic> {
+        None
+    }
+
+    /// How many instructions it has taken itself.
+    fn steps(&self) -> u64 {
+        0
+    }
 
     /// Whether turns may be cut short for who becomes ready.
     fn is_preemptive(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The drawer with the settings that change something in the chosen mode.
 
 use costs::{COSTS, Profile, ProfileName};
-use protocol::{Knob, Knobs, POLICIES, Preempt, START_METHODS, parse_span};
+use protocol::{Knob, Knobs, POLICIES, Policy, Preempt, START_METHODS, parse_span};
 use timeline::format;
 use trace::Span;
 use web_sys::HtmlInputElement;
@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::menu::{Float, Menu};
 use super::{Glyph, icon};
-use crate::page::{commands, store::Handle};
+use crate::page::{commands, dom, store::Handle};
 
 /// What the drawer shows.
 pub struct KnobDrawer {
@@ -19,6 +19,8 @@ pub struct KnobDrawer {
     pub shown: Vec<Knob>,
     /// Whether it is being measured what things cost.
     pub calibrating: bool,
+    /// What the last run said of the policy that was written, if anything.
+    pub wrong_policy: String,
     pub on_change: Callback<Knobs>,
 }
 
@@ -76,7 +78,10 @@ fn with(knobs: &Knobs, from: &Knobs, knob: Knob) -> Knobs {
         Knob::SwitchCost => knobs.switch_cost = from.switch_cost,
         Knob::Preempt => knobs.preempt = from.preempt,
         Knob::Seed => knobs.seed = from.seed,
-        Knob::Policy => knobs.policy = from.policy,
+        Knob::Policy => {
+            knobs.policy = from.policy;
+            knobs.own_policy.clone_from(&from.own_policy);
+        }
         Knob::Profile => knobs.profile = from.profile.clone(),
     }
     knobs
@@ -239,7 +244,24 @@ fn policy_field(props: &KnobDrawer) -> Html {
     let choices = POLICIES.iter().map(|info| {
         (info.title, info.sentence, Knobs { policy: info.policy, ..props.knobs.clone() })
     });
-    segments(Knob::Policy, choices, props)
+    let choices = segments(Knob::Policy, choices, props);
+    if props.knobs.policy != Policy::Own {
+        return choices;
+    }
+    let (knobs, on_change) = (props.knobs.clone(), props.on_change.clone());
+    let onchange = move |event: Event| {
+        if let Some(own_policy) = dom::field(&event.target().into(), "value").as_string() {
+            on_change.emit(Knobs { own_policy, ..knobs.clone() });
+        }
+    };
+    html! {
+        <>
+            { choices }
+            <textarea class="field mono" rows="6" spellcheck="false" aria-label="choose(ready, now)"
+                value={props.knobs.own_policy.clone()} {onchange} />
+            <p class="help" role="alert">{ &props.wrong_policy }</p>
+        </>
+    }
 }
 
 fn start_method_field(props: &KnobDrawer) -> Html {

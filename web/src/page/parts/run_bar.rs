@@ -20,6 +20,7 @@ pub struct RunBar {
     pub mode: Mode,
     pub clock: Clock,
     pub knobs: Knobs,
+    pub wrong_policy: String,
     pub engine: EngineState,
     pub why_not_wall: Option<Rc<str>>,
     pub going: Going,
@@ -46,6 +47,12 @@ impl RunBar {
             mode: state.mode,
             clock: state.clock,
             knobs: state.knobs.clone(),
+            wrong_policy: state
+                .diagnostics
+                .iter()
+                .filter(|found| found.code == "policy")
+                .map(|found| format!("Line {}: {}; {}", found.line, found.message, found.help))
+                .collect(),
             engine: state.engine.clone(),
             why_not_wall: state.why_not_wall(state.mode),
             going: match &state.run {
@@ -78,6 +85,7 @@ pub fn run_bar(props: &RunBar) -> Html {
         knobs: props.knobs.clone(),
         shown,
         calibrating: props.calibrating,
+        wrong_policy: props.wrong_policy.clone(),
         on_change: dispatch.reform(|knobs| Action::SetKnobs(Box::new(knobs))),
     };
     let offers_wall = info.clocks.contains(&Clock::Wall);
