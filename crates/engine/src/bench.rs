@@ -94,8 +94,7 @@ pub fn simulate_plainly(text: &str, tracing: Tracing) -> Result<Simulated, Strin
         Tracing::Off => trace::Limits { events: 0, ..trace::Limits::default() },
     };
     let refused = |found: Vec<lang::Diagnostic>| refused_policy(&spec, &found).rendered;
-    let mut simulation =
-        simulation_with(Arc::new(program), &spec, limits).map_err(refused)?;
+    let mut simulation = simulation_with(Arc::new(program), &spec, limits).map_err(refused)?;
     while simulation.advance(FUEL.0) == sim::Progress::Running {}
     let finished = simulation.finish();
     match finished.ending {

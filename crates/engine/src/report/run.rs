@@ -92,6 +92,9 @@ fn figures(trace: &Trace, spec: &Spec, measured: &RunMetrics) -> Vec<(&'static s
             figures.push(("Marshalling, at least", format::span(marshalling(trace, spec))));
         }
     }
+    if measured.network_bytes > 0 {
+        figures.push(("Over the network", format::bytes(measured.network_bytes)));
+    }
     figures
 }
 
