@@ -24,12 +24,15 @@ const PARK_MAX: Duration = Duration::from_millis(20);
 
 /// What all workers of a run share.
 ///
-/// Order of locks: `heap`, then being alone with atomic code, then `table`, then what `heap` has inside.
+/// Order of locks: `collector`, then `heap`, then being alone with atomic code, then `table`, then what
+/// `heap` has inside.
 pub(crate) struct Team {
     pub settings: Settings,
     pub linked: Linked,
     pub journal: Arc<Journal>,
     heap: RwLock<SharedHeap>,
+    /// Held by the one worker that waits for the heap to collect garbage.
+    collector: Mutex<()>,
     table: Mutex<Table>,
     pub fetches: Fetches,
     /// A task has become ready, or the run has ended.
@@ -56,6 +59,7 @@ impl Team {
             linked,
             journal,
             heap: RwLock::new(heap),
+            collector: Mutex::default(),
             table: Mutex::new(table),
             fetches: Fetches::default(),
             news: Condvar::new(),
@@ -149,10 +153,14 @@ impl Team {
         if !self.heap().wants_collection() {
             return None;
         }
-        let mut heap = self.heap.write().unwrap_or_else(PoisonError::into_inner);
-        if !heap.wants_collection() {
+        // One waits for the others' slices to end, and those wait for that one here. If all of them
+        // waited for the heap, the first would collect and begin its next slice, and the others
+        // would wait for the end of that, though nothing is left to collect.
+        let _collector = self.collector.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.heap().wants_collection() {
             return None;
         }
+        let mut heap = self.heap.write().unwrap_or_else(PoisonError::into_inner);
         let table = self.table();
         heap.collect(|visit| {
             self.linked.visit_roots(visit);

@@ -19,8 +19,11 @@ use crate::jobs::{Go, Job};
 use crate::journal::{At, Log};
 use crate::primitives::MutexGuard;
 
-/// Instructions between two looks at the clock and the table: below a millisecond.
-const FUEL: Fuel = Fuel(20_000);
+/// The fewest instructions between two looks at the clock and the table: below a millisecond.
+const FUEL_MIN: u64 = 40_000;
+
+/// How many lengths there are of what runs between two such looks.
+const FUEL_SPREAD: u64 = 97;
 
 /// For how long a task computes between two such looks.
 const COMPUTE: Span = Span(500_000);
@@ -45,6 +48,8 @@ pub(crate) struct Worker {
     team: Arc<Team>,
     thread: Thread,
     reserves: Reserves,
+    /// For the next instructions, beyond the fewest.
+    fuel_extra: u64,
     log: Log,
 }
 
@@ -81,7 +86,8 @@ struct Turn {
 impl Worker {
     pub fn new(team: &Arc<Team>, number: u32, thread: Thread) -> Worker {
         let log = team.journal.log(CoreId(number));
-        Worker { team: Arc::clone(team), thread, reserves: Reserves::default(), log }
+        let team = Arc::clone(team);
+        Worker { team, thread, reserves: Reserves::default(), fuel_extra: number.into(), log }
     }
 
     /// Works until the run is over.
@@ -177,11 +183,19 @@ impl Worker {
         let mut running = Some(turn);
         while let Some(next) = running {
             turn = next;
-            let (pause, may_leave) = self.go_on(team, &mut view, &mut turn.job, FUEL);
+            let fuel = self.next_fuel();
+            let (pause, may_leave) = self.go_on(team, &mut view, &mut turn.job, fuel);
             running = self.settle(team, heap, &mut view, turn, (pause, may_leave));
         }
         drop(view);
         self.reserves = reserves;
+    }
+
+    /// Never the same twice in a row: else a task could be interrupted at the same instruction of a loop
+    /// again and again, and races at its others would seldom show.
+    fn next_fuel(&mut self) -> Fuel {
+        self.fuel_extra = (self.fuel_extra + 1) % FUEL_SPREAD;
+        Fuel(FUEL_MIN + self.fuel_extra)
     }
 
     /// Runs the task to its next pause; says whether another task may run before it goes on.
