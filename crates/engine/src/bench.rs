@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use protocol::{Knobs, Mode, Spec};
+use exec::Stop;
+use protocol::{Knobs, Mode, Spec, Status};
+use trace::{Clock, Span};
 use vm::heap::{Heap, LocalHeap};
 use vm::{Context, Failure, Fiber, Fuel, Linked, Pause, Preempt, Request, Value};
 
@@ -54,6 +56,26 @@ fn run(fiber: &mut Fiber, heap: &mut LocalHeap, linked: &Linked) -> Result<(), S
     }
 }
 
+/// Runs a workload on the wall clock to its end: in `free-threads` on so many workers, in `sequential`
+/// on none. Gives how long it took.
+///
+/// # Errors
+/// What it was, if it did not run to its end.
+pub async fn execute_really(text: &str, workers: u32) -> Result<Span, String> {
+    let spec = Spec {
+        file: "workload.py".to_owned(),
+        text: text.to_owned(),
+        mode: if workers == 0 { Mode::Sequential } else { Mode::FreeThreads },
+        clock: Clock::Wall,
+        knobs: Knobs { cores: workers.max(1), ..Knobs::default() },
+    };
+    let outcome = crate::run(&spec, &Stop::default(), |_| {}).await;
+    match outcome.answer.status {
+        Status::Ok => Ok(Span(outcome.answer.makespan_ns)),
+        _ => Err(outcome.rendered),
+    }
+}
+
 /// What a simulation for a measurement came to.
 #[derive(Clone, Copy, Debug)]
 pub struct Simulated {
@@ -81,7 +103,7 @@ pub fn simulate_plainly(text: &str, tracing: Tracing) -> Result<Simulated, Strin
         file: "workload.py".to_owned(),
         text: text.to_owned(),
         mode: Mode::AsWritten,
-        clock: trace::Clock::Virtual,
+        clock: Clock::Virtual,
         knobs: Knobs { limit_heap: u64::MAX, ..Knobs::default() },
     };
     let lang::Compiled { program, diagnostics } =

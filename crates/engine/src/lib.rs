@@ -20,7 +20,7 @@ mod report;
 mod run;
 mod simulate;
 
-pub use bench::{Simulated, Tracing, execute_plainly, simulate_plainly};
+pub use bench::{Simulated, Tracing, execute_plainly, execute_really, simulate_plainly};
 pub use calibrate::calibrate;
 pub use check::{Findings, check};
 pub use compare::{Comparing, compare};

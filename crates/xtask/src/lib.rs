@@ -4,6 +4,7 @@
 //! every child process the project's own tools first in its `PATH`.
 
 pub mod bench;
+pub mod bench_parallel;
 pub mod bench_sim;
 pub mod browser;
 pub mod deny;

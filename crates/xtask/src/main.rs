@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use xtask::{
-    Project, bench, deny, dist, docs_examples, editor, fidelity, fuzz, setup, stamp, stress, test,
-    tidy, worker,
+    Project, bench, bench_parallel, deny, dist, docs_examples, editor, fidelity, fuzz, setup,
+    stamp, stress, test, tidy, worker,
 };
 
 /// A task, as the list shows it.
@@ -37,6 +37,11 @@ const TASKS: &[Task] = &[
         name: "bench",
         about: "compare six programs: native, WebAssembly, CPython",
         run: bench::bench,
+    },
+    Task {
+        name: "bench-parallel",
+        about: "measure what two workers gain over one and over none, natively and in Chromium",
+        run: bench_parallel::bench_parallel,
     },
     Task { name: "docs", about: "write docs/language.md from the engine's tables", run: docs },
     Task {

@@ -52,3 +52,14 @@ pub fn bench_sim(source: &str) -> Result<f64, String> {
     engine::simulate_plainly(source, engine::Tracing::Full)?;
     Ok((browser::now_ms() - begin) * 1e6)
 }
+
+/// Runs a workload on the wall clock on so many workers of the pool, or alone on none, and gives how
+/// long it took in nanoseconds: for `cargo xtask bench-parallel`.
+///
+/// # Errors
+/// What went wrong, if it did not run to its end.
+#[wasm_bindgen]
+pub async fn bench_parallel(source: String, workers: u32) -> Result<f64, String> {
+    let span = engine::execute_really(&source, workers).await?;
+    Ok(span.0 as f64)
+}
