@@ -10,6 +10,7 @@ use crate::arithmetic;
 use crate::fiber::{Fiber, Fuel, Preempt, Resumption, Run};
 use crate::heap::{AnyHeap, Heap, Pressure};
 use crate::linked::{Linked, LinkedCode};
+use crate::meter::Meter;
 use crate::quick::{self, Caller, Turn, Window, frame};
 use crate::request::{Limit, Pause};
 use crate::step::{Halt, Step};
@@ -17,55 +18,6 @@ use crate::value::Value;
 
 /// The most frames of a task, as in CPython.
 pub(crate) const DEPTH_MAX: usize = 1000;
-
-/// What is left of a fiber's fuel, and whether it may stop once there is none.
-#[derive(Clone, Copy, Debug)]
-struct Meter {
-    /// Negative where more was spent than given.
-    remaining: i64,
-    preempt: Preempt,
-    /// Whether the instruction that used up the fuel was followed by an interruption point.
-    at_point: bool,
-}
-
-impl Meter {
-    fn new(fuel: Fuel, preempt: Preempt) -> Meter {
-        Meter { remaining: i64::try_from(fuel.0).unwrap_or(i64::MAX), preempt, at_point: true }
-    }
-
-    /// Asked before the instruction that uses up the fuel and before each one beyond it: whether it
-    /// may still run. `remaining` is what is left after it.
-    #[cold]
-    #[inline(never)]
-    fn allows(&mut self, op: Op, remaining: i64, is_atomic: bool) -> bool {
-        if remaining < 0 && self.at_point {
-            return false;
-        }
-        self.at_point = !is_atomic && (self.preempt != Preempt::Cpython || is_cpython_point(op));
-        true
-    }
-
-    /// Charges work beyond the instruction itself; `is_atomic` says so of the code that goes on.
-    fn charge(&mut self, work: u64, op: Op, is_atomic: bool) {
-        self.remaining = self.remaining.saturating_sub(i64::try_from(work).unwrap_or(i64::MAX));
-        if self.remaining <= 0 {
-            self.at_point =
-                !is_atomic && (self.preempt != Preempt::Cpython || is_cpython_point(op));
-        }
-    }
-}
-
-/// Whether CPython looks for interruptions after that instruction.
-fn is_cpython_point(op: Op) -> bool {
-    matches!(
-        op,
-        Op::Loop { .. }
-            | Op::Call { .. }
-            | Op::CallShape { .. }
-            | Op::CallSpread { .. }
-            | Op::CallMethod { .. }
-    )
-}
 
 /// Runs a fiber: see [`Fiber::run`].
 pub(crate) fn run<H: Heap>(
@@ -75,10 +27,11 @@ pub(crate) fn run<H: Heap>(
     fuel: Fuel,
     preempt: Preempt,
 ) -> Run {
-    let mut meter = Meter::new(fuel, preempt);
-    let given = meter.remaining;
+    let given = i64::try_from(fuel.0).unwrap_or(i64::MAX);
+    let mut meter = Meter::new(given, preempt, H::IS_SHARED);
     let (pause, interruptible) = run_metered(fiber, heap, linked, &mut meter);
-    let spent = (i128::from(given) - i128::from(meter.remaining)).unsigned_abs();
+    let left = i128::from(meter.remaining) + i128::from(meter.later);
+    let spent = (i128::from(given) - left).unsigned_abs();
     Run { pause, spent: u64::try_from(spent).unwrap_or(u64::MAX), interruptible }
 }
 
@@ -96,6 +49,7 @@ fn run_metered<H: Heap>(
         }
     }
     loop {
+        heap.oblige();
         let is_atomic = H::IS_SHARED && is_atomic(fiber, linked);
         if is_atomic {
             heap.begin_atomic();
@@ -123,6 +77,7 @@ fn some_steps<H: Heap>(
     meter: &mut Meter,
 ) -> Option<(Pause, bool)> {
     match fast(fiber, heap, linked, meter) {
+        Exit::Fuel if meter.refill() => None,
         Exit::Fuel => Some((Pause::Fuel, meter.preempt != Preempt::WaitsOnly)),
         Exit::Border => None,
         Exit::Slow(op) => slow(fiber, &mut heap.any(), linked, meter, op),

@@ -41,6 +41,7 @@ mod key;
 mod lookup;
 mod manager;
 mod marshal;
+mod meter;
 mod object;
 mod quick;
 mod special;

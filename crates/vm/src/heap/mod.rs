@@ -193,6 +193,9 @@ pub trait Heap {
     /// Lets another thread run atomic code.
     fn end_atomic(&mut self) {}
 
+    /// Lets other threads have what they ask for. Nothing where there is one thread.
+    fn oblige(&mut self) {}
+
     /// The same heap as the type that all cold code works on.
     fn any(&mut self) -> AnyHeap<'_>;
 
@@ -210,16 +213,19 @@ pub trait Heap {
     fn frozen(&self) -> &Self::Frozen;
 
     /// An object that never changes.
+    #[inline(always)]
     fn get<T: FrozenKind>(&self, handle: Handle<T>) -> &T {
         self.frozen().get(handle)
     }
 
     /// Reads an object while the guard lives.
+    #[inline(always)]
     fn read<T: OpenKind>(&mut self, handle: Handle<T>) -> Self::Read<'_, T> {
         self.read_beside(handle).0
     }
 
     /// Changes an object while the guard lives.
+    #[inline(always)]
     fn write<T: OpenKind>(&mut self, handle: Handle<T>) -> Self::Write<'_, T> {
         self.write_beside(handle).0
     }

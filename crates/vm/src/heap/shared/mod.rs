@@ -4,6 +4,7 @@
 //! lives the heap is borrowed, so the borrow checker itself sees to it that a collection, which
 //! changes the heap, runs while no task is within an instruction.
 
+mod lease;
 #[cfg(all(test, model = "loom"))]
 mod model;
 mod primitives;
@@ -25,15 +26,13 @@ use crate::kind::Cell;
 use crate::linked::Linked;
 use crate::value::Value;
 
-use primitives::{AtomicUsize, Mutex, MutexGuard, Ordering};
+use lease::Purpose;
+use primitives::{AtomicU32, AtomicUsize, Mutex, MutexGuard, Ordering};
 use slab::{Reserve, Slab, Slot};
-use snapshot::{Open, OpenReserve};
+use snapshot::{Access, Open, OpenReserve, OpenSlab};
 
 pub use snapshot::{SharedRead, SharedWrite};
 use word::{Content, Word};
-
-/// Slots of objects that can change are at least 40 bytes: five of them reach beyond a cache line.
-const OPEN_STRIDE: usize = 5;
 
 /// Nine cells of 8 bytes reach beyond a cache line.
 const CELL_STRIDE: usize = 9;
@@ -49,7 +48,7 @@ pub struct SharedStore;
 
 impl Store for SharedStore {
     type Frozen<T: FrozenKind> = Slab<OnceLock<T>>;
-    type Open<T: OpenKind> = Slab<OnceLock<Open<T>>, OPEN_STRIDE>;
+    type Open<T: OpenKind> = OpenSlab<T>;
 }
 
 /// Keeps a reserve of places for each kind, and copies of what can change.
@@ -74,6 +73,8 @@ pub struct SharedHeap {
     account: Account,
     /// Held by who runs atomic code.
     monitor: Mutex<()>,
+    /// How often workers have asked for objects that others had to themselves.
+    recalls: AtomicU32,
 }
 
 /// What is known about the bytes of a heap.
@@ -90,7 +91,9 @@ struct Account {
 }
 
 /// A collection is not worth its time before that much was taken since the last.
-const COLLECT_BYTES_MIN: usize = 16 << 20;
+/// More would not stay in a processor's cache, and less would have the workers wait for each other too
+/// often.
+const COLLECT_BYTES_MIN: usize = 8 << 20;
 
 /// A worker reports what it took after that many bytes, so that workers seldom meet at the account.
 const REPORT_BYTES: usize = 16 << 10;
@@ -104,6 +107,12 @@ pub struct Reserves {
     wide: Reserve,
     age: u64,
     unreported: usize,
+    /// Whether its worker runs a fiber: only then it has objects to itself.
+    is_running: bool,
+    /// Whether it only passes through, as a collection does: nothing is worth watching.
+    is_passing: bool,
+    /// How many recalls it has seen.
+    answered: u32,
 }
 
 /// One worker's way to a shared heap.
@@ -139,6 +148,7 @@ impl SharedHeap {
                 limit,
             },
             monitor: Mutex::default(),
+            recalls: AtomicU32::new(0),
         }
     }
 
@@ -172,7 +182,7 @@ impl SharedHeap {
     pub fn collect(&mut self, visit_roots: impl FnOnce(&mut dyn FnMut(Value))) {
         let mut marks = Marks::default();
         visit_roots(&mut |value| marks.reach(value));
-        let mut own = Reserves::default();
+        let mut own = Reserves { age: self.age, is_passing: true, ..Reserves::default() };
         let mut view = self.view(&mut own);
         for global in &self.globals {
             marks.reach(view.resolve(global.0.load()));
@@ -220,23 +230,21 @@ impl Sweep for SharedStore {
         slab.sweep(is_marked, |slot| slot.get().map_or(0, T::bytes))
     }
 
-    fn sweep_open<T: OpenKind>(
-        slab: &mut Slab<OnceLock<Open<T>>, OPEN_STRIDE>,
-        is_marked: impl Fn(u32) -> bool,
-    ) -> usize {
-        slab.sweep(is_marked, |slot| slot.get().map_or(0, |open| open.read().bytes()))
+    fn sweep_open<T: OpenKind>(slab: &mut OpenSlab<T>, is_marked: impl Fn(u32) -> bool) -> usize {
+        let bytes = |open: &Open<T>| open.read().and_then(|guard| guard.as_ref().map(T::bytes));
+        slab.sweep(is_marked, |slot| slot.get().and_then(bytes).unwrap_or(0))
     }
 }
 
 impl FrozenRead for FrozenSlabs<SharedStore> {
-    #[inline]
+    #[inline(always)]
     fn get<T: FrozenKind>(&self, handle: Handle<T>) -> &T {
         T::slab(self).get(handle.index)
     }
 }
 
 impl SharedView<'_> {
-    #[inline]
+    #[inline(always)]
     fn resolve(&self, content: Content) -> Value {
         match content {
             Content::Value(value) => value,
@@ -263,6 +271,63 @@ impl SharedView<'_> {
         matches!(self.alone, Alone::Yes(_))
     }
 
+    /// Reads an object that its worker does not have to itself.
+    #[inline(never)]
+    fn read_elsewhere<T: OpenKind>(&mut self, index: u32) -> SharedRead<'_, T> {
+        let heap = self.heap;
+        let object = T::slab(&heap.open).get(index);
+        let own = T::slab(&self.own.open);
+        if let Some(position) = own.good_copy(index, object) {
+            return SharedRead::Own(T::slab(&self.own.open).copy_at(position));
+        }
+        if own.leases.has_noticed(index) && self.lease::<T>(index, Purpose::Reading) {
+            return SharedRead::Own(T::slab(&self.own.open).leases.get(index));
+        }
+        self.read_in_place(index, object)
+    }
+
+    #[inline(never)]
+    fn read_in_place<'a, T: OpenKind>(
+        &'a mut self,
+        index: u32,
+        object: &'a Open<T>,
+    ) -> SharedRead<'a, T> {
+        loop {
+            let access = if self.own.is_passing {
+                object.read().map_or(Access::Away, Access::Locked)
+            } else {
+                object.read_and_watch(index, T::slab_mut(&mut self.own.open))
+            };
+            match access {
+                Access::Locked(guard) => return SharedRead::Locked(guard),
+                Access::Often => {
+                    T::slab_mut(&mut self.own.open).leases.notice(index);
+                    if self.lease::<T>(index, Purpose::Reading) {
+                        return SharedRead::Own(T::slab(&self.own.open).leases.get(index));
+                    }
+                }
+                Access::Away => self.recall(object),
+            }
+        }
+    }
+
+    /// Changes an object that its worker does not have to itself.
+    #[inline(never)]
+    fn write_elsewhere<T: OpenKind>(&mut self, index: u32) -> SharedWrite<'_, T> {
+        let heap = self.heap;
+        let object = T::slab(&heap.open).get(index);
+        let is_again = T::slab_mut(&mut self.own.open).leases.notice(index);
+        if is_again && self.lease::<T>(index, Purpose::Changing) {
+            return SharedWrite::Own(T::slab_mut(&mut self.own.open).leases.get_mut(index));
+        }
+        loop {
+            if let Some(guard) = object.write() {
+                return SharedWrite::Locked(guard);
+            }
+            self.recall(object);
+        }
+    }
+
     #[inline]
     fn take(&mut self, bytes: usize) {
         self.own.unreported += bytes;
@@ -283,6 +348,11 @@ impl SharedView<'_> {
 
 impl Drop for SharedView<'_> {
     fn drop(&mut self) {
+        // While a panic unwinds, others may wait for what its worker has.
+        if !matches!(self.alone, Alone::Never) {
+            self.own.is_running = false;
+            self.give_back();
+        }
         if self.own.unreported > 0 {
             self.report();
         }
@@ -304,6 +374,8 @@ impl Heap for SharedView<'_> {
 
     fn begin_atomic(&mut self) {
         if matches!(self.alone, Alone::No) {
+            // Who has the monitor may wait for it.
+            self.give_back();
             let monitor = &self.heap.monitor;
             self.alone = Alone::Yes(monitor.lock().unwrap_or_else(PoisonError::into_inner));
         }
@@ -327,31 +399,45 @@ impl Heap for SharedView<'_> {
         fuel: Fuel,
         preempt: Preempt,
     ) -> Run {
-        crate::interpret::run(fiber, self, linked, fuel, preempt)
+        self.own.is_running = true;
+        let run = crate::interpret::run(fiber, self, linked, fuel, preempt);
+        self.own.is_running = false;
+        self.give_back();
+        run
     }
 
-    #[inline]
+    fn oblige(&mut self) {
+        self.answer();
+    }
+
+    #[inline(always)]
     fn frozen(&self) -> &Self::Frozen {
         &self.heap.frozen
     }
 
-    #[inline]
+    #[inline(always)]
     fn read_beside<T: OpenKind>(
         &mut self,
         handle: Handle<T>,
     ) -> (SharedRead<'_, T>, &Self::Frozen) {
-        let object = T::slab(&self.heap.open).get(handle.index);
-        let own = T::slab_mut(&mut self.own.open);
-        (object.read_as(handle.index, own), &self.heap.frozen)
+        let frozen = &self.heap.frozen;
+        if T::slab(&self.own.open).leases.has(handle.index) {
+            return (SharedRead::Own(T::slab(&self.own.open).leases.get(handle.index)), frozen);
+        }
+        (self.read_elsewhere(handle.index), frozen)
     }
 
-    #[inline]
+    #[inline(always)]
     fn write_beside<T: OpenKind>(
         &mut self,
         handle: Handle<T>,
     ) -> (SharedWrite<'_, T>, &Self::Frozen) {
-        let object = T::slab(&self.heap.open).get(handle.index);
-        (object.write(), &self.heap.frozen)
+        let frozen = &self.heap.frozen;
+        if T::slab(&self.own.open).leases.has(handle.index) {
+            let object = T::slab_mut(&mut self.own.open).leases.get_mut(handle.index);
+            return (SharedWrite::Own(object), frozen);
+        }
+        (self.write_elsewhere(handle.index), frozen)
     }
 
     #[inline]
@@ -364,8 +450,11 @@ impl Heap for SharedView<'_> {
     #[inline]
     fn open<T: OpenKind>(&mut self, object: T) -> Handle<T> {
         self.take(size_of::<OnceLock<Open<T>>>() + object.bytes());
-        let reserve = &mut T::slab_mut(&mut self.own.open).places;
-        Handle::new(T::slab(&self.heap.open).put(reserve, Open::new(object)))
+        let own = T::slab_mut(&mut self.own.open);
+        let index = T::slab(&self.heap.open).put(&mut own.places, Open::new(object));
+        // Whoever makes an object is about to change it.
+        own.leases.notice(index);
+        Handle::new(index)
     }
 
     #[inline]
@@ -377,7 +466,7 @@ impl Heap for SharedView<'_> {
         Handle::new(cell)
     }
 
-    #[inline]
+    #[inline(always)]
     fn load_cell(&self, cell: Handle<Cell>) -> Value {
         self.resolve(self.heap.cells.slot(cell.index).load())
     }
@@ -388,7 +477,7 @@ impl Heap for SharedView<'_> {
         self.heap.cells.slot(cell.index).store(word);
     }
 
-    #[inline]
+    #[inline(always)]
     fn load_global(&self, global: GlobalIdx) -> Value {
         self.resolve(self.heap.globals[global.index()].0.load())
     }

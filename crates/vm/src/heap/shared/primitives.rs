@@ -8,18 +8,21 @@
 mod here {
     pub use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
     pub use std::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
+    pub use std::thread::yield_now;
 }
 
 #[cfg(model = "loom")]
 mod here {
     pub use loom::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
     pub use loom::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
+    pub use loom::thread::yield_now;
 }
 
 #[cfg(model = "shuttle")]
 mod here {
     pub use shuttle::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
     pub use shuttle::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
+    pub use shuttle::thread::yield_now;
 }
 
 pub use here::*;

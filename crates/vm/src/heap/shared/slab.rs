@@ -24,7 +24,10 @@ pub trait Slot: Default {
 
 impl<T> Slot for OnceLock<T> {
     fn clear(&mut self) {
-        self.take();
+        // Where it stands: `take` would move the object out first.
+        if self.get().is_some() {
+            *self = OnceLock::new();
+        }
     }
 }
 
@@ -51,7 +54,7 @@ impl<C, const STRIDE: usize> Default for Slab<C, STRIDE> {
 }
 
 /// The chunk of a place, and the position in it.
-#[inline]
+#[inline(always)]
 fn locate<const STRIDE: usize>(index: u32) -> (usize, usize) {
     let shifted = index as usize + (1 << FIRST_BITS);
     let bits = shifted.ilog2();
@@ -61,7 +64,7 @@ fn locate<const STRIDE: usize>(index: u32) -> (usize, usize) {
 
 impl<C: Slot, const STRIDE: usize> Slab<C, STRIDE> {
     /// The slot of a place that was given out.
-    #[inline]
+    #[inline(always)]
     pub(super) fn slot(&self, index: u32) -> &C {
         let (chunk, position) = locate::<STRIDE>(index);
         &self.chunks[chunk].get().expect("a value names an object that lives")[position]
@@ -115,7 +118,7 @@ impl<C: Slot, const STRIDE: usize> Slab<C, STRIDE> {
 
 impl<T, const STRIDE: usize> Slab<OnceLock<T>, STRIDE> {
     /// The object at a place.
-    #[inline]
+    #[inline(always)]
     pub(super) fn get(&self, index: u32) -> &T {
         self.slot(index).get().expect("a value names an object that lives")
     }

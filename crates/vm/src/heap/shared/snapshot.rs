@@ -4,32 +4,49 @@
 //! at the lock's memory: they gain nothing over one. So each object counts its changes, and a worker
 //! that reads an object often between two changes keeps a copy, which is good as long as the count
 //! is the same. Comparing the count only reads memory that nobody writes.
+//! An object's place is empty while one worker has the object to itself: see [`super::lease`].
 
-use std::ops::Deref;
-use std::sync::PoisonError;
+use std::ops::{Deref, DerefMut};
+use std::sync::{OnceLock, PoisonError};
 
+use super::lease::Leases;
 use super::primitives::{AtomicU64, Ordering, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use super::slab::Reserve;
+use super::slab::{Reserve, Slab};
 use crate::heap::Object;
+
+/// The places of objects that can change.
+pub(super) type OpenSlab<T> = Slab<OnceLock<Open<T>>>;
 
 /// An object that can change.
 #[derive(Debug)]
 pub struct Open<T> {
-    /// How often it was given out to be changed. Changes only while the lock is held for writing.
+    /// How often it was given out to be changed, and in the highest bit whether two workers have
+    /// wanted it at once. Changes only while the lock is held for writing.
     version: AtomicU64,
-    lock: RwLock<T>,
+    /// Nothing while a worker has it to itself.
+    lock: RwLock<Option<T>>,
 }
 
+/// The bit of a version that says that two workers have wanted the object at once.
+const CONTESTED: u64 = 1 << 63;
+
 /// An object that is being changed.
-pub type SharedWrite<'a, T> = RwLockWriteGuard<'a, T>;
+pub enum SharedWrite<'a, T> {
+    /// In its place.
+    Locked(RwLockWriteGuard<'a, Option<T>>),
+    /// The worker has it to itself.
+    Own(&'a mut T),
+}
 
 /// An object that is being read.
 pub enum SharedRead<'a, T> {
-    /// The object itself.
-    Locked(RwLockReadGuard<'a, T>),
-    /// The worker's copy, which is the same.
-    Copy(&'a T),
+    /// In its place.
+    Locked(RwLockReadGuard<'a, Option<T>>),
+    /// The worker has it to itself, or a copy that is the same.
+    Own(&'a T),
 }
+
+const IN_PLACE: &str = "a guard is given out for an object in its place";
 
 /// What one worker has of one kind of objects: places to fill, and copies of what it reads often.
 #[derive(Debug)]
@@ -38,6 +55,8 @@ pub struct OpenReserve<T> {
     /// By the lowest bits of an object's place. Empty before the first read.
     watched: Vec<Watched<T>>,
     copied_bytes: usize,
+    /// What it has to itself.
+    pub(super) leases: Leases<T>,
 }
 
 /// How many objects of a kind a worker watches at a time.
@@ -50,6 +69,9 @@ const COPIED_BYTES_MAX: usize = 4 << 20;
 /// costs little beside them.
 const BYTES_PER_READ: usize = 16;
 
+/// After so many reads since the last change a worker should have it to itself, unless others want it.
+const READS_MIN: usize = 3;
+
 /// An object that a worker has read.
 #[derive(Debug)]
 struct Watched<T> {
@@ -61,7 +83,12 @@ struct Watched<T> {
 
 impl<T> Default for OpenReserve<T> {
     fn default() -> OpenReserve<T> {
-        OpenReserve { places: Reserve::default(), watched: Vec::new(), copied_bytes: 0 }
+        OpenReserve {
+            places: Reserve::default(),
+            watched: Vec::new(),
+            copied_bytes: 0,
+            leases: Leases::default(),
+        }
     }
 }
 
@@ -71,55 +98,109 @@ impl<T> Deref for SharedRead<'_, T> {
     #[inline]
     fn deref(&self) -> &T {
         match self {
-            SharedRead::Locked(guard) => guard,
-            SharedRead::Copy(copy) => copy,
+            SharedRead::Locked(guard) => guard.as_ref().expect(IN_PLACE),
+            SharedRead::Own(object) => object,
         }
     }
 }
 
+impl<T> Deref for SharedWrite<'_, T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        match self {
+            SharedWrite::Locked(guard) => guard.as_ref().expect(IN_PLACE),
+            SharedWrite::Own(object) => object,
+        }
+    }
+}
+
+impl<T> DerefMut for SharedWrite<'_, T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut T {
+        match self {
+            SharedWrite::Locked(guard) => guard.as_mut().expect(IN_PLACE),
+            SharedWrite::Own(object) => object,
+        }
+    }
+}
+
+/// How a worker may read an object.
+pub(super) enum Access<G> {
+    /// As it stands in its place.
+    Locked(G),
+    /// So too, but it should have it to itself.
+    Often,
+    /// Another worker has it.
+    Away,
+}
+
 impl<T: Object> Open<T> {
     pub(super) fn new(object: T) -> Open<T> {
-        Open { version: AtomicU64::new(0), lock: RwLock::new(object) }
+        Open { version: AtomicU64::new(0), lock: RwLock::new(Some(object)) }
     }
 
-    /// Reads it, whoever else does.
-    pub(super) fn read(&self) -> RwLockReadGuard<'_, T> {
-        self.lock.read().unwrap_or_else(PoisonError::into_inner)
+    /// Reads it, whoever else does; nothing while a worker has it to itself.
+    pub(super) fn read(&self) -> Option<RwLockReadGuard<'_, Option<T>>> {
+        let guard = self.lock.read().unwrap_or_else(PoisonError::into_inner);
+        guard.is_some().then_some(guard)
     }
 
-    /// Changes it.
+    /// Changes it; nothing while a worker has it to itself.
     #[inline]
-    pub(super) fn write(&self) -> SharedWrite<'_, T> {
-        let guard = self.lock.write().unwrap_or_else(PoisonError::into_inner);
-        // Before any change, so that no copy is taken for the changed object. Whoever knows of the
-        // change by any other way (a variable, a lock) also sees this.
+    pub(super) fn write(&self) -> Option<RwLockWriteGuard<'_, Option<T>>> {
+        let guard = self.lock();
+        if guard.is_none() {
+            return None;
+        }
+        self.count_change();
+        Some(guard)
+    }
+
+    /// Takes it out of its place, for changes without a lock; nothing while another worker has it.
+    pub(super) fn take(&self) -> Option<T> {
+        let mut guard = self.lock();
+        self.count_change();
+        guard.take()
+    }
+
+    /// Puts it back into its place.
+    pub(super) fn give_back(&self, object: T) {
+        *self.lock() = Some(object);
+    }
+
+    /// Notes that two workers have wanted it at once, once it is in its place; says whether it is.
+    pub(super) fn contest(&self) -> bool {
+        let guard = self.lock();
+        let version = self.version.load(Ordering::Relaxed);
+        self.version.store(version | CONTESTED, Ordering::Relaxed);
+        guard.is_some()
+    }
+
+    /// Whether two workers have wanted it at once.
+    pub(super) fn is_contested(&self) -> bool {
+        self.version.load(Ordering::Relaxed) & CONTESTED != 0
+    }
+
+    fn lock(&self) -> RwLockWriteGuard<'_, Option<T>> {
+        self.lock.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Before any change, so that no copy is taken for the changed object. Whoever knows of the
+    /// change by any other way (a variable, a lock) also sees this.
+    fn count_change(&self) {
         let version = self.version.load(Ordering::Relaxed);
         self.version.store(version + 1, Ordering::Release);
-        guard
     }
 
-    /// Reads it as that worker: its copy if that is still good.
-    #[inline]
-    pub(super) fn read_as<'a>(
-        &'a self,
+    /// Reads it as that worker, which has no good copy of it, and makes one if it reads it often.
+    pub(super) fn read_and_watch(
+        &self,
         index: u32,
-        own: &'a mut OpenReserve<T>,
-    ) -> SharedRead<'a, T> {
-        let version = self.version.load(Ordering::Acquire);
-        let position = index as usize % N_WATCHED;
-        if let Some(watched) = own.watched.get(position)
-            && watched.index == index
-            && watched.version == version
-            && watched.copy.is_some()
-        {
-            let copy = own.watched[position].copy.as_deref();
-            return SharedRead::Copy(copy.expect("it was there a moment ago"));
-        }
-        SharedRead::Locked(self.read_and_watch(index, own))
-    }
-
-    fn read_and_watch(&self, index: u32, own: &mut OpenReserve<T>) -> RwLockReadGuard<'_, T> {
-        let guard = self.read();
+        own: &mut OpenReserve<T>,
+    ) -> Access<RwLockReadGuard<'_, Option<T>>> {
+        let Some(guard) = self.read() else { return Access::Away };
         // Nobody changes the object while the guard lives, so this is its version.
         let version = self.version.load(Ordering::Relaxed);
         let watched = own.watched(index);
@@ -128,19 +209,41 @@ impl<T: Object> Open<T> {
             if let Some(copy) = watched.copy.take() {
                 own.copied_bytes -= copy.bytes();
             }
-            return guard;
+            return Access::Locked(guard);
         }
         watched.n_reads = watched.n_reads.saturating_add(1);
         let n_reads = watched.n_reads as usize;
-        if n_reads.is_power_of_two() {
-            let bytes = guard.bytes();
+        if n_reads == READS_MIN && version & CONTESTED == 0 {
+            return Access::Often;
+        }
+        if n_reads.is_power_of_two()
+            && let Some(object) = &*guard
+        {
+            let bytes = object.bytes();
             if n_reads * BYTES_PER_READ >= bytes && own.copied_bytes + bytes <= COPIED_BYTES_MAX {
-                let copy = Box::new(guard.clone());
+                let copy = Box::new(object.clone());
                 own.copied_bytes += copy.bytes();
                 own.watched(index).copy = Some(copy);
             }
         }
-        guard
+        Access::Locked(guard)
+    }
+}
+
+impl<T: Object> OpenReserve<T> {
+    /// Where the worker's copy of an object is, if it is still good.
+    #[inline]
+    pub(super) fn good_copy(&self, index: u32, object: &Open<T>) -> Option<usize> {
+        let position = index as usize % N_WATCHED;
+        let watched = self.watched.get(position)?;
+        let is_copied = watched.index == index && watched.copy.is_some();
+        (is_copied && watched.version == object.version.load(Ordering::Acquire)).then_some(position)
+    }
+
+    /// The copy that is there.
+    #[inline]
+    pub(super) fn copy_at(&self, position: usize) -> &T {
+        self.watched[position].copy.as_deref().expect("a good copy is there")
     }
 }
 
@@ -167,20 +270,64 @@ mod tests {
         }
     }
 
+    fn change(list: &Open<List>, number: i64) {
+        let mut guard = SharedWrite::Locked(list.write().expect("it is in its place"));
+        guard.items[0] = Value::Int(number);
+    }
+
+    /// The number in a list, and whether it comes from a copy.
+    fn read(list: &Open<List>, index: u32, own: &mut OpenReserve<List>) -> (i64, bool) {
+        if let Some(position) = own.good_copy(index, list) {
+            return (number(own.copy_at(position)), true);
+        }
+        loop {
+            match list.read_and_watch(index, own) {
+                Access::Locked(guard) => return (number(&SharedRead::Locked(guard)), false),
+                Access::Often => {}
+                Access::Away => panic!("it is in its place"),
+            }
+        }
+    }
+
     #[test]
     fn what_is_read_often_is_copied_until_it_changes() {
         let list = Open::new(List::new(vec![Value::Int(1); 8]));
         let mut own = OpenReserve::default();
-        let is_copy = |read: &SharedRead<List>| matches!(read, SharedRead::Copy(_));
-        assert!(!is_copy(&list.read_as(3, &mut own)));
-        let n_locked = (0..100).take_while(|_| !is_copy(&list.read_as(3, &mut own))).count();
-        assert_eq!(n_locked, 8, "one read for each of its items");
-        list.write().items[0] = Value::Int(2);
-        let read = list.read_as(3, &mut own);
-        assert!(!is_copy(&read));
-        assert_eq!(number(&read), 2);
-        drop(read);
+        assert_eq!(read(&list, 3, &mut own), (1, false));
+        let n_locked = (0..100).take_while(|_| !read(&list, 3, &mut own).1).count();
+        assert_eq!(n_locked, 7, "one read for each of its items, one of them asked twice");
+        change(&list, 2);
+        assert_eq!(read(&list, 3, &mut own), (2, false));
         assert_eq!(own.copied_bytes, 0);
+    }
+
+    #[test]
+    fn what_is_read_often_should_be_its_own_unless_others_want_it() {
+        let list = Open::new(List::new(vec![Value::Int(1); 2000]));
+        let mut own = OpenReserve::default();
+        let mut watch = || match list.read_and_watch(3, &mut own) {
+            Access::Locked(_) => false,
+            Access::Often => true,
+            Access::Away => panic!("it is in its place"),
+        };
+        assert!((0..20).any(|_| watch()));
+        assert!(list.contest());
+        assert!((0..4000).all(|_| !watch()));
+        assert_eq!(read(&list, 3, &mut own), (1, true));
+    }
+
+    #[test]
+    fn a_copy_is_void_once_the_object_was_taken() {
+        let list = Open::new(List::new(vec![Value::Int(1)]));
+        let mut own = OpenReserve::default();
+        assert!((0..9).any(|_| read(&list, 3, &mut own).1));
+        let mut object = list.take().expect("it is in its place");
+        assert!(
+            own.good_copy(3, &list).is_none() && list.read().is_none() && list.write().is_none()
+        );
+        object.items[0] = Value::Int(2);
+        list.give_back(object);
+        assert_eq!(read(&list, 3, &mut own), (2, false));
     }
 
     #[test]
@@ -189,10 +336,10 @@ mod tests {
         let (a, b) = (Open::new(a), Open::new(b));
         let mut own = OpenReserve::default();
         for _ in 0..10 {
-            assert_eq!(number(&a.read_as(0, &mut own)), 1);
+            assert_eq!(read(&a, 0, &mut own).0, 1);
         }
         for _ in 0..10 {
-            assert_eq!(number(&b.read_as(N_WATCHED as u32, &mut own)), 2);
+            assert_eq!(read(&b, N_WATCHED as u32, &mut own).0, 2);
         }
     }
 
@@ -202,7 +349,7 @@ mod tests {
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 for turn in 1..=3000 {
-                    list.write().items[0] = Value::Int(turn);
+                    change(&list, turn);
                     for _ in 0..turn % 64 {
                         std::hint::spin_loop();
                     }
@@ -213,7 +360,7 @@ mod tests {
                     let mut own = OpenReserve::default();
                     let mut last = 0;
                     while last < 3000 {
-                        let seen = number(&list.read_as(0, &mut own));
+                        let (seen, _) = read(&list, 0, &mut own);
                         assert!(seen >= last);
                         last = seen;
                     }

@@ -201,3 +201,101 @@ fn text_of(view: &SharedView, pair: Value) -> String {
     assert_eq!(in_cell, text);
     view.get(text).as_str().to_owned()
 }
+
+/// A worker's view while it runs a fiber.
+fn running<'h>(heap: &'h SharedHeap, own: &'h mut Reserves) -> SharedView<'h> {
+    let view = heap.view(own);
+    view.own.is_running = true;
+    view
+}
+
+fn is_leased(view: &SharedView, list: Handle<List>) -> bool {
+    view.own.open.lists.leases.has(list.index)
+}
+
+#[test]
+fn a_worker_has_what_it_makes_and_changes_to_itself_until_its_slice_ends() {
+    let heap = heap();
+    let mut own = Reserves::default();
+    let mut view = running(&heap, &mut own);
+    let list = view.open(List::default());
+    assert!(!is_leased(&view, list));
+    view.write(list).push(Value::Int(1));
+    assert!(is_leased(&view, list));
+    view.write(list).push(Value::Int(2));
+    assert_eq!(view.read(list).items.len(), 2);
+    drop(view);
+    let mut others = Reserves::default();
+    assert_eq!(heap.view(&mut others).read(list).items.len(), 2);
+    let mut view = heap.view(&mut own);
+    for _ in 0..3 {
+        view.write(list).push(Value::None);
+        assert!(!is_leased(&view, list), "only while a fiber runs");
+    }
+}
+
+#[test]
+fn more_objects_than_there_is_room_for_come_back_whole() {
+    let heap = heap();
+    let mut own = Reserves::default();
+    let mut view = running(&heap, &mut own);
+    let lists: Vec<_> = (0..500).map(|_| view.open(List::default())).collect();
+    for turn in 0..3 {
+        for (number, &list) in lists.iter().enumerate() {
+            view.write(list).push(Value::Int(number as i64));
+            view.write(list).push(Value::Int(turn));
+        }
+    }
+    drop(view);
+    let mut view = heap.view(&mut own);
+    for (number, &list) in lists.iter().enumerate() {
+        assert_eq!(view.read(list).items.len(), 6);
+        assert_eq!(int(view.read(list).items[4]), number as i64);
+    }
+}
+
+/// Two workers change one list as they like, each in slices in which it may have it to itself, and
+/// answer each other: nothing is lost, and from the first meeting on nobody has it to itself.
+#[test]
+fn what_two_workers_want_is_nobodys_own() {
+    const TIMES: i64 = 20_000;
+    let heap = heap();
+    let mut own = Reserves::default();
+    let list = heap.view(&mut own).open(List::default());
+    let start = Barrier::new(2);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let mut own = Reserves::default();
+                let mut view = running(&heap, &mut own);
+                let private = view.open(List::default());
+                start.wait();
+                for number in 0..TIMES {
+                    view.write(list).push(Value::Int(number));
+                    view.write(private).push(Value::Int(number));
+                    view.answer();
+                }
+                assert_eq!(view.read(private).items.len() as i64, TIMES);
+            });
+        }
+    });
+    assert_eq!(heap.view(&mut own).read(list).items.len() as i64, 2 * TIMES);
+}
+
+#[test]
+fn who_dies_leaves_nothing_out_of_its_place() {
+    let heap = heap();
+    let list = heap.view(&mut Reserves::default()).open(List::default());
+    let died = std::thread::scope(|scope| {
+        let dies = || {
+            let mut own = Reserves::default();
+            let mut view = running(&heap, &mut own);
+            view.write(list).push(Value::None);
+            view.write(list).push(Value::None);
+            assert!(!is_leased(&view, list), "it is its own: this fails");
+        };
+        scope.spawn(dies).join()
+    });
+    assert!(died.is_err());
+    assert_eq!(heap.view(&mut Reserves::default()).read(list).items.len(), 2);
+}

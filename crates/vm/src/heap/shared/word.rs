@@ -27,7 +27,7 @@ pub(super) struct Word(AtomicU64);
 
 impl Word {
     /// What it says now.
-    #[inline]
+    #[inline(always)]
     pub(super) fn load(&self) -> Content {
         // Acquires what the store released: whoever reads a handle sees the object that it names.
         decode(self.0.load(Ordering::Acquire))
@@ -111,7 +111,7 @@ handles![
     40 Alias,
 ];
 
-#[inline]
+#[inline(always)]
 fn decode(word: u64) -> Content {
     if word & 1 == 1 {
         Content::Value(Value::Int(word.cast_signed() >> 1))

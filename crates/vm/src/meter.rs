@@ -1,0 +1,68 @@
+//! How much a fiber may still run, and where it may stop.
+
+use lang::op::Op;
+
+use crate::fiber::Preempt;
+
+/// The fuel between two looks at what other threads ask for: they wait for it.
+const ATTENTION: i64 = 4096;
+
+/// What is left of a fiber's fuel, and whether it may stop once there is none.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Meter {
+    /// Negative where more was spent than given.
+    pub remaining: i64,
+    /// What comes after that, and after a look at what other threads ask for.
+    pub later: i64,
+    pub preempt: Preempt,
+    /// Whether the instruction that used up the fuel was followed by an interruption point.
+    at_point: bool,
+}
+
+impl Meter {
+    pub fn new(given: i64, preempt: Preempt, is_shared: bool) -> Meter {
+        let remaining = if is_shared { given.min(ATTENTION) } else { given };
+        Meter { remaining, later: given - remaining, preempt, at_point: true }
+    }
+
+    /// Takes some of what comes later; says whether there was any.
+    pub fn refill(&mut self) -> bool {
+        let more = self.later.min(ATTENTION.saturating_sub(self.remaining));
+        self.remaining += more;
+        self.later -= more;
+        more > 0
+    }
+
+    /// Asked before the instruction that uses up the fuel and before each one beyond it: whether it
+    /// may still run. `remaining` is what is left after it.
+    #[cold]
+    #[inline(never)]
+    pub fn allows(&mut self, op: Op, remaining: i64, is_atomic: bool) -> bool {
+        if remaining < 0 && self.at_point {
+            return false;
+        }
+        self.at_point = !is_atomic && (self.preempt != Preempt::Cpython || is_cpython_point(op));
+        true
+    }
+
+    /// Charges work beyond the instruction itself; `is_atomic` says so of the code that goes on.
+    pub fn charge(&mut self, work: u64, op: Op, is_atomic: bool) {
+        self.remaining = self.remaining.saturating_sub(i64::try_from(work).unwrap_or(i64::MAX));
+        if self.remaining <= 0 {
+            self.at_point =
+                !is_atomic && (self.preempt != Preempt::Cpython || is_cpython_point(op));
+        }
+    }
+}
+
+/// Whether CPython looks for interruptions after that instruction.
+fn is_cpython_point(op: Op) -> bool {
+    matches!(
+        op,
+        Op::Loop { .. }
+            | Op::Call { .. }
+            | Op::CallShape { .. }
+            | Op::CallSpread { .. }
+            | Op::CallMethod { .. }
+    )
+}
