@@ -335,3 +335,33 @@ fn mode(name: &str) -> Result<Mode, String> {
         format!("there is no mode '{name}'; choose one of {}", names.join(", "))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Arguments, Command, Knobs, Mode, Parser, Policy, Span};
+
+    fn settings(arguments: &[&str]) -> Result<(Mode, Knobs), String> {
+        let all = ["interleave", "run", "workload.py"].iter().chain(arguments);
+        let parsed = Arguments::try_parse_from(all).map_err(|error| error.to_string())?;
+        let Command::Run { options, .. } = parsed.command else { panic!("it is a run") };
+        options.settings().map(|(mode, _, knobs)| (mode, knobs))
+    }
+
+    #[test]
+    fn a_cluster_is_described_by_its_options() {
+        let given = ["--mode", "cluster", "--machines", "3", "--latency", "1ms", "--bandwidth"];
+        let given = [&given[..], &["100", "--slow-machine", "4", "--fail-at", "50ms"]].concat();
+        let (mode, knobs) = settings(&given).unwrap();
+        assert_eq!((mode, knobs.machines, knobs.bandwidth), (Mode::Cluster, 3, 100));
+        assert_eq!((knobs.latency, knobs.fail_at), (Span(1_000_000), Span(50_000_000)));
+        assert_eq!(knobs.slow_machine, 4);
+        assert!(settings(&["--machines", "1"]).unwrap_err().contains("2..=64"));
+    }
+
+    #[test]
+    fn a_policy_is_named_or_read_from_a_file() {
+        assert_eq!(settings(&["--policy", "own"]).unwrap().1.policy, Policy::Own);
+        let wrong = settings(&["--policy-file", "no/such/policy.py"]).unwrap_err();
+        assert!(wrong.contains("cannot read no/such/policy.py"), "{wrong}");
+    }
+}

@@ -131,5 +131,8 @@ class ProcessPoolExecutor(_ProcessPoolExecutor):
             called = args[0] if fn is _call_for_each else fn
             name = getattr(called, "__name__", "it")
             checkpoint(f"calls {name} again, lost with {process.name}")
-        self._add_worker()
+        # Nobody gives a pool that was shut down more to do than it has.
+        idle = [other for other in self._processes if other._number is None]
+        if not self._is_shut or len(self._waiting) > len(idle):
+            self._add_worker()
         return True
