@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PATIENCE, open, run } from "./support/browser.mjs";
+import { PATIENCE, open, ready, run } from "./support/browser.mjs";
 
 const TEXT = `import threading
 from playground import cpu
@@ -51,6 +51,8 @@ test("the numbers of a run, its locks and its critical path", { timeout: PATIENC
 test("what things cost is measured, and kept in the link", { timeout: PATIENCE }, async () => {
   const { page, complaints, close } = await open("headers");
   try {
+    await run(page, { text: TEXT, mode: "threads", clock: "virtual" });
+    await page.waitForFunction(() => location.hash !== "");
     const before = await page.evaluate(() => location.hash);
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByRole("button", { name: "This device" }).click();
@@ -60,7 +62,7 @@ test("what things cost is measured, and kept in the link", { timeout: PATIENCE }
     assert.notEqual(measured, "10800");
     await page.waitForFunction((before) => location.hash !== before, before);
     await page.reload();
-    await page.evaluate(() => window.interleave.ready);
+    await ready(page, true);
     await page.getByRole("button", { name: "Settings" }).click();
     assert.equal(await cost.inputValue(), measured);
     await page.getByRole("button", { name: "CPython 3.11" }).click();

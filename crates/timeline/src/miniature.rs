@@ -88,3 +88,54 @@ fn pieces(slices: &Slices, end: u64) -> Vec<MiniaturePiece> {
     }
     pieces
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MINIATURE_CELLS, Miniature};
+    use crate::{State, Timeline};
+    use trace::{
+        Cause, Clock, CoreId, Event, EventKind, Limits, Recorder, TaskId, TaskInfo, TaskKind, Time,
+    };
+
+    /// One that computes, and some that end at once.
+    fn run(n_short: u32) -> Miniature {
+        let mut recorder = Recorder::new(Clock::Virtual, 1, Limits::default());
+        for task in 0..=n_short {
+            let (name, kind) = (format!("task {task}"), TaskKind::Thread);
+            recorder.add_task(TaskInfo { name, kind, parent: None });
+        }
+        let on = |time, kind, task| Event::on(Time(time), kind, TaskId(task), CoreId(0));
+        for task in 0..n_short {
+            recorder.record(on(0, EventKind::Run, task));
+            recorder.record(on(0, EventKind::End, task));
+        }
+        recorder.record(on(0, EventKind::Run, n_short));
+        // A wait that is shorter than a cell, and one that is as long as ten.
+        for (from, to) in [(1_000, 1_004), (1_500, 1_600)] {
+            let waits = Event { cause: Cause::Sleep, ..on(from, EventKind::Block, n_short) };
+            recorder.record(waits);
+            recorder.record(on(to, EventKind::Wake, n_short));
+            recorder.record(on(to, EventKind::Run, n_short));
+        }
+        recorder.record(on(2_000, EventKind::End, n_short));
+        Miniature::of(&Timeline::project(&recorder.finish(Time(3_000))))
+    }
+
+    #[test]
+    fn a_cell_shows_what_lasts_longest_in_it() {
+        let miniature = run(0);
+        let pieces = &miniature.lanes[0].pieces;
+        let seen: Vec<_> = pieces.iter().map(|it| (it.from, it.to, it.state)).collect();
+        let expected =
+            [(0, 150, State::Running), (150, 160, State::Sleep), (160, 200, State::Running)];
+        assert_eq!(seen, expected);
+        assert_eq!(MINIATURE_CELLS, 300);
+    }
+
+    #[test]
+    fn the_tasks_that_do_most_have_lanes_and_the_others_are_counted() {
+        let miniature = run(20);
+        assert_eq!((miniature.lanes.len(), miniature.n_hidden), (8, 13));
+        assert_eq!(miniature.lanes.last().map(|lane| lane.task), Some(TaskId(20)));
+    }
+}

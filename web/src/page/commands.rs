@@ -30,7 +30,8 @@ pub fn run(store: &Rc<Store>) {
 
 /// Measures what things cost on this machine.
 pub fn calibrate(store: &Rc<Store>) {
-    if store.state().is_idle() {
+    let state = store.state();
+    if state.calibrating.is_none() && matches!(state.engine, EngineState::Ready { .. }) {
         store.dispatch(Action::Calibrate(store.next_run()));
     }
 }

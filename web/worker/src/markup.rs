@@ -117,7 +117,7 @@ impl Markup {
             )),
             Cell::Number(_) => self.raw(" class=\"number\""),
             Cell::Shares(_) | Cell::Strip(..) => self.raw(" class=\"bar-cell\""),
-            Cell::Text(_) | Cell::Tag(..) => self.raw(" class=\"words\""),
+            Cell::Text(_) | Cell::Tag(..) if !is_first => self.raw(" class=\"words\""),
             _ => {}
         }
         self.raw(">");

@@ -123,7 +123,11 @@ fn named(parts: &Parts) -> [(&'static str, &'static str, u64); 5] {
             "all wait for I/O or sleep: a system wakes them later than they asked for",
             parts.waiting_ns,
         ),
-        ("Nothing of these", "before the first task, or all wait for each other", parts.other_ns),
+        (
+            "Before the first task",
+            "workers are started; or later on, all wait for each other",
+            parts.other_ns,
+        ),
     ]
 }
 

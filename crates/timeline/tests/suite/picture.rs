@@ -184,3 +184,30 @@ fn revealing_scrolls_no_more_than_needed() {
     assert_eq!(navigate::reveal(&timeline, &shown, &target), shown);
     assert!(Time(0) <= from);
 }
+
+#[test]
+fn the_critical_path_is_drawn_from_lane_to_lane_where_it_is_wanted() {
+    let timeline = Timeline::project(&support::story());
+    let viewport = Viewport::fit(&timeline, 900.0, 400.0);
+    let strokes = |path: bool| {
+        let scene = Scene::draw(&timeline, &viewport, &Focus { path, ..Focus::default() });
+        let lines = scene.shapes.into_iter().filter_map(|shape| match shape {
+            Shape::Line(line) if line.width > 2.0 => Some(line),
+            _ => None,
+        });
+        lines.collect::<Vec<_>>()
+    };
+    assert!(strokes(false).is_empty());
+    let drawn = strokes(true);
+    // Each stroke begins where the last one ended, and the last ends with the run.
+    assert!(drawn.windows(2).all(|pair| pair[0].to.0 <= pair[1].from.0 + 0.01), "{drawn:?}");
+    let (first, last) = (drawn.first().unwrap(), drawn.last().unwrap());
+    assert!((first.from.0 - viewport.x_of(0.0)).abs() < 1.5, "{first:?}");
+    let end = viewport.x_of(timeline.path.last().unwrap().to.0 as f64);
+    assert!((last.to.0 - end).abs() < 1.5, "{last:?}");
+    // `main` is on it, and the worker that it waited for.
+    let mut heights: Vec<i64> = drawn.iter().map(|line| line.to.1 as i64).collect();
+    heights.sort_unstable();
+    heights.dedup();
+    assert_eq!(heights.len(), 2, "{drawn:?}");
+}

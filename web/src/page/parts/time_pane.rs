@@ -62,9 +62,10 @@ pub fn TimePane(props: &TimePaneProps) -> Html {
     let on_path = Callback::from({
         let (store, path) = (props.store.clone(), path.clone());
         move |()| {
-            path.set(!*path);
+            let next = !*path;
+            path.set(next);
             if let Some(view) = &*store.view.borrow() {
-                view.show_path(!*path);
+                view.show_path(next);
             }
         }
     });
