@@ -4,17 +4,17 @@
 # > answers: [0, 1, 4, 9, 16, 25]
 import asyncio
 
-running = 0
+running = set()
 most = 0
 
 
 async def request(number, slots):
-    global running, most
+    global most
     async with slots:
-        running += 1
-        most = max(most, running)
+        running.add(number)
+        most = max(most, len(running))
         await asyncio.sleep(0.01)
-        running -= 1
+        running.remove(number)
     return number * number
 
 
