@@ -1,8 +1,11 @@
 """Runs a program several times under CPython and prints how long each run took, as JSON.
 
-Usage: python3 benches/measure.py PROGRAM TIMES
+Usage: python3 benches/measure.py PROGRAM TIMES REFERENCE_NS
+       python3 benches/measure.py reference
 
-What a first import costs is paid before.
+What a first import costs is paid before. A short loop of a known length is run before and after
+each run: where it takes longer than the reference, something else was at work, or the processor
+was slowed down, and the run is repeated. The second form prints how long that loop takes at best.
 """
 
 import asyncio
@@ -20,10 +23,18 @@ import threading
 import time
 import types
 
-path, times = sys.argv[1], int(sys.argv[2])
-with open(path, encoding="utf-8") as file:
-    code = compile(file.read(), path, "exec")
+# How much longer the short loop may take in an undisturbed run.
+TOLERANCE = 1.2
+# How often a run is repeated at most, for each that is asked for.
+TRIES = 5
 
+
+def short_loop():
+    start = time.perf_counter_ns()
+    total = 0
+    for i in range(40000):
+        total += i * i % 7
+    return time.perf_counter_ns() - start
 
 
 def run(code):
@@ -33,10 +44,26 @@ def run(code):
     exec(code, main.__dict__)
 
 
-took = []
-for _ in range(times):
-    with contextlib.redirect_stdout(io.StringIO()):
-        start = time.perf_counter_ns()
-        run(code)
-        took.append(time.perf_counter_ns() - start)
-print(json.dumps({"wall_ns": took}))
+def measure(path, times, reference):
+    with open(path, encoding="utf-8") as file:
+        code = compile(file.read(), path, "exec")
+    undisturbed, disturbed = [], []
+    for _ in range(times * TRIES):
+        before = short_loop()
+        with contextlib.redirect_stdout(io.StringIO()):
+            start = time.perf_counter_ns()
+            run(code)
+            took = time.perf_counter_ns() - start
+        is_disturbed = max(before, short_loop()) > reference * TOLERANCE
+        (disturbed if is_disturbed else undisturbed).append(took)
+        if len(undisturbed) == times:
+            break
+    # Where there is no quiet, what was measured has to do, and is marked.
+    enough = undisturbed if len(undisturbed) * 2 > times else undisturbed + disturbed
+    return {"wall_ns": enough[:times], "is_disturbed": enough is not undisturbed}
+
+
+if sys.argv[1] == "reference":
+    print(json.dumps({"reference_ns": min(short_loop() for _ in range(400))}))
+else:
+    print(json.dumps(measure(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))))

@@ -15,7 +15,7 @@ def compute(n):
 
 if __name__ == "__main__":
     kind, size = VARIANT.split("-")
-    times, n = (2000, 10) if size == "small" else (4, 500000)
+    times, n = (1000, 1000) if size == "small" else (4, 500000)
     if kind == "threads":
         pool = concurrent.futures.ThreadPoolExecutor(max_workers=2)
     else:

@@ -26,7 +26,7 @@ def count(start, stop):
     return found
 
 
-CHUNKS = [(0, 14000), (14000, 24000)]
+CHUNKS = [(0, 28000), (28000, 48000)]
 
 if __name__ == "__main__":
     if VARIANT == "sequential":
