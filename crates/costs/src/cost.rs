@@ -6,20 +6,40 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cost {
-    /// An instruction that moves a value or jumps.
+    /// An instruction that moves a value, reads a variable or jumps.
     Move,
-    /// An instruction that computes or compares.
+    /// An instruction that adds, subtracts or multiplies.
     Number,
-    /// An instruction that reads or writes an item of a container.
+    /// An instruction with another operator.
+    Divide,
+    /// An instruction that compares.
+    Compare,
+    /// An instruction that takes the next item of a loop.
+    Next,
+    /// An instruction that reads or writes an item of a list.
     Item,
+    /// An instruction that looks up in a dict or set, or writes a module variable.
+    Key,
     /// An instruction that reads or writes an attribute.
     Attribute,
-    /// An instruction that calls, returns or yields.
+    /// An instruction that calls a function.
     Call,
-    /// An instruction that makes a container or a text, or handles exceptions and contexts.
+    /// An instruction that returns or yields.
+    Return,
+    /// An instruction that makes a container or handles contexts.
     Make,
-    /// An instruction that calls a method.
+    /// An instruction that calls a method of a builtin type.
     Method,
+    /// An instruction that calls a class or type.
+    Construct,
+    /// An instruction that makes a text.
+    Text,
+    /// An instruction that raises.
+    Raise,
+    /// More for an operator on integers beyond 30 bits.
+    Long,
+    /// A unit of a builtin function's work.
+    Work,
     /// How much more the library's own code does in CPython.
     Library,
     /// Starting a thread.
@@ -32,6 +52,16 @@ pub enum Cost {
     LoopStep,
     /// Taking or giving back a free lock.
     Lock,
+    /// Taking, giving back or notifying a condition or a queue.
+    Condition,
+    /// Taking or giving back a semaphore, setting an event.
+    Semaphore,
+    /// Asking which of several processes or pipes is ready.
+    Select,
+    /// Waking up on a core that others use too.
+    Wake,
+    /// Waking up on a core that was idle.
+    WakeCore,
     /// One output.
     Output,
     /// How much longer a sleep is than asked for.
@@ -98,65 +128,134 @@ pub struct CostInfo {
     pub meaning: &'static str,
 }
 
-/// All figures, in the order of [`Cost`]. Those of instructions are the least squares over the
-/// workloads of `benches/fidelity` and `benches/programs`: an instruction of ours stands for one to
-/// two of CPython's.
+/// All figures, in the order of [`Cost`]. Those of instructions are least squares over the programs of
+/// `benches/`: an instruction of ours stands for one to three of CPython's.
 pub const COSTS: &[CostInfo] = &[
     CostInfo {
         cost: Cost::Move,
         name: "move",
         unit: Unit::Picos,
-        cpython: 5_500,
-        meaning: "moving a value, a jump; one instruction",
+        cpython: 3_100,
+        meaning: "moving a value, reading a variable, a jump",
     },
     CostInfo {
         cost: Cost::Number,
         name: "number",
         unit: Unit::Picos,
-        cpython: 10_800,
-        meaning: "computing or comparing numbers; one instruction",
+        cpython: 10_600,
+        meaning: "adding, subtracting, multiplying",
+    },
+    CostInfo {
+        cost: Cost::Divide,
+        name: "divide",
+        unit: Unit::Picos,
+        cpython: 21_000,
+        meaning: "dividing and other operators",
+    },
+    CostInfo {
+        cost: Cost::Compare,
+        name: "compare",
+        unit: Unit::Picos,
+        cpython: 5_700,
+        meaning: "comparing",
+    },
+    CostInfo {
+        cost: Cost::Next,
+        name: "next",
+        unit: Unit::Picos,
+        cpython: 9_800,
+        meaning: "the next item of a loop",
     },
     CostInfo {
         cost: Cost::Item,
         name: "item",
         unit: Unit::Picos,
-        cpython: 4_800,
-        meaning: "reading or writing an item of a container; one instruction",
+        cpython: 5_500,
+        meaning: "reading or writing an item of a list",
+    },
+    CostInfo {
+        cost: Cost::Key,
+        name: "key",
+        unit: Unit::Picos,
+        cpython: 29_000,
+        meaning: "looking up in a dict or set, writing a module variable",
     },
     CostInfo {
         cost: Cost::Attribute,
         name: "attribute",
         unit: Unit::Picos,
-        cpython: 1_000,
-        meaning: "reading or writing an attribute; one instruction",
+        cpython: 4_500,
+        meaning: "reading or writing an attribute",
     },
     CostInfo {
         cost: Cost::Call,
         name: "call",
         unit: Unit::Picos,
-        cpython: 7_000,
-        meaning: "calling, returning, yielding; one instruction",
+        cpython: 15_500,
+        meaning: "calling a function",
+    },
+    CostInfo {
+        cost: Cost::Return,
+        name: "return",
+        unit: Unit::Picos,
+        cpython: 6_900,
+        meaning: "returning, yielding",
     },
     CostInfo {
         cost: Cost::Make,
         name: "make",
         unit: Unit::Picos,
-        cpython: 8_000,
-        meaning: "making a container or a text, raising, entering a context; one instruction",
+        cpython: 50_000,
+        meaning: "making a container, entering a context",
     },
     CostInfo {
         cost: Cost::Method,
         name: "method",
         unit: Unit::Picos,
         cpython: 40_000,
-        meaning: "calling a method; one instruction",
+        meaning: "calling a method of a builtin type",
+    },
+    CostInfo {
+        cost: Cost::Construct,
+        name: "construct",
+        unit: Unit::Picos,
+        cpython: 290_000,
+        meaning: "calling a class or type",
+    },
+    CostInfo {
+        cost: Cost::Text,
+        name: "text",
+        unit: Unit::Picos,
+        cpython: 100_000,
+        meaning: "making a text of a value",
+    },
+    CostInfo {
+        cost: Cost::Raise,
+        name: "raise",
+        unit: Unit::Picos,
+        cpython: 250_000,
+        meaning: "raising an exception",
+    },
+    CostInfo {
+        cost: Cost::Long,
+        name: "long",
+        unit: Unit::Picos,
+        cpython: 20_000,
+        meaning: "more for an operator on integers beyond 30 bits",
+    },
+    CostInfo {
+        cost: Cost::Work,
+        name: "work",
+        unit: Unit::Picos,
+        cpython: 9_500,
+        meaning: "four items or 32 bytes within a builtin function",
     },
     CostInfo {
         cost: Cost::Library,
         name: "library",
         unit: Unit::Percent,
-        cpython: 180,
-        meaning: "instructions of the library's own code, which does more in CPython, of those prices",
+        cpython: 130,
+        meaning: "the library's own code, of those prices",
     },
     CostInfo {
         cost: Cost::StartThread,
@@ -170,7 +269,7 @@ pub const COSTS: &[CostInfo] = &[
         name: "start-process",
         unit: Unit::Nanos,
         // A third of the 2.4 ms from start to end.
-        cpython: 800_000,
+        cpython: 1_000_000,
         meaning: "starting a process, for the one who starts it",
     },
     CostInfo {
@@ -178,23 +277,58 @@ pub const COSTS: &[CostInfo] = &[
         name: "start-coroutine",
         unit: Unit::Nanos,
         // Its first step and the instructions of the library come on top of that.
-        cpython: 4_000,
-        meaning: "making a coroutine into a task of the event loop",
+        cpython: 1_000,
+        meaning: "making a coroutine a task",
     },
     CostInfo {
         cost: Cost::LoopStep,
         name: "loop-step",
         unit: Unit::Nanos,
-        cpython: 1_300,
-        meaning: "giving a task of the event loop its turn, beside the loop's instructions",
+        cpython: 850,
+        meaning: "giving a task of the event loop its turn",
     },
     CostInfo {
         cost: Cost::Lock,
         name: "lock",
         unit: Unit::Nanos,
         // Half of a `with` statement on a free lock.
-        cpython: 110,
+        cpython: 50,
         meaning: "taking or giving back a free lock",
+    },
+    CostInfo {
+        cost: Cost::Condition,
+        name: "condition",
+        unit: Unit::Nanos,
+        cpython: 400,
+        meaning: "taking or giving back a condition or a place in a queue, notifying",
+    },
+    CostInfo {
+        cost: Cost::Semaphore,
+        name: "semaphore",
+        unit: Unit::Nanos,
+        cpython: 800,
+        meaning: "the same for a semaphore or event",
+    },
+    CostInfo {
+        cost: Cost::Select,
+        name: "select",
+        unit: Unit::Nanos,
+        cpython: 40_000,
+        meaning: "asking which of several processes or pipes is ready",
+    },
+    CostInfo {
+        cost: Cost::Wake,
+        name: "wake",
+        unit: Unit::Nanos,
+        cpython: 2_000,
+        meaning: "waking up for what another task did",
+    },
+    CostInfo {
+        cost: Cost::WakeCore,
+        name: "wake-core",
+        unit: Unit::Nanos,
+        cpython: 30_000,
+        meaning: "the same on a core that was idle",
     },
     CostInfo {
         cost: Cost::Output,
@@ -208,22 +342,22 @@ pub const COSTS: &[CostInfo] = &[
         name: "oversleep",
         unit: Unit::Nanos,
         cpython: 55_000,
-        meaning: "waking up from a sleep, later than was asked for",
+        meaning: "waking up from a sleep, beyond its time",
     },
     CostInfo {
         cost: Cost::BeginForked,
         name: "begin-forked",
         unit: Unit::Nanos,
-        cpython: 1_600_000,
-        meaning: "what a forked process does before its first line",
+        cpython: 2_800_000,
+        meaning: "beginning a forked process",
     },
     CostInfo {
         cost: Cost::BeginSpawned,
         name: "begin-spawned",
         unit: Unit::Nanos,
         // Start and end take 115 ms.
-        cpython: 113_000_000,
-        meaning: "what a spawned process does before its first line",
+        cpython: 56_000_000,
+        meaning: "beginning a spawned process",
     },
     CostInfo {
         cost: Cost::BeginByServer,
@@ -231,14 +365,14 @@ pub const COSTS: &[CostInfo] = &[
         unit: Unit::Nanos,
         // Start and end take 46 ms.
         cpython: 44_000_000,
-        meaning: "what a process of the fork server does before its first line",
+        meaning: "beginning a process of the fork server",
     },
     CostInfo {
         cost: Cost::TimeSlice,
         name: "time-slice",
         unit: Unit::Nanos,
         cpython: 4_000_000,
-        meaning: "how long a process runs while another waits for its core",
+        meaning: "a process's turn while another waits",
     },
     CostInfo {
         cost: Cost::Message,
@@ -246,14 +380,14 @@ pub const COSTS: &[CostInfo] = &[
         unit: Unit::Nanos,
         // A small tuple takes 0.4 us to pickle and 0.3 us to make again.
         cpython: 300,
-        meaning: "pickling or unpickling a message, whatever is in it",
+        meaning: "pickling or unpickling a message",
     },
     CostInfo {
         cost: Cost::DumpObject,
         name: "dump-object",
         unit: Unit::Picos,
         // Integers in a list take 3.4 ns a byte, and have two to five.
-        cpython: 15_000,
+        cpython: 13_000,
         meaning: "pickling an object",
     },
     CostInfo {
@@ -268,7 +402,7 @@ pub const COSTS: &[CostInfo] = &[
         cost: Cost::LoadObject,
         name: "load-object",
         unit: Unit::Picos,
-        cpython: 18_000,
+        cpython: 16_000,
         meaning: "unpickling an object",
     },
     CostInfo {
@@ -283,7 +417,7 @@ pub const COSTS: &[CostInfo] = &[
         name: "pipe",
         unit: Unit::Nanos,
         // A round trip takes 27 us, of which waking the other side is a half.
-        cpython: 4_000,
+        cpython: 2_500,
         meaning: "putting a message into a pipe, or taking it out",
     },
     CostInfo {
@@ -291,21 +425,29 @@ pub const COSTS: &[CostInfo] = &[
         name: "pipe-byte",
         unit: Unit::Picos,
         // A round trip with a megabyte takes 2.2 ms, of which pickling is a half.
-        cpython: 280,
+        cpython: 1_000,
         meaning: "a byte of a message, into a pipe or out of it",
     },
 ];
 
 impl Cost {
     /// The prices of instructions, in the order of their kinds.
-    pub const INSTRUCTIONS: [Cost; 7] = [
+    pub const INSTRUCTIONS: [Cost; 15] = [
         Cost::Move,
         Cost::Number,
+        Cost::Divide,
+        Cost::Compare,
+        Cost::Next,
         Cost::Item,
+        Cost::Key,
         Cost::Attribute,
         Cost::Call,
+        Cost::Return,
         Cost::Make,
         Cost::Method,
+        Cost::Construct,
+        Cost::Text,
+        Cost::Raise,
     ];
 
     /// What is known of this figure.

@@ -43,6 +43,7 @@ pub struct Profile {
     /// Where the figures come from.
     pub name: ProfileName,
     /// Invariant: one value for each of [`COSTS`], in its order.
+    #[serde(with = "listed")]
     values: [u64; COSTS.len()],
 }
 
@@ -108,6 +109,22 @@ impl Profile {
     }
 }
 
+/// The values as a list: arrays of that length have no form of their own.
+mod listed {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    use super::COSTS;
+
+    pub fn serialize<S: Serializer>(values: &[u64], to: S) -> Result<S::Ok, S::Error> {
+        values.serialize(to)
+    }
+
+    pub fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<[u64; COSTS.len()], D::Error> {
+        let values = Vec::deserialize(from)?;
+        values.try_into().map_err(|_| D::Error::custom("a value for each figure is needed"))
+    }
+}
+
 impl Default for Profile {
     fn default() -> Profile {
         Profile::CPYTHON_3_11
@@ -134,8 +151,11 @@ mod tests {
         let mut profile = Profile::default();
         profile.set(Cost::Move, 1_000);
         profile.set(Cost::Call, 4_000);
-        assert_eq!(profile.instruction([2, 0, 0, 0, 1, 0, 0]), Price(2_000));
-        assert_eq!(profile.instruction([0; 7]), Price(0));
+        let mut mix = [0; Cost::INSTRUCTIONS.len()];
+        assert_eq!(profile.instruction(mix), Price(0));
+        let place = |wanted| Cost::INSTRUCTIONS.iter().position(|cost| *cost == wanted).unwrap();
+        (mix[place(Cost::Move)], mix[place(Cost::Call)]) = (2, 1);
+        assert_eq!(profile.instruction(mix), Price(2_000));
     }
 
     #[test]

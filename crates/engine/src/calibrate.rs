@@ -32,7 +32,7 @@ pub async fn calibrate(stop: &Stop) -> Option<Profile> {
     let Some((nanos, steps)) = least(&computing, stop).await else { return unless(stop, profile) };
     let picos = nanos.saturating_mul(1000) / steps.max(1);
     // Our machine's instructions take much the same time each.
-    for cost in Cost::INSTRUCTIONS {
+    for cost in Cost::INSTRUCTIONS.into_iter().chain([Cost::Work]) {
         profile.set(cost, picos.max(1));
     }
     for (cost, once, before) in MEASURED {
@@ -41,6 +41,13 @@ pub async fn calibrate(stop: &Stop) -> Option<Profile> {
         // A lock is taken and given back.
         let times = if *cost == Cost::Lock { 2 * TURNS } else { TURNS };
         profile.set(*cost, beyond_steps / times);
+    }
+    // Whatever tasks meet at is one object of our kernel, and 64 bits are one number.
+    for compound in [Cost::Condition, Cost::Semaphore] {
+        profile.set(compound, profile.value(Cost::Lock));
+    }
+    for absent in [Cost::Long, Cost::Wake, Cost::WakeCore, Cost::Select] {
+        profile.set(absent, 0);
     }
     profile.set(Cost::Library, 100);
     profile.set(Cost::LoopStep, 0);

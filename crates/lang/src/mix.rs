@@ -1,82 +1,102 @@
-//! What the instructions of a function are made of: so many moves, so many calls. Kinds of
-//! instructions take CPython different times; the mix prices a function's instructions without
-//! counting each one as it runs.
+//! Kinds of instructions, which take different times, and what the instructions of a function are made
+//! of: so many moves, so many calls. Each instruction is weighed as it runs; the mix tells beforehand
+//! about how many of a function's instructions fit into a time.
 
 use crate::op::Op;
 use crate::program::Code;
 
-/// A kind of instruction.
+/// A kind of instruction, or of what an instruction turns out to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum OpClass {
-    /// Values are moved, jumps taken.
+    /// Values are moved, variables read, jumps taken.
     Move = 0,
-    /// Numbers are computed and compared.
+    /// Numbers are added, subtracted, multiplied.
     Number = 1,
-    /// Items of containers are read and written.
-    Item = 2,
+    /// Numbers are divided, and what else operators do.
+    Divide = 2,
+    /// Values are compared.
+    Compare = 3,
+    /// A loop takes its next item.
+    Next = 4,
+    /// Items of lists are read and written.
+    Item = 5,
+    /// Items are looked up in dicts and sets, module variables written.
+    Key = 6,
     /// Attributes are read and written.
-    Attribute = 3,
-    /// Functions are called and return, generators yield.
-    Call = 4,
-    /// Containers and texts are made, exceptions raised and handled, contexts entered and left.
-    Make = 5,
-    /// Methods are called.
-    Method = 6,
+    Attribute = 7,
+    /// Functions are called.
+    Call = 8,
+    /// Functions return, generators yield.
+    Return = 9,
+    /// Containers are made, contexts entered and left.
+    Make = 10,
+    /// Methods of builtin types are called.
+    Method = 11,
+    /// Classes and types are called.
+    Construct = 12,
+    /// Values become text.
+    Text = 13,
+    /// Exceptions are raised.
+    Raise = 14,
 }
 
 impl OpClass {
     /// How many kinds there are.
-    pub const COUNT: usize = 7;
+    pub const COUNT: usize = 15;
 
-    /// The kind of an instruction.
+    /// The kind of an instruction, as far as it tells by itself.
     #[must_use]
+    #[inline]
     pub fn of(op: Op) -> OpClass {
         match op {
             Op::Add { .. }
             | Op::Subtract { .. }
             | Op::Multiply { .. }
             | Op::AddInt { .. }
-            | Op::Binary { .. }
             | Op::Augmented { .. }
-            | Op::Unary { .. }
-            | Op::Compare { .. }
+            | Op::Unary { .. } => OpClass::Number,
+            Op::Binary { .. } => OpClass::Divide,
+            Op::Compare { .. }
             | Op::JumpUnlessCompare { .. }
-            | Op::JumpUnlessCompareInt { .. } => OpClass::Number,
+            | Op::JumpUnlessCompareInt { .. }
+            | Op::MatchException { .. } => OpClass::Compare,
+            Op::ForIter { .. } => OpClass::Next,
             Op::GetItem { .. }
             | Op::SetItem { .. }
-            | Op::DeleteItem { .. }
             | Op::ListAppend { .. }
             | Op::Unpack { .. }
             | Op::UnpackStarred { .. } => OpClass::Item,
+            Op::DeleteItem { .. }
+            | Op::DictInsert { .. }
+            | Op::NamespaceInsert { .. }
+            | Op::SetAdd { .. }
+            | Op::StoreGlobal { .. }
+            | Op::UnbindGlobal { .. } => OpClass::Key,
             Op::GetAttr { .. } | Op::SetAttr { .. } | Op::DeleteAttr { .. } => OpClass::Attribute,
-            Op::Call { .. }
-            | Op::CallShape { .. }
-            | Op::CallSpread { .. }
-            | Op::Return { .. }
+            Op::Call { .. } | Op::CallShape { .. } | Op::CallSpread { .. } => OpClass::Call,
+            Op::Return { .. }
             | Op::ReturnNone
             | Op::Yield { .. }
             | Op::Delegate { .. }
-            | Op::Await { .. } => OpClass::Call,
+            | Op::Await { .. } => OpClass::Return,
             Op::CallMethod { .. } => OpClass::Method,
-            Op::MakeFunction { .. }
+            Op::GetIter { .. }
+            | Op::MakeFunction { .. }
             | Op::MakeList { .. }
             | Op::MakeTuple { .. }
             | Op::MakeDict { .. }
             | Op::MakeSet { .. }
             | Op::MakeSlice { .. }
-            | Op::MakeClass { .. }
             | Op::ListExtend { .. }
             | Op::ListToTuple { .. }
-            | Op::SetAdd { .. }
             | Op::SetUpdate { .. }
-            | Op::DictInsert { .. }
             | Op::DictMerge { .. }
-            | Op::Format { .. }
-            | Op::BuildString { .. }
-            | Op::Raise { .. }
             | Op::EnterContext { .. }
             | Op::ExitContext { .. } => OpClass::Make,
+            Op::MakeClass { .. } => OpClass::Construct,
+            Op::Format { .. } | Op::BuildString { .. } => OpClass::Text,
+            Op::Raise { .. } | Op::Reraise { .. } | Op::RaiseActive => OpClass::Raise,
             _ => OpClass::Move,
         }
     }

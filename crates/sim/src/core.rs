@@ -76,6 +76,8 @@ pub struct Ready {
     pub going: Going,
     /// Whether it found the global interpreter lock taken.
     pub waits_for_gil: bool,
+    /// Whether another task woke it.
+    pub is_woken: bool,
 }
 
 /// How a task goes on when it gets a core.

@@ -7,6 +7,7 @@
 mod cluster;
 mod core;
 mod gil;
+mod meet;
 mod mode;
 mod pipes;
 mod policy;

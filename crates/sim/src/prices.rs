@@ -1,30 +1,58 @@
-//! What an instruction of each function costs, by what the function is made of.
+//! What instructions cost: beforehand about, by what a function is made of; and exactly, by what they
+//! weighed when they ran.
 
 use costs::{Cost, Price, Profile};
 use lang::mix::OpClass;
 use lang::program::{CodeIdx, Program};
+use trace::Span;
+use vm::{Weight, Weights};
 
 const _: () = assert!(Cost::INSTRUCTIONS.len() == OpClass::COUNT, "each kind has its price");
 
 /// Never nothing, or an endless loop would take no time.
 const LEAST: Price = Price(1);
 
-/// The prices, each computed when it is first asked for.
-#[derive(Clone, Debug, Default)]
-pub struct Prices(Vec<Option<Price>>);
+/// The prices of a profile.
+#[derive(Clone, Debug)]
+pub struct Prices {
+    /// In picoseconds.
+    pub weights: Weights,
+    /// What the library's own code costs, in parts in a hundred of that.
+    library: u64,
+    /// What an instruction of each function costs on the average, once that was asked for.
+    means: Vec<Option<Price>>,
+}
 
 impl Prices {
-    /// The price of an instruction of a function.
-    pub fn of(&mut self, program: &Program, code: CodeIdx, profile: &Profile) -> Price {
-        if self.0.len() <= code.index() {
-            self.0.resize(program.functions.len(), None);
+    /// The prices of a profile.
+    #[must_use]
+    pub fn new(profile: &Profile) -> Prices {
+        let weights = Weights {
+            instructions: Cost::INSTRUCTIONS.map(|cost| profile.value(cost)),
+            long: profile.value(Cost::Long),
+            work: profile.value(Cost::Work),
+        };
+        Prices { weights, library: profile.value(Cost::Library), means: Vec::new() }
+    }
+
+    /// About what an instruction of a function costs.
+    pub fn mean(&mut self, program: &Program, code: CodeIdx, profile: &Profile) -> Price {
+        if self.means.len() <= code.index() {
+            self.means.resize(program.functions.len(), None);
         }
-        let price = &mut self.0[code.index()];
-        *price.get_or_insert_with(|| {
+        let mean = &mut self.means[code.index()];
+        *mean.get_or_insert_with(|| {
             let code = program.code(code);
             let own = profile.instruction(code.mix());
-            let percent = if code.is_prelude { profile.value(Cost::Library) } else { 100 };
+            let percent = if code.is_prelude { self.library } else { 100 };
             Price(own.0.saturating_mul(percent) / 100).max(LEAST)
         })
+    }
+
+    /// What instructions of that weight have cost.
+    #[must_use]
+    pub fn paid(&self, weight: Weight) -> Span {
+        let library = weight.library.saturating_mul(self.library) / 100;
+        Span(weight.own.saturating_add(library).div_ceil(1000).max(1))
     }
 }

@@ -20,13 +20,17 @@ impl Simulation {
     pub(crate) fn dispatch(&mut self) {
         self.take_from_queue();
         while !self.ready.is_empty() && self.cores.iter().any(|core| core.work.is_none()) {
-            let Some(Ready { task, going, waits_for_gil }) = self.next_ready() else { break };
+            let Some(ready) = self.next_ready() else { break };
+            let Ready { task, going, waits_for_gil, is_woken } = ready;
             let core = self.idle_core(task);
             if waits_for_gil && !self.is_looping(task) {
                 let last = self.cores[core].last.unwrap_or(TaskId::NONE);
                 self.record.wake(self.now, task, Cause::Gil, None, last);
             }
-            let cost = self.switch_to(core, task);
+            let mut cost = self.switch_to(core, task);
+            if is_woken {
+                cost = cost + self.waking();
+            }
             let (at, next) = (self.now + cost, Next::Begin(going));
             self.cores[core].work = Some(Work::new(task, (at, None), next));
         }
@@ -34,6 +38,16 @@ impl Simulation {
             Some(interval) => self.wait_for_gil(interval),
             None => self.preempt_for_arrived(),
         }
+    }
+
+    /// What it takes until a woken task runs, where tasks are the system's. Where another runs beside
+    /// it, its core had slept.
+    fn waking(&self) -> Span {
+        if self.discipline.gil().is_none() {
+            return Span(0);
+        }
+        let is_beside = self.cores.iter().any(|core| core.work.is_some());
+        self.settings.profile.each(if is_beside { Cost::WakeCore } else { Cost::Wake })
     }
 
     /// An idle core, which there must be: the one the task ran on last, where its data still is, or
@@ -178,7 +192,8 @@ impl Simulation {
         if !self.is_looping(wake.task) {
             self.record.wake(self.now, wake.task, wake.cause, wake.sync, by);
         }
-        self.make_ready(wake.task, Going::Resume(wake.how), Arrival::Woken);
+        let arrival = if by == TaskId::NONE { Arrival::Due } else { Arrival::Woken };
+        self.make_ready(wake.task, Going::Resume(wake.how), arrival);
     }
 
     /// Takes cancelled tasks off cores and out of the queue.

@@ -13,13 +13,13 @@ use lang::Diagnostic;
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, TaskKind, Time, Trace};
 use vm::{
-    Effect, Ending, Fiber, Fuel, Limit, Machine, Memories, Pause, Preempt, Printed, Request,
-    Resumption, Stream, Surroundings, SyncId, Value, Verdict, Wait, Yields,
+    Ending, Fiber, Fuel, Limit, Machine, Memories, Pause, Preempt, Printed, Resumption, Stream,
+    Surroundings, SyncId, Value, Verdict, Wait,
 };
 
 use crate::cluster::Machines;
 use crate::core::{Core, Going, Next, Work};
-use crate::mode::{Discipline, Hosting, Waiting};
+use crate::mode::Discipline;
 use crate::policy::{Arrival, Policy};
 use crate::prices::Prices;
 use crate::record::Record;
@@ -27,8 +27,8 @@ use crate::run_queue::RunQueue;
 use crate::steps::Role;
 use crate::timers::{Timers, Token};
 
-/// The most instructions executed between two looks at limits, at the collector and at which function
-/// a task is in. A prime, so that loops do not always end up at the same place.
+/// The most instructions executed between two looks at limits and at the collector. A prime, so that
+/// loops do not always end up at the same place.
 const CHUNK_STEPS: u64 = 4_999;
 
 /// The bounds of a run.
@@ -124,6 +124,7 @@ impl Simulation {
             machine.keep_memories_apart();
         }
         let (n_cores, network) = (discipline.n_cores(), discipline.network());
+        let prices = Prices::new(&settings.profile);
         let mut simulation = Simulation {
             record: Record::new(n_cores, settings.limits.trace),
             cores: std::iter::repeat_with(Core::default).take(n_cores as usize).collect(),
@@ -138,7 +139,7 @@ impl Simulation {
             roles: vec![Role::default()],
             now: Time::START,
             moment: None,
-            prices: Prices::default(),
+            prices,
             printed: Printed::default(),
             steps: 0,
             ending: None,
@@ -353,16 +354,15 @@ impl Simulation {
         let slowdown = self.slowdown(core);
         let price = Price(self.price(task).0 * slowdown);
         let (fuel, preempt) = (price.worth(horizon).saturating_add(1), self.discipline.preempt());
-        let mut run = match fuel > CHUNK_STEPS {
+        let until = match fuel > CHUNK_STEPS {
             // It runs on all the same, wherever it stands after that many.
-            true => self.machine.run(task, Fuel(CHUNK_STEPS), Preempt::EveryInstruction),
-            false => self.machine.run(task, Fuel(fuel), preempt),
+            true => (Fuel(CHUNK_STEPS), Preempt::EveryInstruction),
+            false => (Fuel(fuel), preempt),
         };
+        let mut run = self.machine.run_weighed(task, until, &self.prices.weights);
         run.interruptible &= fuel <= CHUNK_STEPS;
         self.steps += run.spent;
-        // The instructions are those of both functions, in parts that nobody counted.
-        let price = Price(u64::midpoint(price.0, self.price(task).0 * slowdown));
-        let at = self.now + price.of(run.spent).max(Span(1));
+        let at = self.now + Span(self.prices.paid(run.weight).0.saturating_mul(slowdown));
         let next = Next::Paused { pause: run.pause, interruptible: run.interruptible };
         let work = self.work_mut(core);
         (work.at, work.next) = (at, next);
@@ -399,19 +399,6 @@ impl Simulation {
                 self.task_ended(core, Err(exception));
             }
             Pause::Limit(limit) => self.end_run(Ending::Limit(limit)),
-        }
-    }
-
-    /// Lets the core's task have what it asks for; the answer is that long on its way.
-    fn perform(&mut self, core: usize, request: Request, trip: Span) {
-        let task = self.work(core).task;
-        let Effect { verdict, wakes } = self.machine.perform(task, request);
-        for wake in wakes {
-            self.tell(wake, task);
-        }
-        match trip {
-            Span(0) => self.obey(core, verdict),
-            trip => self.obey_late(core, verdict, trip),
         }
     }
 
@@ -544,47 +531,6 @@ impl Simulation {
         }
     }
 
-    fn wait_for_time(
-        &mut self,
-        core: usize,
-        span: Span,
-        cause: Cause,
-        label: &str,
-        yields: Yields,
-    ) {
-        let (task, line) = self.at(core);
-        let late = if cause == Cause::Sleep {
-            self.settings.profile.each(Cost::Oversleep)
-        } else {
-            Span(0)
-        };
-        let span = span + late;
-        let at = self.now + span;
-        match self.discipline.waiting(yields) {
-            Waiting::FreesCore => {
-                let held_up = match self.discipline.hosting() {
-                    Hosting::UntilParked => self.roles[task.index()].host,
-                    Hosting::UntilBlocked | Hosting::Apart => None,
-                };
-                let (at_core, whose) = (core_id(core), (task, line));
-                self.record.block_on_time(self.now, at_core, whose, cause, (span, label), held_up);
-                self.free(core);
-                self.timer_of[task.index()] = Some(self.timers.set(at, task));
-            }
-            Waiting::KeepsCore => {
-                let (at_core, whose) = (core_id(core), (task, line));
-                self.record.block_on_time(self.now, at_core, whose, cause, (span, label), None);
-                let work = self.work_mut(core);
-                (work.at, work.next) = (at, Next::KeptFor);
-            }
-            Waiting::HoldsLoop => {
-                self.record.hold(self.now, core_id(core), task, line, span);
-                self.machine.timer_ended(task);
-                self.after(core, span, Resumption::Reply(Value::None));
-            }
-        }
-    }
-
     fn task_ended(&mut self, core: usize, result: Result<Value, Value>) {
         let (task, line) = self.at(core);
         let outcome = if result.is_ok() { Outcome::Ok } else { Outcome::Error };
@@ -606,19 +552,6 @@ impl Simulation {
         self.drop_tasks(&daemons);
         let ending = self.machine.ending();
         self.ending = Some(ending);
-    }
-
-    /// Lets the core's task do an operation on a synchronisation object, and pay for it.
-    fn meet(&mut self, core: usize, kind: EventKind, met: (SyncId, u64), reply: Value) {
-        self.met(core, kind, met);
-        let cost = self.settings.profile.each(Cost::Lock);
-        self.after(core, cost, Resumption::Reply(reply));
-    }
-
-    /// Records an operation on a synchronisation object, with how often or for how many it was done.
-    pub(crate) fn met(&mut self, core: usize, kind: EventKind, met: (SyncId, u64)) {
-        let at = self.at(core);
-        self.record.met(self.now, kind, core_id(core), at, met);
     }
 
     fn note(&mut self, core: usize, kind: EventKind, text: &str) {
@@ -648,10 +581,10 @@ impl Simulation {
         self.ending = Some(ending);
     }
 
-    /// What an instruction of the function costs that a task is in.
+    /// About what an instruction costs of the function that a task is in.
     fn price(&mut self, task: TaskId) -> Price {
         match self.machine.code(task) {
-            Some(code) => self.prices.of(self.machine.program(), code, &self.settings.profile),
+            Some(code) => self.prices.mean(self.machine.program(), code, &self.settings.profile),
             None => Price(self.settings.profile.value(Cost::Call)),
         }
     }

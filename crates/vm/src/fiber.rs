@@ -9,6 +9,7 @@ use crate::kind::{Exception, Instance};
 use crate::linked::Linked;
 use crate::request::Pause;
 use crate::value::Value;
+use crate::weigh::Weight;
 
 /// How many registers a task that waits may keep in vain.
 const SPARE_MAX: usize = 4;
@@ -35,6 +36,8 @@ pub struct Run {
     pub pause: Pause,
     /// How many instructions it spent, the work of natives included.
     pub spent: u64,
+    /// What they weigh, where that was asked for.
+    pub weight: Weight,
     /// Whether another task may run before this one goes on. Always true but for [`Pause::Fuel`]:
     /// with [`Preempt::WaitsOnly`], or when it stopped for a collection that is due.
     pub interruptible: bool,

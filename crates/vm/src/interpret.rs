@@ -15,31 +15,32 @@ use crate::quick::{self, Caller, Turn, Window, frame};
 use crate::request::{Limit, Pause};
 use crate::step::{Halt, Step};
 use crate::value::Value;
+use crate::weigh::Scale;
 
 /// The most frames of a task, as in CPython.
 pub(crate) const DEPTH_MAX: usize = 1000;
 
 /// Runs a fiber: see [`Fiber::run`].
-pub(crate) fn run<H: Heap>(
+pub(crate) fn run<H: Heap, S: Scale>(
     fiber: &mut Fiber,
     heap: &mut H,
     linked: &Linked,
-    fuel: Fuel,
-    preempt: Preempt,
+    (fuel, preempt): (Fuel, Preempt),
+    scale: S,
 ) -> Run {
     let given = i64::try_from(fuel.0).unwrap_or(i64::MAX);
-    let mut meter = Meter::new(given, preempt, H::IS_SHARED);
+    let mut meter = Meter::new(given, preempt, H::IS_SHARED, scale);
     let (pause, interruptible) = run_metered(fiber, heap, linked, &mut meter);
     let left = i128::from(meter.remaining) + i128::from(meter.later);
-    let spent = (i128::from(given) - left).unsigned_abs();
-    Run { pause, spent: u64::try_from(spent).unwrap_or(u64::MAX), interruptible }
+    let spent = u64::try_from((i128::from(given) - left).unsigned_abs()).unwrap_or(u64::MAX);
+    Run { pause, spent, weight: meter.scale.weight(), interruptible }
 }
 
-fn run_metered<H: Heap>(
+fn run_metered<H: Heap, S: Scale>(
     fiber: &mut Fiber,
     heap: &mut H,
     linked: &Linked,
-    meter: &mut Meter,
+    meter: &mut Meter<S>,
 ) -> (Pause, bool) {
     assert!(!matches!(fiber.resumption, Resumption::Reply(_)), "a waiting fiber is resumed first");
     if let Resumption::Throw(exception) = fiber.resumption {
@@ -70,11 +71,11 @@ fn run_metered<H: Heap>(
 }
 
 /// Runs instructions until one is done that the fast loop leaves, or atomic code begins or ends.
-fn some_steps<H: Heap>(
+fn some_steps<H: Heap, S: Scale>(
     fiber: &mut Fiber,
     heap: &mut H,
     linked: &Linked,
-    meter: &mut Meter,
+    meter: &mut Meter<S>,
 ) -> Option<(Pause, bool)> {
     match fast(fiber, heap, linked, meter) {
         Exit::Fuel if meter.refill() => None,
@@ -100,16 +101,17 @@ fn raise(
 }
 
 /// Does an instruction that the fast loop has left, whatever it takes.
-fn slow(
+fn slow<S: Scale>(
     fiber: &mut Fiber,
     heap: &mut AnyHeap,
     linked: &Linked,
-    meter: &mut Meter,
+    meter: &mut Meter<S>,
     op: Op,
 ) -> Option<(Pause, bool)> {
     let mut step = Step::new(fiber, heap, linked);
     let outcome = step.execute(op);
     if step.ctx.work > 0 {
+        meter.scale.work(step.ctx.work, step.ctx.linked.code(step.fiber.top().code).is_prelude);
         meter.charge(step.ctx.work, op, is_atomic(step.fiber, linked));
     }
     if !matches!(outcome, Err(Halt::Limit(_))) {
@@ -135,7 +137,12 @@ enum Exit {
 ///
 /// Each arm either does the whole instruction and continues, or leaves everything as it was and
 /// falls out of the match.
-fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut Meter) -> Exit {
+fn fast<H: Heap, S: Scale>(
+    fiber: &mut Fiber,
+    heap: &mut H,
+    linked: &Linked,
+    meter: &mut Meter<S>,
+) -> Exit {
     let Fiber { registers, frames, handling, answers, .. } = fiber;
     let top = frames.last().expect("a fiber that runs has a frame");
     let mut base = top.base as usize;
@@ -153,6 +160,7 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
             frame::save(frames, pc);
             return Exit::Fuel;
         }
+        meter.scale.instruction(*op, &window, code.is_prelude);
         pc += 1;
         match *op {
             Op::LoadConst { dest, constant } => {
@@ -391,6 +399,7 @@ fn fast<H: Heap>(fiber: &mut Fiber, heap: &mut H, linked: &Linked, meter: &mut M
                         quick::native::call_method(heap, receiver, method, args, remaining)
                     {
                         remaining -= work;
+                        meter.scale.work(work.unsigned_abs(), code.is_prelude);
                         window.set(dest, value);
                         continue;
                     }

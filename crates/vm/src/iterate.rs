@@ -32,6 +32,8 @@ pub fn to_vec<H: Heap>(ctx: &mut Context<H>, iterable: Value) -> Result<Option<V
             let range = *ctx.heap.get(range);
             let bytes = range.len().saturating_mul(size_of::<Value>() as u64);
             ctx.reserve(usize::try_from(bytes).unwrap_or(usize::MAX))?;
+            // Each is a new integer.
+            ctx.charge(usize::try_from(range.len()).unwrap_or(usize::MAX).saturating_mul(7))?;
             (0..range.len()).filter_map(|position| range.at(position)).map(Value::Int).collect()
         }
         _ => return drain_iterator(ctx, iterable),

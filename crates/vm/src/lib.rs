@@ -47,6 +47,7 @@ mod quick;
 mod special;
 mod step;
 mod traceback;
+mod weigh;
 
 mod compare;
 mod format;
@@ -80,3 +81,4 @@ pub use startup::start;
 pub use sync::SyncKind;
 pub use trial::{Trial, run_in_steps, run_to_end, run_within};
 pub use value::{SyncId, Value};
+pub use weigh::{Weight, Weights};

@@ -47,6 +47,8 @@ pub(crate) struct LinkedCode {
     pub n_registers: usize,
     /// Whether nothing interrupts it: see `Code::is_atomic`.
     pub is_atomic: bool,
+    /// Whether it is the library's own.
+    pub is_prelude: bool,
     /// How many arguments a call without keywords must have to need no binding: a plain function
     /// without `*args`, `**kwargs` and keyword-only parameters. `None` where each call must bind.
     pub n_exact: Option<u16>,
@@ -175,6 +177,7 @@ fn link_code<H: Heap>(code: &Code, heap: &mut H) -> LinkedCode {
         constants: code.constants.iter().map(|constant| link_constant(constant, heap)).collect(),
         n_registers: usize::from(code.n_registers),
         is_atomic: code.is_atomic,
+        is_prelude: code.is_prelude,
         n_exact: n_positional.filter(|_| is_plain && code.kind == CodeKind::Function),
         n_kept: n_positional.filter(|_| is_plain && code.kind == CodeKind::Coroutine),
         defaults: code.defaults.iter().map(|constant| link_constant(constant, heap)).collect(),

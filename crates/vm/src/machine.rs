@@ -19,6 +19,7 @@ use crate::objects::objects;
 use crate::request::{Limit, Pause, Request, Start};
 use crate::startup::start;
 use crate::value::Value;
+use crate::weigh::{Weight, Weights};
 
 /// The part of the library that starts processes.
 const PROCESSES: &str = "_mp_process";
@@ -88,6 +89,19 @@ impl Machine {
 
     /// Runs a task for that many instructions, or until it asks for something.
     pub fn run(&mut self, task: TaskId, fuel: Fuel, preempt: Preempt) -> Run {
+        self.run_as(task, |fiber, heap, linked| fiber.run(heap, linked, fuel, preempt))
+    }
+
+    /// The same, and what it weighs.
+    pub fn run_weighed(&mut self, task: TaskId, until: (Fuel, Preempt), weights: &Weights) -> Run {
+        self.run_as(task, |fiber, heap, linked| heap.run_weighed(fiber, linked, until, weights))
+    }
+
+    fn run_as(
+        &mut self,
+        task: TaskId,
+        run: impl FnOnce(&mut Fiber, &mut LocalHeap, &Linked) -> Run,
+    ) -> Run {
         let space = self.kernel.space_of(task);
         let needs_all = self.fibers[task.index()].as_ref().is_some_and(Fiber::needs_all_memory);
         if needs_all || self.heap(space).pressure() != Pressure::Low {
@@ -95,10 +109,11 @@ impl Machine {
         }
         let heap = self.heaps[space.index()].as_mut().expect(LIVES);
         if heap.pressure() == Pressure::Full {
-            return Run { pause: Pause::Limit(Limit::Heap), spent: 0, interruptible: true };
+            let (pause, weight) = (Pause::Limit(Limit::Heap), Weight::default());
+            return Run { pause, spent: 0, weight, interruptible: true };
         }
         let fiber = self.fibers[task.index()].as_mut().expect("only tasks that have not ended run");
-        let run = fiber.run(heap, &self.linked, fuel, preempt);
+        let run = run(fiber, heap, &self.linked);
         self.share_out(space);
         run
     }

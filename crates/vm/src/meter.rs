@@ -9,7 +9,7 @@ const ATTENTION: i64 = 4096;
 
 /// What is left of a fiber's fuel, and whether it may stop once there is none.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Meter {
+pub(crate) struct Meter<S> {
     /// Negative where more was spent than given.
     pub remaining: i64,
     /// What comes after that, and after a look at what other threads ask for.
@@ -17,12 +17,14 @@ pub(crate) struct Meter {
     pub preempt: Preempt,
     /// Whether the instruction that used up the fuel was followed by an interruption point.
     at_point: bool,
+    /// What weighs the instructions.
+    pub scale: S,
 }
 
-impl Meter {
-    pub fn new(given: i64, preempt: Preempt, is_shared: bool) -> Meter {
+impl<S> Meter<S> {
+    pub fn new(given: i64, preempt: Preempt, is_shared: bool, scale: S) -> Meter<S> {
         let remaining = if is_shared { given.min(ATTENTION) } else { given };
-        Meter { remaining, later: given - remaining, preempt, at_point: true }
+        Meter { remaining, later: given - remaining, preempt, at_point: true, scale }
     }
 
     /// Takes some of what comes later; says whether there was any.

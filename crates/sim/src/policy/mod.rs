@@ -25,8 +25,10 @@ use trace::{CoreId, Span, TaskId, TaskKind, Time};
 pub enum Arrival {
     /// It was started.
     Started,
-    /// What it waited for has happened.
+    /// Another task has done what it waited for.
     Woken,
+    /// The time has passed that it waited for.
+    Due,
     /// It offered its turn.
     Yielded,
     /// Its turn ended although it could run on.

@@ -14,6 +14,7 @@ use crate::heap::{
 use crate::kind::Cell;
 use crate::linked::Linked;
 use crate::value::Value;
+use crate::weigh::{Unweighed, Weighed, Weights};
 
 /// Objects of one kind.
 #[derive(Clone, Debug)]
@@ -182,6 +183,17 @@ impl LocalHeap {
         marks.written_bytes(&self.frozen, &self.open)
     }
 
+    /// Runs a fiber as [`Fiber::run`] does, and weighs what it runs.
+    pub(crate) fn run_weighed(
+        &mut self,
+        fiber: &mut Fiber,
+        linked: &Linked,
+        until: (Fuel, Preempt),
+        weights: &Weights,
+    ) -> Run {
+        crate::interpret::run(fiber, self, linked, until, Weighed::new(weights))
+    }
+
     fn take(&mut self, bytes: usize) {
         self.account.used = self.account.used.saturating_add(bytes);
     }
@@ -212,7 +224,7 @@ impl Heap for LocalHeap {
         fuel: Fuel,
         preempt: Preempt,
     ) -> Run {
-        crate::interpret::run(fiber, self, linked, fuel, preempt)
+        crate::interpret::run(fiber, self, linked, (fuel, preempt), Unweighed)
     }
 
     #[inline]

@@ -30,7 +30,7 @@ const FRAME_HEAD: usize = 9;
 pub struct Dumped {
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// How many objects are in it.
+    /// How many objects are in it, large integers counted more than once.
     pub n_objects: u64,
 }
 
@@ -55,6 +55,16 @@ pub fn dump<H: Heap>(ctx: &mut Context<H>, value: Value) -> Result<Dumped, Stop>
     dump.out.end_frame();
     ctx.reserve(dump.out.bytes.len())?;
     Ok(Dumped { bytes: dump.out.bytes, n_objects: dump.n_objects })
+}
+
+/// How many objects more it counts for: integers have to be made anew that no interpreter has ready,
+/// and those beyond 32 bits take longer.
+pub(super) fn extra_parts(value: Value) -> u64 {
+    match value {
+        Value::Int(number) if i32::try_from(number).is_err() => 4,
+        Value::Int(number) => u64::from(!(0..=0xFF).contains(&number)),
+        _ => 0,
+    }
 }
 
 /// What tells objects apart: the sort of the value and its place or number.
@@ -140,6 +150,7 @@ impl Dump {
         if depth > DEPTH_MAX {
             return Err(ctx.too_deep("while pickling an object"));
         }
+        self.n_objects += extra_parts(value);
         let identity = identity(value);
         if let Some(place) = identity.and_then(|identity| self.memo.get(&identity)) {
             self.get(*place);

@@ -7,6 +7,7 @@
 use lang::library::ExceptionKind;
 
 use super::code;
+use super::dump::extra_parts;
 use super::names::resolve;
 use crate::compare::may_ask;
 use crate::context::{Args, Context, Stop};
@@ -114,7 +115,8 @@ impl Load<'_> {
             code::REDUCE | code::NEW_OBJECT | code::BUILD => return self.make(ctx, op),
             _ => {
                 let value = self.value(ctx, op)?;
-                self.n_objects += 1;
+                // As in `Dumped`.
+                self.n_objects += 1 + extra_parts(value) as usize;
                 self.push(ctx, value);
             }
         }

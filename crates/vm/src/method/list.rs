@@ -225,7 +225,8 @@ pub(crate) fn sorted<H: Heap>(
 ) -> Result<Vec<Value>, Stop> {
     let n = keys.len();
     let n_rounds = (usize::BITS - n.leading_zeros()) as usize;
-    ctx.charge(n.saturating_mul(n_rounds))?;
+    // A comparison takes as long as two instructions.
+    ctx.charge(n.saturating_mul(n_rounds).saturating_mul(8))?;
     ctx.reserve(n.saturating_mul(size_of::<Value>() + 2 * size_of::<usize>()))?;
     // From the back and turned round at the end, equal ones keep their order in reverse too.
     let mut order: Vec<usize> = if is_reverse { (0..n).rev().collect() } else { (0..n).collect() };

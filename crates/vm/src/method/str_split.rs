@@ -81,7 +81,7 @@ pub(super) fn join<H: Heap>(
         n_bytes = n_bytes.saturating_add(ctx.heap.get(text).as_str().len() + n_separator);
     }
     ctx.reserve(n_bytes)?;
-    ctx.charge(items.len() + n_bytes / 16)?;
+    ctx.charge(items.len().saturating_mul(4) + n_bytes / 16)?;
     let mut joined = String::with_capacity(n_bytes.saturating_sub(n_separator));
     let separator = ctx.heap.get(separator).as_str();
     for (position, &item) in items.iter().enumerate() {
@@ -96,7 +96,7 @@ pub(super) fn join<H: Heap>(
 fn new_list<H: Heap>(ctx: &mut Context<H>, parts: Vec<Text>) -> Result<Value, Stop> {
     let n_bytes: usize = parts.iter().map(|part| part.as_str().len() + 2 * size_of::<Text>()).sum();
     ctx.reserve(n_bytes)?;
-    ctx.charge(parts.len() * 2)?;
+    ctx.charge(parts.len().saturating_mul(10))?;
     let items = parts.into_iter().map(|part| Value::Str(ctx.heap.freeze(part))).collect();
     Ok(ctx.new_list(items))
 }

@@ -268,7 +268,7 @@ fn collection<H: Heap>(ctx: &mut Context<H>, kind: TypeKind, given: Given) -> Re
         TypeKind::List => ctx.new_list(items),
         TypeKind::Tuple => ctx.new_tuple(items),
         _ => {
-            ctx.charge(items.len() * 2)?;
+            ctx.charge(items.len().saturating_mul(8))?;
             let mut set = Set::new().with_frozen(kind == TypeKind::FrozenSet);
             if matches!(iterable, Value::Dict(_)) {
                 set.make_room(items.len());

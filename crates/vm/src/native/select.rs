@@ -124,7 +124,7 @@ fn extreme<H: Heap>(
         let items = ctx.new_list(items);
         return Ok(Flow::Prelude(with_key, vec![items, key]));
     }
-    ctx.charge(items.len())?;
+    ctx.charge(items.len().saturating_mul(3))?;
     let mut items = items.into_iter();
     let Some(mut best) = items.next() else {
         return match is_given(default) {
@@ -184,6 +184,8 @@ fn sum<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
         return Ok(Flow::Prelude("_sum_lazily", vec![iterable, start]));
     }
     let Some(items) = iterate::to_vec(ctx, iterable)? else { return Ok(Flow::Drain(0)) };
+    // Each is added, which takes longer than to look at it.
+    ctx.charge(items.len().saturating_mul(3))?;
     let mut total = start;
     for item in items {
         total = match (total, item) {

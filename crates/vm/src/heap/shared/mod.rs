@@ -25,6 +25,7 @@ use crate::heap::{
 use crate::kind::Cell;
 use crate::linked::Linked;
 use crate::value::Value;
+use crate::weigh::Unweighed;
 
 use lease::Purpose;
 use primitives::{AtomicU32, AtomicUsize, Mutex, MutexGuard, Ordering};
@@ -400,7 +401,7 @@ impl Heap for SharedView<'_> {
         preempt: Preempt,
     ) -> Run {
         self.own.is_running = true;
-        let run = crate::interpret::run(fiber, self, linked, fuel, preempt);
+        let run = crate::interpret::run(fiber, self, linked, (fuel, preempt), Unweighed);
         self.own.is_running = false;
         self.give_back();
         run
