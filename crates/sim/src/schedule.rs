@@ -29,7 +29,7 @@ impl Simulation {
             }
             let mut cost = self.switch_to(core, task);
             if is_woken {
-                cost = cost + self.waking();
+                cost += self.waking();
             }
             let (at, next) = (self.now + cost, Next::Begin(going));
             self.cores[core].work = Some(Work::new(task, (at, None), next));
