@@ -10,6 +10,8 @@ pub struct Core {
     pub last: Option<TaskId>,
     /// What it does.
     pub work: Option<Work>,
+    /// When a task left it last.
+    pub idle_since: Option<Time>,
 }
 
 /// A task on a core, and what happens there next.

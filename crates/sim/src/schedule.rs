@@ -27,10 +27,8 @@ impl Simulation {
                 let last = self.cores[core].last.unwrap_or(TaskId::NONE);
                 self.record.wake(self.now, task, Cause::Gil, None, last);
             }
-            let mut cost = self.switch_to(core, task);
-            if is_woken {
-                cost += self.waking();
-            }
+            let waking = if is_woken { self.waking(core, waits_for_gil) } else { Span(0) };
+            let cost = self.switch_to(core, task) + waking;
             let (at, next) = (self.now + cost, Next::Begin(going));
             self.cores[core].work = Some(Work::new(task, (at, None), next));
         }
@@ -40,14 +38,15 @@ impl Simulation {
         }
     }
 
-    /// What it takes until a woken task runs, where tasks are the system's. Where another runs beside
-    /// it, its core had slept.
-    fn waking(&self) -> Span {
+    /// What it takes until a woken task runs, where tasks are the system's: its core had slept unless
+    /// it was left just now.
+    fn waking(&self, core: usize, waits_for_gil: bool) -> Span {
         if self.discipline.gil().is_none() {
             return Span(0);
         }
-        let is_beside = self.cores.iter().any(|core| core.work.is_some());
-        self.settings.profile.each(if is_beside { Cost::WakeCore } else { Cost::Wake })
+        // Who waited for the lock had woken up before.
+        let is_awake = waits_for_gil || self.cores[core].idle_since == Some(self.now);
+        self.settings.profile.each(if is_awake { Cost::Wake } else { Cost::WakeCore })
     }
 
     /// An idle core, which there must be: the one the task ran on last, where its data still is, or
@@ -167,6 +166,7 @@ impl Simulation {
     /// Takes the core's task off it.
     pub(crate) fn vacate(&mut self, core: usize) -> Option<Work> {
         let work = self.cores[core].work.take()?;
+        self.cores[core].idle_since = Some(self.now);
         let whose = self.whose(work.task);
         self.ready.ran(whose, self.now.since(work.since));
         Some(work)
