@@ -13,9 +13,21 @@ pub use cpython::cpython;
 pub use expectation::Expectation;
 pub use fixture::{Fixture, Outcome as FixtureOutcome};
 
+use std::process::ExitCode;
+
 use engine::{Outcome, Stop};
 use protocol::{Knobs, Mode, Spec};
 use trace::Clock;
+
+/// What `main` returns where it was started to be one process of a workload; nothing where it is to
+/// run tests. Tests that really execute processes ask this first.
+#[must_use]
+pub fn be_process() -> Option<ExitCode> {
+    engine::member_asked_for().then(|| match engine::block_on(engine::serve_process()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    })
+}
 
 /// Runs a workload to its end on two cores.
 #[must_use]

@@ -1,9 +1,31 @@
 //! Whatever is typed has a clear outcome, soon, in every mode and on both clocks: a diagnostic, an
 //! exception, or a named limit. Nothing panics and nothing grows beyond its limit.
 
-use protocol::{Answer, Knobs, MODES, Status};
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Trial};
+use protocol::{Answer, Knobs, MODES, Mode, Status};
 use suite::run_with;
 use trace::{Clock, Span};
+
+fn main() -> ExitCode {
+    if let Some(code) = suite::be_process() {
+        return code;
+    }
+    let table = |name: &str, table: &'static [(&str, Outcome)], limit_steps: u64| {
+        Trial::test(name, move || {
+            check(table, limit_steps);
+            Ok(())
+        })
+    };
+    let trials = vec![
+        table("texts that are no programs", TEXTS, 1_000_000),
+        table("programs that ask for too much", GREEDY, 8_000_000),
+        table("programs that nest without end", ENDLESS, 2_000_000),
+        table("programs that wait without end", WAITING, 500_000),
+    ];
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
 
 /// What comes of a text: how the run ends, and the type of its exception or the name of its limit.
 type Outcome = (Status, &'static str);
@@ -161,10 +183,14 @@ fn check(table: &[(&str, Outcome)], limit_steps: u64) {
             let is_full = !mode.info().shares_memory
                 && *expected == STEPS
                 && found == (HEAP.0, HEAP.1.to_owned());
+            // Where each is a process of the system, there are only so many at a time.
+            let is_crowded = (mode, clock) == (Mode::Processes, Clock::Wall)
+                && *expected == STEPS
+                && found == (Status::Error, "BlockingIOError".to_owned());
             let is_late = clock == Clock::Wall && found == (TIME.0, TIME.1.to_owned());
             let expected = (expected.0, expected.1.to_owned());
             assert!(
-                found == expected || is_late || is_full,
+                found == expected || is_late || is_full || is_crowded,
                 "{mode}, {clock:?}: {found:?} of\n{text}"
             );
         }
@@ -174,24 +200,4 @@ fn check(table: &[(&str, Outcome)], limit_steps: u64) {
 fn outcome(answer: &Answer) -> (Status, String) {
     let kind = answer.error.as_ref().map_or(String::new(), |failure| failure.kind.clone());
     (answer.status, kind)
-}
-
-#[test]
-fn texts_that_are_no_programs() {
-    check(TEXTS, 1_000_000);
-}
-
-#[test]
-fn programs_that_ask_for_too_much() {
-    check(GREEDY, 8_000_000);
-}
-
-#[test]
-fn programs_that_nest_without_end() {
-    check(ENDLESS, 2_000_000);
-}
-
-#[test]
-fn programs_that_wait_without_end() {
-    check(WAITING, 500_000);
 }

@@ -9,6 +9,9 @@ use suite::{Expectation, cpython, run, run_with};
 use trace::{Clock, Trace};
 
 fn main() -> ExitCode {
+    if let Some(code) = suite::be_process() {
+        return code;
+    }
     let mut arguments = Arguments::from_args();
     // Really executed runs measure nothing here, but two at once on two cores hide interleavings.
     arguments.test_threads = arguments.test_threads.or(Some(2));

@@ -18,6 +18,25 @@ self.addEventListener("unhandledrejection", ({ reason }) => {
   fail(`A mistake of ours ended it: ${reason}`);
 });
 
+// Starts a worker apart, for one process of a workload. `hear` gets the bytes that it says, and
+// `undefined` when it has died.
+const Apart = self.Worker;
+let libraryText = "";
+self.startProcess = (module, hear) => {
+  const apart = new Apart(new URL("./process-boot.js", import.meta.url), { type: "module" });
+  apart.addEventListener("message", ({ data }) => hear(data));
+  apart.addEventListener("error", (event) => {
+    // Else it would be this worker's error, too.
+    event.preventDefault();
+    hear(undefined);
+  });
+  apart.postMessage({ module, libraryText });
+  return {
+    post: (bytes) => apart.postMessage(bytes, [bytes.buffer]),
+    end: () => apart.terminate(),
+  };
+};
+
 // Every worker made from here on is a thread of the pool. It tells the page itself that it died,
 // for this worker may then be waiting for a lock that the thread has left locked.
 self.Worker = class extends Worker {
@@ -51,7 +70,8 @@ function libraryOf(engine) {
   const load = async () => {
     const answer = await fetch(new URL("./library.txt", import.meta.url));
     if (!answer.ok) throw new Error(`library.txt: ${answer.status}`);
-    engine.provide_library(await answer.text());
+    libraryText = await answer.text();
+    engine.provide_library(libraryText);
   };
   // The page then ends this worker; nothing may be read with half of the library until it does.
   const never = (error) => {

@@ -9,6 +9,7 @@ mod input;
 mod inspect;
 mod measure;
 mod modes;
+mod process;
 mod report;
 mod serve;
 mod summary;
@@ -18,5 +19,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
+    if engine::member_asked_for() {
+        return process::serve();
+    }
     command::execute(arguments::Arguments::parse())
 }

@@ -7,7 +7,7 @@ use lang::program::Program;
 use protocol::{Mode, Spec};
 use vm::{Outside, Surroundings};
 
-use crate::simulate::{QUANTUM_MIN, preempt, start};
+use crate::simulate::{QUANTUM_MIN, preempt, start, tasks};
 
 /// Really executes a workload.
 ///
@@ -19,17 +19,41 @@ pub(crate) async fn execute(
     stop: &Stop,
     tell: impl FnMut(Progress<'_>),
 ) -> Finished {
+    exec::run(program, settings(spec), stop, tell).await
+}
+
+/// Runs one process of a workload, in an instance of the engine that [`execute`] has started
+/// elsewhere for nothing else.
+///
+/// # Errors
+/// If it was not started so.
+pub async fn serve_process() -> Result<(), exec::MemberError> {
+    exec::serve(|source| {
+        let spec: Spec = postcard::from_bytes(source).ok()?;
+        let compiled = lang::compile_for(&spec.file, &spec.text, tasks(spec.mode));
+        Some((Arc::new(compiled.program?), settings(&spec)))
+    })
+    .await
+}
+
+fn settings(spec: &Spec) -> Settings {
     let knobs = &spec.knobs;
     let mode = match spec.mode {
         Mode::Sequential => exec::Mode::Sequential,
         Mode::TimeSliced => exec::Mode::TimeSliced,
         Mode::FreeThreads => exec::Mode::FreeThreads,
         Mode::Async => exec::Mode::Async,
-        Mode::AsWritten | Mode::Threads | Mode::Processes | Mode::Cluster => {
+        Mode::Processes => exec::Mode::Processes,
+        Mode::AsWritten | Mode::Threads | Mode::Cluster => {
             unreachable!("{} runs are simulated only", spec.mode)
         }
     };
-    let settings = Settings {
+    // A process is given what there is to run, and compiles it itself.
+    let source = match mode {
+        exec::Mode::Processes => postcard::to_allocvec(spec).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    Settings {
         mode,
         workers: knobs.cores.max(1),
         quantum: knobs.quantum.max(QUANTUM_MIN),
@@ -48,6 +72,6 @@ pub(crate) async fn execute(
             start: start(spec.mode, knobs),
             outside: if knobs.may_fetch { Outside::Reachable } else { Outside::Forbidden },
         },
-    };
-    exec::run(program, settings, stop, tell).await
+        source,
+    }
 }

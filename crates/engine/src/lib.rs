@@ -25,8 +25,9 @@ pub use calibrate::calibrate;
 pub use check::{Findings, check};
 pub use compare::{Comparing, compare};
 #[cfg(not(target_family = "wasm"))]
-pub use exec::platform::block_on;
+pub use exec::platform::{block_on, member_asked_for};
 pub use exec::{Progress, Stop};
+pub use execute::serve_process;
 pub use export::export;
 pub use inspect::inspect;
 pub use lang::library::source::{may_need_apart, provide};

@@ -33,6 +33,7 @@ fn milliseconds(program: &Arc<lang::Program>, mode: Mode, workers: u32) -> f64 {
             trace: trace::Limits::default(),
         },
         surroundings: vm::Surroundings::default(),
+        source: Vec::new(),
     };
     let finished = block_on(run(Arc::clone(program), settings, &Stop::default(), |_| {}));
     let is_start = |event: &trace::Event| event.kind == EventKind::Run && event.task == TaskId(0);

@@ -67,12 +67,20 @@ impl Alarms {
     pub async fn wait(&mut self, now: Time, max: Duration) -> Option<TaskId> {
         match self {
             Alarms::OfLoop(timers) => timers.wait(max).await,
-            Alarms::OfClock(timers) => {
-                let rest = timers.next().map_or(max, |at| Duration::from_nanos(at.since(now).0));
-                platform::sleep(rest.min(max)).await;
+            Alarms::OfClock(_) => {
+                platform::sleep(self.rest(now, max)).await;
                 None
             }
         }
+    }
+
+    /// How long it is, at most `max`, until a wait is over of those that end by the clock.
+    pub fn rest(&mut self, now: Time, max: Duration) -> Duration {
+        let next = match self {
+            Alarms::OfLoop(_) => None,
+            Alarms::OfClock(timers) => timers.next(),
+        };
+        next.map_or(max, |at| Duration::from_nanos(at.since(now).0).min(max))
     }
 }
 

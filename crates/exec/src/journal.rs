@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use trace::{Cause, CoreId, Event, EventKind, Line, ObjectId, Outcome, Span, TaskId, TextId, Time};
 use vm::{Stream, SyncId, Wait, Wake};
-use web_time::Instant;
+use web_time::{Duration, Instant};
 
 use crate::primitives::{AtomicU64, Ordering};
+use crate::processes::{Piece, Stamp};
 
 /// The clock and the counter that all logs of a run share.
 #[derive(Debug)]
@@ -35,6 +36,10 @@ pub(crate) struct Log {
     pub entries: Vec<Entry>,
     pub texts: Vec<String>,
     text_bytes: usize,
+    /// How many entries were written, those that were taken away included.
+    n_written: usize,
+    /// Nothing happens before it: the time of the latest message that was heard.
+    floor: Time,
     /// The limit that was reached, if one was.
     pub cut: Option<&'static str>,
 }
@@ -47,6 +52,13 @@ impl Journal {
     /// Begins a run: time counts from now.
     pub fn new(limits: trace::Limits) -> Arc<Journal> {
         Arc::new(Journal { start: Instant::now(), n_entries: AtomicU64::new(0), limits })
+    }
+
+    /// Begins a part of a run that has gone on for so long already.
+    pub fn begun(limits: trace::Limits, elapsed: Duration) -> Arc<Journal> {
+        let now = Instant::now();
+        let start = now.checked_sub(elapsed).unwrap_or(now);
+        Arc::new(Journal { start, n_entries: AtomicU64::new(0), limits })
     }
 
     /// The time since the run began.
@@ -62,6 +74,8 @@ impl Journal {
             entries: Vec::new(),
             texts: Vec::new(),
             text_bytes: 0,
+            n_written: 0,
+            floor: Time::START,
             cut: None,
         }
     }
@@ -73,7 +87,30 @@ impl Journal {
 
 impl Log {
     pub fn now(&self) -> Time {
-        self.journal.now()
+        self.journal.now().max(self.floor)
+    }
+
+    /// Notes that a message was heard: nothing more happens before that was sent.
+    pub fn hear(&mut self, stamp: Stamp) {
+        self.floor = self.floor.max(stamp.time);
+        self.journal.n_entries.fetch_max(stamp.number, Ordering::Relaxed);
+    }
+
+    /// When a message is sent.
+    pub fn stamp(&self) -> Stamp {
+        let number = self.journal.n_entries.fetch_add(1, Ordering::Relaxed) + 1;
+        Stamp { time: self.now(), number }
+    }
+
+    /// The clock and the counter that it shares.
+    pub fn journal(&self) -> Arc<Journal> {
+        Arc::clone(&self.journal)
+    }
+
+    /// Takes away what was written so far.
+    pub fn take_piece(&mut self) -> Piece {
+        let (entries, texts) = (std::mem::take(&mut self.entries), std::mem::take(&mut self.texts));
+        Piece { entries, texts, is_cut: self.cut.is_some(), ..Piece::default() }
     }
 
     pub fn spawn(&mut self, At(task, line): At, parent: Option<TaskId>) {
@@ -182,10 +219,11 @@ impl Log {
     }
 
     fn write(&mut self, event: Event) {
-        if self.entries.len() >= self.journal.limits.events {
+        if self.n_written >= self.journal.limits.events {
             self.cut = Some("events");
             return;
         }
+        self.n_written += 1;
         let number = self.journal.n_entries.fetch_add(1, Ordering::Relaxed);
         self.entries.push(Entry { number, event });
     }

@@ -15,12 +15,14 @@ mod loops;
 mod merge;
 mod parallel;
 mod primitives;
+mod processes;
 mod run;
 mod settings;
 mod solo;
 mod timers;
 mod watch;
 
+pub use processes::{MemberError, PROCESSES_MAX, serve};
 pub use run::{Finished, run};
 pub use settings::{Limits, Mode, Settings};
 pub use watch::{Progress, Stop};

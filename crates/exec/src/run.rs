@@ -7,6 +7,7 @@ use trace::Trace;
 use vm::{Ending, Printed};
 
 use crate::parallel;
+use crate::processes;
 use crate::settings::{Mode, Settings};
 use crate::solo::Solo;
 use crate::watch::{Progress, Stop};
@@ -32,12 +33,13 @@ pub async fn run(
     program: Arc<Program>,
     settings: Settings,
     stop: &Stop,
-    tell: impl FnMut(Progress<'_>),
+    mut tell: impl FnMut(Progress<'_>),
 ) -> Finished {
     match settings.mode {
         Mode::Sequential | Mode::TimeSliced | Mode::Async => {
-            Solo::new(program, settings, stop, tell).run().await
+            Solo::new(program, settings, stop, &mut tell).run().await
         }
         Mode::FreeThreads => parallel::run(program, settings, stop, tell).await,
+        Mode::Processes => processes::run(program, settings, stop, &mut tell).await,
     }
 }

@@ -14,6 +14,9 @@ pub enum Mode {
     FreeThreads,
     /// One thread; a task gives it up only where it waits.
     Async,
+    /// Each process has a machine, a memory and a thread of its own, in a child process of this program
+    /// or in a Web Worker apart.
+    Processes,
 }
 
 /// The bounds of a run. Reaching one ends it with `vm::Ending::Limit`.
@@ -48,4 +51,6 @@ pub struct Settings {
     pub limits: Limits,
     /// What the workload finds around itself.
     pub surroundings: Surroundings,
+    /// In [`Mode::Processes`] what a new process makes program and settings of: see [`crate::serve`].
+    pub source: Vec<u8>,
 }

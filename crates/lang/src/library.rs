@@ -13,8 +13,10 @@ mod processes;
 pub mod source;
 mod threading;
 mod time;
+mod type_kind;
 
 pub use catalogue::{Described, catalogue};
+pub use type_kind::TypeKind;
 
 /// All names, grouped by module.
 pub const ENTRIES: &[Entry] = &join::<{ count() }>();
@@ -162,6 +164,11 @@ macro_rules! natives {
         #[repr(u16)]
         #[expect(missing_docs, reason = "each is documented at its entry of the table")]
         pub enum Native { $($(#[$doc])* $name),* }
+
+        impl Native {
+            /// All of them, in the order of their numbers.
+            pub const ALL: &[Native] = &[$(Native::$name),*];
+        }
     };
 }
 
@@ -350,79 +357,6 @@ natives![
     /// `_put_items(items, taken)` puts them back, and says whether the list was changed meanwhile.
     PutItems,
 ];
-
-/// A builtin type.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[expect(missing_docs, reason = "the variants are Python's types")]
-#[repr(u8)]
-pub enum TypeKind {
-    Object,
-    Type,
-    NoneType,
-    Bool,
-    Int,
-    Float,
-    Str,
-    Bytes,
-    List,
-    Tuple,
-    Dict,
-    Set,
-    FrozenSet,
-    Range,
-    Slice,
-    Deque,
-    Function,
-    BuiltinFunction,
-    Method,
-    Module,
-    Generator,
-    AsyncGenerator,
-    Coroutine,
-    DictKeys,
-    DictValues,
-    DictItems,
-    ListIterator,
-    ListReverseIterator,
-    Reversed,
-    DictReverseKeyIterator,
-    DictReverseValueIterator,
-    DictReverseItemIterator,
-    DequeReverseIterator,
-    TupleIterator,
-    StrIterator,
-    BytesIterator,
-    DictKeyIterator,
-    DictValueIterator,
-    DictItemIterator,
-    SetIterator,
-    DequeIterator,
-    RangeIterator,
-    Enumerate,
-    Zip,
-    Count,
-    Repeat,
-    Task,
-    Lock,
-    RLock,
-    Condition,
-    Semaphore,
-    BoundedSemaphore,
-    Event,
-    /// One direction of a pipe. Hidden in the library's classes.
-    Channel,
-    /// Memory that processes share. Hidden in the library's classes.
-    Memory,
-    Cell,
-    Ellipsis,
-    NotImplementedType,
-    Super,
-    Property,
-    StaticMethod,
-    ClassMethod,
-    GenericAlias,
-    UnionType,
-}
 
 macro_rules! exceptions {
     ($($name:ident < $parent:ident),* $(,)?) => {

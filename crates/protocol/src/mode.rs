@@ -156,7 +156,7 @@ pub const MODES: &[ModeInfo] = &[
             Knob::Seed,
             Knob::Profile,
         ],
-        clocks: &[Clock::Virtual],
+        clocks: &[Clock::Virtual, Clock::Wall],
     },
     ModeInfo {
         mode: Mode::Async,
@@ -210,7 +210,9 @@ impl ModeInfo {
     /// The knobs that change something in it on that clock: what things cost is measured on the wall
     /// clock, and not set.
     pub fn knobs_on(&self, clock: Clock) -> impl Iterator<Item = Knob> + use<> {
-        let is_real = |knob: &Knob| matches!(knob, Knob::Cores | Knob::Quantum | Knob::Preempt);
+        let is_real = |knob: &Knob| {
+            matches!(knob, Knob::Cores | Knob::Quantum | Knob::Preempt | Knob::StartMethod)
+        };
         let knobs = self.knobs.iter().copied();
         knobs.filter(move |knob| clock == Clock::Virtual || is_real(knob))
     }

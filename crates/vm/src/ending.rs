@@ -5,7 +5,7 @@ use trace::{Cause, ObjectInfo, TaskId};
 
 use crate::context::Context;
 use crate::heap::AnyHeap;
-use crate::kernel::{Kernel, SpaceId, State, Wait};
+use crate::kernel::{Kernel, ProcessId, SpaceId, State, Wait};
 use crate::request::Limit;
 use crate::value::Value;
 
@@ -42,6 +42,9 @@ pub struct Failure {
     pub line: Option<u32>,
 }
 
+saved_fields!(Failure { kind, message, traceback, line });
+saved_fields!(Stuck { task, line, waits_for, held_by });
+
 /// A task of a deadlock.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Stuck {
@@ -58,7 +61,8 @@ pub struct Stuck {
 impl Ending {
     /// The ending of a program whose tasks are all over.
     pub fn of_program(ctx: &mut Context<AnyHeap>, kernel: &Kernel) -> Ending {
-        let main_failure = match kernel.task(TaskId(0)).state {
+        let main_task = kernel.process(ProcessId::MAIN).main;
+        let main_failure = match kernel.task(main_task).state {
             State::Done(Err(exception)) => Some(exception),
             _ => None,
         };
@@ -75,7 +79,7 @@ impl Ending {
         let is_here = |(task, _): &(TaskId, Value)| kernel.space_of(*task) == SpaceId::MAIN;
         for (task, exception) in failures.into_iter().filter(is_here) {
             let is_exit = ctx.exception_kind(exception) == ExceptionKind::SystemExit;
-            if task != TaskId(0) && !is_exit {
+            if task != main_task && !is_exit {
                 others.push((task, Failure::of_exception(ctx, exception)));
             }
         }

@@ -5,6 +5,7 @@
 //! nothing but data. Simulation, exploration and real execution all drive this one kernel.
 
 mod acquire;
+mod apart;
 mod channel;
 mod condition;
 mod event;
@@ -19,6 +20,7 @@ mod tasks;
 mod verdict;
 mod wait;
 
+pub use apart::{in_table, object_in_table, of_all};
 pub use fetch::{FETCH_MAX, FetchError, Outside};
 pub use process::{Memories, Process, ProcessId, SpaceId};
 pub use sync::SYNC_OBJECTS_MAX;
@@ -85,6 +87,8 @@ pub struct Kernel {
     surroundings: Surroundings,
     n_input_read: usize,
     n_seeds: u64,
+    /// Whether other processes, and what they share with this one, are in another table.
+    apart: Option<apart::Apart>,
 }
 
 impl Kernel {

@@ -5,6 +5,9 @@
 //! operation happened. [`Kernel`] is what tasks share beside memory: the table of tasks and the
 //! synchronisation objects. [`Machine`] puts both together over a [`LocalHeap`], as a value.
 
+#[macro_use]
+pub mod image;
+
 pub mod context;
 pub mod heap;
 pub mod kind;
@@ -12,6 +15,7 @@ pub mod value;
 
 pub mod sync;
 
+mod apart;
 mod brief;
 mod ending;
 mod fiber;
@@ -23,6 +27,7 @@ mod machine;
 mod objects;
 mod printed;
 mod request;
+mod shared_table;
 mod startup;
 mod trial;
 
@@ -60,6 +65,7 @@ mod raise;
 mod subscript;
 mod truth;
 
+pub use apart::Origin;
 pub use context::{Args, Context, Flow, Stop};
 pub use ending::{Ending, Failure, Stuck};
 pub use fiber::{Fiber, FrameView, Fuel, Preempt, Run};
@@ -67,7 +73,7 @@ pub use inspect::{StackFrame, Variable};
 pub use kernel::{
     Effect, FETCH_MAX, FetchError, Kernel, Looping, Memories, Outside, Process, ProcessId,
     ProcessVerdict, Resumption, SYNC_OBJECTS_MAX, SpaceId, State, Surroundings, TASKS_MAX, Task,
-    Verdict, Wait, Wake,
+    Verdict, Wait, Wake, in_table, object_in_table, of_all,
 };
 pub use linked::Linked;
 pub use machine::Machine;
@@ -77,6 +83,7 @@ pub use request::{
     ChannelRequest, Limit, Marshalling, MemoryRequest, NewShared, NewSync, Pause, ProcessRequest,
     Request, Start, Stream, Want, Yields,
 };
+pub use shared_table::{Answer, SharedTable, Woken};
 pub use startup::start;
 pub use sync::SyncKind;
 pub use trial::{Trial, run_in_steps, run_to_end, run_within};

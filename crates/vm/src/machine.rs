@@ -59,6 +59,17 @@ impl Machine {
         let linked = Arc::new(Linked::new(program, &mut heap));
         let mut kernel = Kernel::new(surroundings);
         let main = start(&mut heap, &linked, &mut kernel);
+        Machine::of_parts(linked, heap, kernel, vec![Some(main)], heap_bytes_max)
+    }
+
+    /// The state with one memory.
+    pub(crate) fn of_parts(
+        linked: Arc<Linked>,
+        heap: LocalHeap,
+        kernel: Kernel,
+        fibers: Vec<Option<Fiber>>,
+        heap_bytes_max: usize,
+    ) -> Machine {
         Machine {
             linked,
             bytes: heap.bytes(),
@@ -68,7 +79,7 @@ impl Machine {
             heap_bytes_max,
             kernel,
             failures: Vec::new(),
-            fibers: vec![Some(main)],
+            fibers,
         }
     }
 
@@ -85,6 +96,10 @@ impl Machine {
     #[must_use]
     pub fn kernel(&self) -> &Kernel {
         &self.kernel
+    }
+
+    pub(crate) fn kernel_mut(&mut self) -> &mut Kernel {
+        &mut self.kernel
     }
 
     /// Runs a task for that many instructions, or until it asks for something.

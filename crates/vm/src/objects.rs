@@ -39,6 +39,15 @@ pub fn objects<H: Heap>(heap: &mut H, program: &Program, kernel: &Kernel) -> Vec
     all.into_iter().map(info).collect()
 }
 
+/// The names by which a process apart knows objects of the shared table.
+pub(crate) fn shared_names(
+    heap: &mut crate::heap::LocalHeap,
+    program: &Program,
+) -> Vec<(SyncId, String)> {
+    let named = names(heap, program).into_iter();
+    named.filter_map(|(sync, name)| Some((sync.in_table()?, name))).collect()
+}
+
 /// A value that may be or hold a synchronisation object, by the expression that gives it.
 struct Place {
     value: Value,

@@ -1,6 +1,7 @@
 //! What a task asks of the world around it. The interpreter never performs these: it pauses with the
 //! request, whoever drives the task performs it, and the task goes on with the reply.
 
+mod ids;
 mod process;
 
 pub use process::{ChannelRequest, MemoryRequest, NewShared, ProcessRequest, Start};
@@ -42,6 +43,9 @@ pub enum Limit {
 }
 
 impl Limit {
+    pub(crate) const ALL: [Limit; 5] =
+        [Limit::Heap, Limit::Steps, Limit::Time, Limit::Output, Limit::Tasks];
+
     /// As messages and `CLI.md` name it.
     #[must_use]
     pub fn name(self) -> &'static str {

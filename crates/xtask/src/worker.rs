@@ -35,6 +35,9 @@ const FEATURES: &[&str] = &[
     "--enable-exception-handling",
 ];
 
+/// The entries of the engine's worker and of those that it starts for processes.
+const ENTRIES: [&str; 2] = ["worker-boot.js", "process-boot.js"];
+
 /// The file of the library's texts that the worker loads when they are needed.
 pub const LIBRARY: &str = "library.txt";
 
@@ -71,8 +74,9 @@ pub fn folder(project: &Project) -> PathBuf {
 /// If a tool fails.
 pub fn build(project: &Project, speed: Speed) -> Result<()> {
     let Compiled { module, library } = compile(project, speed)?;
-    let boot = project.at("web/static/worker-boot.js");
-    let fingerprint = fingerprint(&[&module, &library, &boot], speed)?;
+    let boots = ENTRIES.map(|name| project.at(&format!("web/static/{name}")));
+    let [worker, process] = &boots;
+    let fingerprint = fingerprint(&[&module, &library, worker, process], speed)?;
     let finished = folder(project);
     if fs::read_to_string(finished.join(".fingerprint")).is_ok_and(|last| last == fingerprint) {
         return Ok(());
@@ -89,7 +93,9 @@ pub fn build(project: &Project, speed: Speed) -> Result<()> {
         optimise.arg("-O3").args(FEATURES).arg("-o").arg(&module).arg(&module);
         project.run(&mut optimise)?;
     }
-    fs::copy(&boot, fresh.join("worker-boot.js"))?;
+    for (name, boot) in ENTRIES.iter().zip(&boots) {
+        fs::copy(boot, fresh.join(name))?;
+    }
     fs::copy(&library, fresh.join(LIBRARY))?;
     fs::write(fresh.join(".fingerprint"), fingerprint)?;
     if finished.exists() {

@@ -199,7 +199,8 @@ impl AppState {
     #[must_use]
     pub fn why_not_wall(&self, mode: Mode) -> Option<Rc<str>> {
         match &self.engine {
-            EngineState::Ready { threads, why_not_parallel } if mode.info().parallel => {
+            // Processes share no memory: each has a worker apart.
+            EngineState::Ready { threads, why_not_parallel } if mode == Mode::FreeThreads => {
                 let unknown = || "this browser gives the page one thread only".into();
                 (*threads < 2).then(|| why_not_parallel.clone().unwrap_or_else(unknown))
             }

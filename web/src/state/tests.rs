@@ -60,6 +60,7 @@ fn without_shared_memory_parallel_threads_are_simulated_only() {
     assert_eq!(state.why_not_wall(Mode::FreeThreads).as_deref(), Some("not isolated"));
     assert!(!state.offers(Mode::FreeThreads, Clock::Wall));
     assert!(state.offers(Mode::Async, Clock::Wall));
+    assert!(state.offers(Mode::Processes, Clock::Wall));
 }
 
 #[test]

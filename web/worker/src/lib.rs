@@ -23,6 +23,14 @@ pub fn serve(threads: u32, why_not_parallel: Option<String>, fetch_library: js_s
     service::Service::start(threads, why_not_parallel, fetch_library);
 }
 
+/// Runs one process of a workload, in a worker apart whose entry is `process-boot.js`: with an instance of
+/// this module and a memory of its own. The engine's worker, which has started it, ends it.
+#[wasm_bindgen]
+pub fn serve_process() {
+    // Only the engine starts such a worker, and says what to run.
+    wasm_bindgen_futures::spawn_local(async { engine::serve_process().await.unwrap_or_default() });
+}
+
 /// Takes `library.txt`, without which workloads that import what is in it cannot be read.
 #[wasm_bindgen]
 pub fn provide_library(texts: String) {

@@ -49,6 +49,7 @@ fn settings(workers: u32) -> Settings {
             trace: trace::Limits::default(),
         },
         surroundings: vm::Surroundings::default(),
+        source: Vec::new(),
     }
 }
 

@@ -38,6 +38,7 @@ fn settings(mode: Mode, workers: u32) -> Settings {
             trace: trace::Limits::default(),
         },
         surroundings: vm::Surroundings::default(),
+        source: Vec::new(),
     }
 }
 

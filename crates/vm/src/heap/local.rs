@@ -11,6 +11,7 @@ use crate::heap::{
     AnyHeap, FrozenKind, FrozenRead, FrozenSlabs, Handle, Heap, OpenKind, OpenSlabs, Pressure,
     Store,
 };
+use crate::image::{Reader, Saved};
 use crate::kind::Cell;
 use crate::linked::Linked;
 use crate::value::Value;
@@ -31,6 +32,17 @@ impl<T> Default for Slab<T> {
 }
 
 impl<T> Slab<T> {
+    /// Lists the empty places anew.
+    fn find_free(&mut self) {
+        let mut index = u32::try_from(self.slots.len()).expect("the limit on memory comes first");
+        for slot in self.slots.iter().rev() {
+            index -= 1;
+            if slot.is_none() {
+                self.free.push(index);
+            }
+        }
+    }
+
     /// The bytes that one object takes here.
     const SLOT_BYTES: usize = size_of::<Option<T>>();
 
@@ -83,6 +95,18 @@ impl<T> Slab<T> {
     }
 }
 
+impl<T: Saved> Saved for Slab<T> {
+    fn save(&self, out: &mut Vec<u8>) {
+        self.slots.save(out);
+    }
+
+    fn load(from: &mut Reader) -> Slab<T> {
+        let mut slab = Slab { slots: Vec::load(from), free: Vec::new() };
+        slab.find_free();
+        slab
+    }
+}
+
 /// Keeps objects in [`Slab`]s.
 #[derive(Clone, Copy, Debug)]
 pub struct LocalStore;
@@ -111,6 +135,9 @@ pub struct LocalHeap {
     pub(super) globals: Vec<Value>,
     account: Account,
 }
+
+saved_fields!(LocalHeap { frozen, open, cells, globals, account });
+saved_fields!(Account { used, lived, collect_at, limit });
 
 /// What is known about the bytes of a heap.
 #[derive(Clone, Debug)]

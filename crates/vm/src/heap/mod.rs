@@ -22,6 +22,7 @@ use std::ops::{Deref, DerefMut};
 use lang::program::GlobalIdx;
 
 use crate::fiber::{Fiber, Fuel, Preempt, Run};
+use crate::image::{Reader, Saved};
 use crate::kind::Cell;
 use crate::linked::Linked;
 use crate::value::Value;
@@ -121,6 +122,16 @@ macro_rules! slabs {
         {
             fn clone(&self) -> Self {
                 $name { $($field: self.$field.clone()),* }
+            }
+        }
+
+        impl Saved for $name<LocalStore> {
+            fn save(&self, out: &mut Vec<u8>) {
+                $(self.$field.save(out);)*
+            }
+
+            fn load(from: &mut Reader) -> Self {
+                $name { $($field: Saved::load(from)),* }
             }
         }
 

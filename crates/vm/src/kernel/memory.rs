@@ -9,7 +9,7 @@ use super::verdict::Verdict;
 use crate::context::Context;
 use crate::heap::Heap;
 use crate::kind::{BigInt, Bytes};
-use crate::request::{ChannelRequest, Limit, MemoryRequest, NewShared, NewSync, Request, Start};
+use crate::request::{Limit, MemoryRequest, NewShared, Request, Start};
 use crate::sync::{Cells, Channel, Condition, Memory, SyncObject};
 use crate::value::{SyncId, Value};
 
@@ -128,24 +128,7 @@ impl Kernel {
         if self.process(process).copies.is_empty() {
             return request;
         }
-        match &mut request {
-            Request::Acquire { sync, .. }
-            | Request::Release { sync, .. }
-            | Request::IsLocked { sync }
-            | Request::Count { sync }
-            | Request::Wait { sync, .. }
-            | Request::Reacquire { sync, .. }
-            | Request::Notify { sync, .. }
-            | Request::SetEvent { sync }
-            | Request::ClearEvent { sync }
-            | Request::IsSet { sync }
-            | Request::NewSync(NewSync::Condition { lock: Some(sync) })
-            | Request::Channel(
-                ChannelRequest::Send { channel: sync, .. }
-                | ChannelRequest::Receive { channel: sync },
-            ) => *sync = self.own(process, *sync),
-            _ => {}
-        }
+        request.for_each_sync(&mut |sync| *sync = self.own(process, *sync));
         request
     }
 

@@ -32,6 +32,12 @@ impl ProcessId {
     /// The process of the main task.
     pub const MAIN: ProcessId = ProcessId(0);
 
+    /// The number by which the workload knows it.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        NUMBER_OF_FIRST + i64::from(self.0)
+    }
+
     /// Its place in the table.
     #[must_use]
     pub fn index(self) -> usize {
@@ -91,7 +97,7 @@ pub struct Process {
     is_lost: bool,
     /// What the library keeps for it.
     books: Value,
-    message: Vec<u8>,
+    pub(super) message: Vec<u8>,
     /// Those who wait for its end.
     joiners: Vec<TaskId>,
     pub(super) names: Names,
@@ -130,6 +136,18 @@ impl Process {
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.exit_code.is_some()
+    }
+
+    /// The marshalled value that it begins with, where its memory is new.
+    #[must_use]
+    pub fn message(&self) -> &[u8] {
+        &self.message
+    }
+
+    /// How it ended, once it is over.
+    #[must_use]
+    pub fn exit_code(&self) -> Option<i32> {
+        self.exit_code
     }
 }
 
@@ -217,7 +235,10 @@ impl Kernel {
             ProcessRequest::Begin => {
                 return Verdict::Process(ProcessVerdict::Begun(self.process(own).start)).into();
             }
-            ProcessRequest::HasOwnMemory => Value::Bool(self.process(own).space != SpaceId::MAIN),
+            ProcessRequest::HasOwnMemory => {
+                let is_child_apart = self.apart.is_some_and(|apart| apart.is_child);
+                Value::Bool(is_child_apart || self.process(own).space != SpaceId::MAIN)
+            }
             ProcessRequest::Message => {
                 let message = std::mem::take(&mut self.processes[own.index()].message);
                 Value::Bytes(ctx.heap.freeze(Bytes(message.into())))
@@ -229,7 +250,7 @@ impl Kernel {
             }
             ProcessRequest::Number(of) => {
                 let process = of.map_or(own, |task| self.process_of(task));
-                Value::Int(NUMBER_OF_FIRST + i64::from(process.0))
+                Value::Int(self.apart.map_or(process.number(), |apart| apart.number))
             }
             ProcessRequest::CoreCount => Value::Int(i64::from(self.surroundings.n_cores)),
             ProcessRequest::StartMethod => ctx.new_str(self.surroundings.start.name()),
@@ -349,7 +370,7 @@ impl Kernel {
     }
 
     /// Ends a process at once, whatever its tasks do.
-    fn kill(&mut self, process: ProcessId, exit_code: i32, wakes: &mut Vec<Wake>) {
+    pub(super) fn kill(&mut self, process: ProcessId, exit_code: i32, wakes: &mut Vec<Wake>) {
         if self.process(process).is_over() {
             return;
         }

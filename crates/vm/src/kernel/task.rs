@@ -75,9 +75,9 @@ impl State {
 /// Counters for names that are given by rule.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
-    threads: u32,
-    coroutines: u32,
-    fragments: BTreeMap<String, u32>,
+    pub(super) threads: u32,
+    pub(super) coroutines: u32,
+    pub(super) fragments: BTreeMap<String, u32>,
 }
 
 impl Names {

@@ -60,6 +60,8 @@ impl Kernel {
             State::Timed => (Cause::Sleep, None, Resumption::Reply(Value::None)),
             // It is stepped when its loop gets to it.
             State::Waiting(Wait { request: Request::Park { .. }, .. }) => return None,
+            // The shared table says how it goes on.
+            State::Waiting(wait) if wait.is_elsewhere() => return None,
             State::Waiting(wait) => {
                 let again = Kernel::wait_ended(&wait.request);
                 let how = match wait.request {
@@ -145,6 +147,9 @@ impl Kernel {
             return;
         }
         let State::Waiting(wait) = &self.tasks[task.index()].state else { return };
+        if wait.is_elsewhere() {
+            return;
+        }
         let (sync, other) = (wait.sync, wait.task);
         match sync {
             Some(sync) => {

@@ -14,6 +14,8 @@ pub struct Alias {
     pub depth: u8,
 }
 
+saved_fields!(Alias { origin, args, depth });
+
 impl Alias {
     /// How deep aliases may be nested, for the sake of the machine's own stack.
     pub const DEPTH_MAX: u8 = 100;

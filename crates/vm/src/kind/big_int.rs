@@ -1,6 +1,7 @@
 //! Integers beyond 64 bits.
 
 use crate::heap::Object;
+use crate::image::{Blob, Reader, Saved, save_bytes};
 use crate::value::Value;
 
 /// An integer that does not fit `i64`. Invariant: one that fits is a `Value::Int` instead, so that
@@ -13,5 +14,15 @@ impl Object for BigInt {
 
     fn bytes(&self) -> usize {
         usize::try_from(self.0.bits() / 8).unwrap_or(usize::MAX)
+    }
+}
+
+impl Saved for BigInt {
+    fn save(&self, out: &mut Vec<u8>) {
+        save_bytes(&self.0.to_signed_bytes_le(), out);
+    }
+
+    fn load(from: &mut Reader) -> BigInt {
+        BigInt(num_bigint::BigInt::from_signed_bytes_le(&Blob::load(from).0))
     }
 }

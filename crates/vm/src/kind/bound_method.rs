@@ -13,6 +13,8 @@ pub struct BoundMethod {
     pub method: MethodName,
 }
 
+saved_fields!(BoundMethod { receiver, method });
+
 impl Object for BoundMethod {
     fn children(&self, visit: &mut dyn FnMut(Value)) {
         visit(self.receiver);

@@ -1,6 +1,7 @@
 //! Byte strings.
 
 use crate::heap::Object;
+use crate::image::{Blob, Reader, Saved, save_bytes};
 use crate::value::Value;
 
 /// A byte string.
@@ -12,5 +13,15 @@ impl Object for Bytes {
 
     fn bytes(&self) -> usize {
         self.0.len()
+    }
+}
+
+impl Saved for Bytes {
+    fn save(&self, out: &mut Vec<u8>) {
+        save_bytes(&self.0, out);
+    }
+
+    fn load(from: &mut Reader) -> Bytes {
+        Bytes(Blob::load(from).0.into())
     }
 }

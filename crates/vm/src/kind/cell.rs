@@ -6,3 +6,5 @@ use crate::value::Value;
 /// that threads share their loads and stores must be quick.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cell(pub Value);
+
+saved_fields!(Cell { 0 });

@@ -17,6 +17,8 @@ pub enum Root {
     Exception(ExceptionKind),
 }
 
+saved_variants!(Root { 0 => Object, 1 => Type(kind), _ => Exception(kind) });
+
 /// A class.
 #[derive(Clone, Debug)]
 pub struct Class {
@@ -99,6 +101,8 @@ impl Shapes {
     }
 }
 
+saved_fields!(Class { name, bases, order, root, namespace, table, names, subclasses, traits });
+
 /// What instances of a class customise, so that those that do not are quick.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Traits {
@@ -123,6 +127,18 @@ pub struct Traits {
     pub is_named: bool,
 }
 
+saved_fields!(Traits {
+    sets,
+    gets,
+    describes,
+    shadows,
+    makes,
+    init,
+    measures,
+    is_abstract,
+    is_named
+});
+
 /// The attributes of a class by the very strings that are their names: quicker than by their hashes.
 /// A name that a program writes is the same string wherever it writes it.
 #[derive(Clone, Debug, Default)]
@@ -131,6 +147,8 @@ pub struct Names {
     /// power of two of them, of which half at most are taken.
     places: Box<[Option<Named>]>,
 }
+
+saved_fields!(Names { places });
 
 /// A name and the attribute that it names.
 type Named = (Handle<Text>, Value);

@@ -16,6 +16,8 @@ pub struct Coroutine {
     pub is_started: bool,
 }
 
+saved_fields!(Coroutine { code, registers, is_started });
+
 impl Object for Coroutine {
     fn children(&self, visit: &mut dyn FnMut(Value)) {
         self.registers.iter().copied().for_each(visit);

@@ -15,6 +15,8 @@ pub struct Deque {
     n_changes: u64,
 }
 
+saved_fields!(Deque { items, length_max, n_changes });
+
 impl Deque {
     /// An empty one that keeps at most so many items.
     #[must_use]

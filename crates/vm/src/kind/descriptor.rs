@@ -14,6 +14,8 @@ pub enum DescriptorKind {
     Class,
 }
 
+saved_by_number!(DescriptorKind: [DescriptorKind::Property, DescriptorKind::Static, DescriptorKind::Class]);
+
 /// A descriptor. Functions that are absent are `None`.
 #[derive(Clone, Copy, Debug)]
 pub struct Descriptor {
@@ -26,6 +28,8 @@ pub struct Descriptor {
     /// A property's deleter.
     pub delete: Value,
 }
+
+saved_fields!(Descriptor { kind, get, set, delete });
 
 impl Object for Descriptor {
     fn children(&self, visit: &mut dyn FnMut(Value)) {

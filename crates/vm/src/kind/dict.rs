@@ -5,6 +5,7 @@ use hashbrown::HashTable;
 use crate::compare::{may_ask, same_key};
 use crate::hash::{Hash, Unhashable, hash_of};
 use crate::heap::{FrozenRead, Handle, Object};
+use crate::image::{Reader, Saved};
 use crate::kind::{Text, hash_bytes};
 use crate::value::Value;
 
@@ -16,6 +17,8 @@ struct Entry {
     value: Value,
     hash: Hash,
 }
+
+saved_fields!(Entry { key, value, hash });
 
 impl Entry {
     fn is_used(&self) -> bool {
@@ -47,6 +50,26 @@ pub struct Dict {
     first: u32,
     /// Whether a class of the workload may say that one of its keys equals another value.
     asks: bool,
+}
+
+impl Saved for Dict {
+    fn save(&self, out: &mut Vec<u8>) {
+        self.entries.save(out);
+        (self.first, self.asks).save(out);
+    }
+
+    fn load(from: &mut Reader) -> Dict {
+        let entries: Vec<Entry> = Vec::load(from);
+        let (first, asks) = Saved::load(from);
+        let mut dict = Dict { entries, first, asks, ..Dict::default() };
+        for entry in &dict.entries {
+            dict.n_used += u32::from(entry.is_used());
+        }
+        if dict.entries.len() > SMALL {
+            dict.fill_positions();
+        }
+        dict
+    }
 }
 
 impl Dict {

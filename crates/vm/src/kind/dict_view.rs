@@ -15,6 +15,8 @@ pub enum DictPart {
     Items,
 }
 
+saved_by_number!(DictPart: [DictPart::Keys, DictPart::Values, DictPart::Items]);
+
 impl DictPart {
     /// The type of a view.
     #[must_use]
@@ -45,6 +47,8 @@ pub struct DictView {
     /// What of it.
     pub part: DictPart,
 }
+
+saved_fields!(DictView { dict, part });
 
 impl Object for DictView {
     fn children(&self, visit: &mut dyn FnMut(Value)) {

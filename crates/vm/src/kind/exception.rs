@@ -18,6 +18,8 @@ pub struct TracebackEntry {
     pub line: u32,
 }
 
+saved_fields!(TracebackEntry { code, comprehension, line });
+
 /// An instance of an exception class.
 #[derive(Clone, Debug)]
 pub struct Exception {
@@ -38,6 +40,8 @@ pub struct Exception {
     /// Whether tracebacks leave the context out: `raise … from None`, or from another cause.
     pub hides_context: bool,
 }
+
+saved_fields!(Exception { kind, args, traceback, cause, context, class, fields, hides_context });
 
 impl Exception {
     /// A new one, not raised yet.

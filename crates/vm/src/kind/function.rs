@@ -19,6 +19,8 @@ pub struct Function {
     pub annotations: Option<Handle<Dict>>,
 }
 
+saved_fields!(Function { code, defaults, captures, annotations });
+
 impl Object for Function {
     fn children(&self, visit: &mut dyn FnMut(Value)) {
         self.defaults.iter().chain(&self.captures).copied().for_each(&mut *visit);

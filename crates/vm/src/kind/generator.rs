@@ -16,6 +16,10 @@ pub enum GeneratorState {
     Ended,
 }
 
+saved_by_number!(
+    GeneratorState: [GeneratorState::Suspended, GeneratorState::Running, GeneratorState::Ended]
+);
+
 /// A generator.
 #[derive(Clone, Debug)]
 pub struct Generator {
@@ -30,6 +34,8 @@ pub struct Generator {
     /// The exceptions whose handling it is in the midst of.
     pub handling: Vec<Value>,
 }
+
+saved_fields!(Generator { code, state, pc, registers, handling });
 
 impl Object for Generator {
     fn children(&self, visit: &mut dyn FnMut(Value)) {

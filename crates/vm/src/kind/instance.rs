@@ -17,6 +17,9 @@ pub struct Instance {
     pub native: Value,
 }
 
+saved_fields!(Instance { class, fields, shared, native });
+saved_fields!(Fields { shape, values });
+
 /// The fields of an instance. Their names stand in a tuple that all instances made alike share: their
 /// shape, after the hidden classes of Self (Chambers et al. 1989). So a field takes no more than its
 /// value.

@@ -86,6 +86,23 @@ pub enum Iter {
     },
 }
 
+saved_variants!(Iter {
+    0 => Ended,
+    1 => List { list, next },
+    2 => ReversedList { list, next },
+    3 => Tuple { tuple, next },
+    4 => Text { text, offset },
+    5 => Dict { dict, part, position, n_entries },
+    6 => Set { set, position, n_items },
+    7 => Deque { deque, next, n_changes },
+    8 => Range { next, step, n_left },
+    9 => Items { kind, items, next },
+    10 => Count { next, step },
+    11 => Repeat { item, n_left },
+    12 => Enumerate { inner, count, depth },
+    _ => Zip { inners, strict, depth },
+});
+
 impl Iter {
     /// How deep iterators over iterators may be nested, for the sake of the machine's own stack.
     pub const DEPTH_MAX: u8 = 60;

@@ -10,6 +10,8 @@ pub struct List {
     pub items: Vec<Value>,
 }
 
+saved_fields!(List { items });
+
 impl List {
     /// A list of these items.
     #[must_use]

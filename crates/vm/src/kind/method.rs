@@ -12,6 +12,8 @@ pub struct Method {
     pub receiver: Value,
 }
 
+saved_fields!(Method { function, receiver });
+
 impl Object for Method {
     fn children(&self, visit: &mut dyn FnMut(Value)) {
         visit(self.function);

@@ -14,6 +14,8 @@ pub struct Range {
     pub step: i64,
 }
 
+saved_fields!(Range { start, stop, step });
+
 impl Range {
     /// How many numbers it has.
     #[must_use]

@@ -23,6 +23,8 @@ struct Place {
     hash: Hash,
 }
 
+saved_fields!(Place { key, hash });
+
 /// No key has this hash.
 const REMOVED: Hash = Hash(-1);
 
@@ -50,6 +52,8 @@ pub struct Set {
     /// Whether a class of the workload may say that one of its items equals another value.
     asks: bool,
 }
+
+saved_fields!(Set { places, n_used, n_filled, finger, is_frozen, asks });
 
 impl Default for Set {
     fn default() -> Set {

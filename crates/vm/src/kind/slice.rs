@@ -14,6 +14,8 @@ pub struct Slice {
     pub step: Value,
 }
 
+saved_fields!(Slice { start, stop, step });
+
 impl Object for Slice {
     fn children(&self, visit: &mut dyn FnMut(Value)) {
         [self.start, self.stop, self.step].into_iter().for_each(visit);

@@ -15,6 +15,8 @@ pub struct SuperView {
     pub receiver: Value,
 }
 
+saved_fields!(SuperView { after, class, receiver });
+
 impl Object for SuperView {
     fn children(&self, visit: &mut dyn FnMut(Value)) {
         visit(Value::Class(self.after));

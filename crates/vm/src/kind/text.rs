@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use arrayvec::ArrayString;
 
 use crate::heap::Object;
+use crate::image::{Reader, Saved, save_bytes};
 use crate::value::Value;
 
 /// How many characters lie between two recorded offsets. 64 of them cost one recorded `usize`.
@@ -21,6 +22,16 @@ pub struct Text {
     chars: Chars,
     /// Zero until someone asks. All threads would store the same number, so no order is needed.
     hash: AtomicU64,
+}
+
+impl Saved for Text {
+    fn save(&self, out: &mut Vec<u8>) {
+        save_bytes(self.as_str().as_bytes(), out);
+    }
+
+    fn load(from: &mut Reader) -> Text {
+        Text::new(String::load(from))
+    }
 }
 
 /// The characters of a text.

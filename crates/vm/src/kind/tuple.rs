@@ -1,12 +1,23 @@
 //! Tuples.
 
 use crate::heap::Object;
+use crate::image::{Reader, Saved, save_all};
 use crate::value::Value;
 
 /// A tuple.
 #[derive(Clone, Debug, Default)]
 pub struct Tuple {
     items: Items,
+}
+
+impl Saved for Tuple {
+    fn save(&self, out: &mut Vec<u8>) {
+        save_all(self.items(), out);
+    }
+
+    fn load(from: &mut Reader) -> Tuple {
+        Tuple::copied(&Vec::load(from))
+    }
 }
 
 /// Most tuples are short, and a program may make very many: these need no memory elsewhere.

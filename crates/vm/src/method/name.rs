@@ -8,6 +8,9 @@ macro_rules! names {
         pub enum MethodName { $($variant),* }
 
         impl MethodName {
+            /// All of them, in the order of their numbers.
+            pub const ALL: &[MethodName] = &[$(MethodName::$variant),*];
+
             /// The method of that name, if a builtin type has one.
             #[must_use]
             pub fn from_text(text: &str) -> Option<MethodName> {

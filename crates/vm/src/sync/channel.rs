@@ -24,6 +24,8 @@ pub enum End {
     Writing,
 }
 
+saved_by_number!(End: [End::Reading, End::Writing]);
+
 /// A message on its way.
 #[derive(Clone, Debug)]
 pub struct Packet {

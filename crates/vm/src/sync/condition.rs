@@ -16,6 +16,8 @@ pub struct Condition {
     pub waiters: Waiters,
 }
 
+saved_fields!(Condition { lock, is_barrier, waiters });
+
 impl Condition {
     /// What beginning to wait means, beside giving back the lock.
     pub const WAIT: Meaning = Meaning { acquires: false, releases: false, conflicts: true };

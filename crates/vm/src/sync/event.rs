@@ -14,6 +14,8 @@ pub struct Event {
     pub waiters: Waiters,
 }
 
+saved_fields!(Event { is_set, is_future, waiters });
+
 impl Event {
     /// What going on because it is set means, and what asking whether it is.
     pub const WAIT: Meaning = Meaning { acquires: true, releases: false, conflicts: true };

@@ -15,6 +15,8 @@ pub struct Lock {
     pub waiters: Waiters,
 }
 
+saved_fields!(Lock { holder, waiters });
+
 impl Lock {
     /// What taking it means.
     pub const ACQUIRE: Meaning = Meaning { acquires: true, releases: false, conflicts: true };

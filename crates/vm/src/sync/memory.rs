@@ -22,6 +22,10 @@ pub enum Cells {
     Bytes,
 }
 
+saved_variants!(Cells {
+    0 => Integers { n_bytes, is_signed }, 1 => Singles, 2 => Doubles, _ => Bytes,
+});
+
 impl Cells {
     /// What a type code of the module `array` stands for.
     #[must_use]
@@ -67,6 +71,8 @@ pub struct Memory {
     /// The bits of each place: of a whole number or of a 64-bit floating-point number.
     pub words: Vec<u64>,
 }
+
+saved_fields!(Memory { cells, words });
 
 impl Memory {
     /// What reading a place means.

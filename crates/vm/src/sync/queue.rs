@@ -37,6 +37,17 @@ pub struct Queue {
     joiners: Waiters,
 }
 
+saved_fields!(Queue {
+    inside,
+    n_items,
+    n_items_max,
+    n_unfinished,
+    entering,
+    getters,
+    putters,
+    joiners,
+});
+
 impl Queue {
     /// What taking an item means.
     pub const GET: Meaning = Meaning { acquires: true, releases: true, conflicts: true };

@@ -14,6 +14,8 @@ pub struct RLock {
     pub waiters: Waiters,
 }
 
+saved_fields!(RLock { owner, depth, waiters });
+
 impl RLock {
     /// What taking it means.
     pub const ACQUIRE: Meaning = Meaning { acquires: true, releases: false, conflicts: true };

@@ -16,6 +16,8 @@ pub struct Semaphore {
     pub waiters: Waiters,
 }
 
+saved_fields!(Semaphore { value, bound, waiters });
+
 impl Semaphore {
     /// What taking one means.
     pub const ACQUIRE: Meaning = Meaning { acquires: true, releases: false, conflicts: true };

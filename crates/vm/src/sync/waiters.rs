@@ -35,6 +35,8 @@ impl Waiters {
     }
 }
 
+saved_fields!(Waiters { 0 });
+
 #[cfg(test)]
 mod tests {
     use super::{TaskId, Waiters};

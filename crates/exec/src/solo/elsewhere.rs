@@ -1,0 +1,170 @@
+//! What the driver of a process with an engine of its own does beside: it asks the hub for what all
+//! processes share, and hears whom the hub wakes.
+
+use std::pin::pin;
+use std::sync::Arc;
+
+use futures_util::future::{Either, select};
+use trace::TaskId;
+use vm::image::Blob;
+use vm::{
+    Ending, Machine, ProcessId, ProcessRequest, Request, Resumption, State, Stuck, Value, Verdict,
+};
+
+use super::Solo;
+use crate::journal::{At, Journal, Log};
+use crate::processes::{Elsewhere, Order, Said, Waiting};
+use crate::settings::Settings;
+use crate::watch::{Progress, Stop};
+
+impl<'a> Solo<'a> {
+    /// The driver of one process of several; the first of all has nobody who has recorded its start.
+    pub fn apart(
+        (machine, is_first): (Machine, bool),
+        settings: Settings,
+        (journal, mut log): (Arc<Journal>, Log),
+        (stop, tell): (&'a Stop, &'a mut dyn FnMut(Progress<'_>)),
+        elsewhere: Elsewhere,
+    ) -> Self {
+        if is_first {
+            log.spawn(At(machine.main_task(), trace::Line(1)), None);
+        }
+        Solo::of_parts(machine, settings, (journal, log), stop, tell, Some(elsewhere))
+    }
+
+    /// Asks the hub, as one calls an operating system: nothing else goes on until it has answered.
+    pub(super) async fn ask(&mut self, task: TaskId, request: Request) -> Option<Resumption> {
+        let is_start = matches!(request, Request::Process(ProcessRequest::Start { .. }));
+        let (request, image) = self.machine.ask(request);
+        let image = image.map(Blob);
+        self.say(Said::Asks { task, request, image });
+        self.send();
+        let verdict = loop {
+            let elsewhere = self.elsewhere.as_mut()?;
+            match elsewhere.line.next(&mut self.log).await? {
+                Order::Answer(Blob(bytes)) => break self.machine.answered(task, &bytes)?,
+                order => self.obey_order(order),
+            }
+        };
+        if let (true, Verdict::Reply(Value::Task(child))) = (is_start, &verdict) {
+            let line = self.machine.line(task);
+            self.log.spawn(At(*child, line), Some(task));
+        }
+        self.obey(task, verdict).await
+    }
+
+    /// Hears what has come from the hub.
+    pub(super) fn hear(&mut self) {
+        while let Some(elsewhere) = &mut self.elsewhere
+            && let Some(order) = elsewhere.line.take(&mut self.log)
+        {
+            self.obey_order(order);
+        }
+    }
+
+    /// Waits until the hub says something or the time of a wait is over.
+    pub(super) async fn wait_for_hub(&mut self) {
+        self.send();
+        let rest = self.alarms.rest(self.log.now(), super::WAIT);
+        let Some(elsewhere) = &mut self.elsewhere else { return };
+        let order = {
+            let next = pin!(elsewhere.line.next_within(rest, &mut self.log));
+            match select(next, pin!(self.fetches.arrival())).await {
+                Either::Left((order, _)) => order,
+                Either::Right(_) => None,
+            }
+        };
+        if let Some(order) = order {
+            self.obey_order(order);
+        }
+    }
+
+    /// Waits for the hub alone, which is told so.
+    pub(super) async fn be_idle(&mut self) {
+        let Some(elsewhere) = &mut self.elsewhere else { return };
+        let n_heard = elsewhere.line.n_heard();
+        elsewhere.line.say(Said::Idle(n_heard));
+        self.send();
+        let Some(elsewhere) = &mut self.elsewhere else { return };
+        if let Some(order) = elsewhere.line.next(&mut self.log).await {
+            self.obey_order(order);
+        }
+    }
+
+    fn obey_order(&mut self, order: Order) {
+        match order {
+            Order::Wake { task, by, how: Blob(bytes) } => {
+                if let Some(wake) = self.machine.woken(task, &bytes) {
+                    self.wake(wake, vm::of_all(by));
+                }
+            }
+            Order::Report => {
+                self.log_deadlock();
+                let waiting = self.waiting();
+                self.say(Said::Waiting(waiting));
+                self.send();
+            }
+            // Nobody asked, or begins twice.
+            Order::Answer(_) | Order::Begin { .. } => {}
+        }
+    }
+
+    fn waiting(&mut self) -> Vec<Waiting> {
+        let objects = self.machine.objects();
+        let kernel = self.machine.kernel();
+        let all = kernel.waiting().map(|(task, wait)| {
+            let line = self.machine.line(task).0;
+            let is_own = !wait.is_elsewhere();
+            let own = is_own.then(|| Stuck::new(kernel, &objects, task, line, wait));
+            Waiting { task, line, own }
+        });
+        all.collect()
+    }
+
+    /// Whether a task waits in the table that all processes share.
+    pub(super) fn is_elsewhere(&self, task: TaskId) -> bool {
+        let state = &self.machine.kernel().task(task).state;
+        matches!(state, State::Waiting(wait) if wait.is_elsewhere())
+    }
+
+    /// Says something with the next letter, if there is somebody to say it to.
+    pub(super) fn say(&mut self, said: Said) {
+        if let Some(elsewhere) = &mut self.elsewhere {
+            elsewhere.line.say(said);
+        }
+    }
+
+    /// Tells the hub of a new task.
+    pub(super) fn say_task(&mut self, task: TaskId) {
+        if self.elsewhere.is_some() {
+            let record = self.machine.kernel().task(task);
+            let (name, kind) = (record.name.clone(), record.kind);
+            let parent = record.parent.unwrap_or(task);
+            self.say(Said::Task { name, kind, parent });
+        }
+    }
+
+    /// Sends what there is to say.
+    pub(super) fn send(&mut self) {
+        if let Some(elsewhere) = &mut self.elsewhere {
+            elsewhere.send(&mut self.machine, &mut self.log, self.steps);
+        }
+    }
+
+    /// Says how the process has ended.
+    pub(super) fn say_last(&mut self) {
+        let (Some(elsewhere), Some(ending)) = (&mut self.elsewhere, &self.ending) else { return };
+        let said = match ending {
+            Ending::Over { main, others, .. } => {
+                let process = self.machine.kernel().process(ProcessId::MAIN);
+                let exit_code = process.exit_code().unwrap_or(1);
+                let names = self.machine.shared_names();
+                let (main, others) = (main.clone(), others.clone());
+                Said::Over { exit_code, main, others, names }
+            }
+            Ending::Limit(limit) => Said::Limit(*limit),
+            Ending::Deadlock(_) | Ending::Stopped => return,
+        };
+        elsewhere.say_last(said, &mut self.machine, &mut self.log, self.steps);
+    }
+}

@@ -1,0 +1,239 @@
+//! Processes that are really executed, each a process of the system with a memory of its own: they come
+//! out as simulated ones do, one that dies is an outcome, and none is left behind.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+use engine::Stop;
+use libtest_mimic::{Arguments, Failed, Trial};
+use protocol::{Answer, Knobs, Mode, Spec, StartMethod, Status};
+use suite::{run, run_with};
+use trace::{Clock, EventKind};
+
+/// Says that this program is to execute [`ENDLESS`] until it is killed.
+const ENDLESS_ASKED_FOR: &str = "INTERLEAVE_TEST_ENDLESS";
+
+const ENDLESS: &str = "
+from multiprocessing import Event, Process
+def work(ready):
+    ready.set()
+    while True:
+        pass
+ready = Event()
+process = Process(target=work, args=(ready,))
+process.start()
+ready.wait()
+print('both run')
+process.join()
+print('exit code', process.exitcode)
+";
+
+const BOMB: &str = "
+from multiprocessing import Event, Process
+done = Event()
+processes = []
+try:
+    while True:
+        process = Process(target=done.wait)
+        process.start()
+        processes.append(process)
+except BlockingIOError as error:
+    print(type(error).__name__, error)
+print(len(processes), 'beside this one')
+done.set()
+for process in processes:
+    process.join()
+";
+
+const EXITS: &str = "
+import sys
+from multiprocessing import Process
+def leave(code):
+    sys.exit(code)
+def fail():
+    raise ValueError('on purpose')
+processes = [Process(target=leave, args=(3,)), Process(target=fail), Process(target=print)]
+for process in processes:
+    process.start()
+for process in processes:
+    process.join()
+print([process.exitcode for process in processes])
+";
+
+const METHODS: &str = "
+from multiprocessing import Pipe, Process
+def answer(pipe, factor):
+    for number in iter(pipe.recv, None):
+        pipe.send([number] * factor)
+if __name__ == '__main__':
+    here, there = Pipe()
+    process = Process(target=answer, args=(there, 3))
+    process.start()
+    for number in range(3):
+        here.send(number)
+        print(here.recv())
+    here.send(None)
+    process.join()
+    print(process.exitcode)
+";
+
+fn main() -> ExitCode {
+    if let Some(code) = suite::be_process() {
+        return code;
+    }
+    if std::env::var_os(ENDLESS_ASKED_FOR).is_some() {
+        let _ = run("workload.py", ENDLESS, Mode::Processes, Clock::Wall);
+        return ExitCode::SUCCESS;
+    }
+    let mut arguments = Arguments::from_args();
+    // Some look at which processes there are.
+    arguments.test_threads = Some(1);
+    let mut trials = vec![
+        Trial::test("exit codes", exit_codes),
+        Trial::test("every start method, with its messages", every_start_method),
+        Trial::test("too many are refused", too_many),
+    ];
+    if Path::new("/proc/self/task").exists() {
+        trials.push(Trial::test("one that is killed is an outcome", killed));
+        trials.push(Trial::test("a run that is stopped leaves none behind", stopped));
+        trials.push(Trial::test("they end with the program that started them", orphaned));
+    } else if !arguments.list {
+        println!("skipped: what looks at the system's processes, which are not in /proc here");
+    }
+    trials.extend(as_simulated());
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn exit_codes() -> Result<(), Failed> {
+    let answer = run("workload.py", EXITS, Mode::Processes, Clock::Wall).answer;
+    assert_eq!(answer.stdout, "\n[3, 1, 0]\n");
+    assert_eq!(answer.status, Status::Ok);
+    Ok(())
+}
+
+fn every_start_method() -> Result<(), Failed> {
+    for start_method in [StartMethod::Fork, StartMethod::Spawn, StartMethod::ForkServer] {
+        let knobs = Knobs { start_method, cores: 2, ..Knobs::default() };
+        let outcome = run_with("workload.py", METHODS, Mode::Processes, Clock::Wall, knobs);
+        assert_eq!(outcome.answer.stdout, "[0, 0, 0]\n[1, 1, 1]\n[2, 2, 2]\n0\n");
+        let trace = outcome.trace.ok_or("there is no trace")?;
+        let sent = trace.events().filter(|event| event.kind == EventKind::Send);
+        let n_bytes: Vec<u64> = sent.map(|event| event.value).collect();
+        assert!(n_bytes.len() == 7 && n_bytes.iter().all(|&n| n > 0), "{n_bytes:?}");
+    }
+    Ok(())
+}
+
+fn too_many() -> Result<(), Failed> {
+    let answer = run("workload.py", BOMB, Mode::Processes, Clock::Wall).answer;
+    let expected = "BlockingIOError [Errno 11] no more than 64 processes at a time\n\
+                    63 beside this one\n";
+    assert_eq!(answer.stdout, expected, "{:?}", answer.error);
+    Ok(())
+}
+
+fn killed() -> Result<(), Failed> {
+    let answer = execute_endless(|_| {
+        // The one that works was started last.
+        let youngest = children("self").pop().expect("two run");
+        kill(&youngest);
+    });
+    assert_eq!(answer.stdout, "both run\nexit code -9\n");
+    assert_eq!(answer.status, Status::Ok);
+    assert!(children("self").is_empty(), "none is left");
+    Ok(())
+}
+
+fn stopped() -> Result<(), Failed> {
+    let answer = execute_endless(Stop::request);
+    assert_eq!(answer.status, Status::Stopped);
+    assert!(children("self").is_empty(), "none is left");
+    Ok(())
+}
+
+fn orphaned() -> Result<(), Failed> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.env(ENDLESS_ASKED_FOR, "1").stdout(Stdio::null());
+    let mut parent = command.spawn()?;
+    let own = parent.id().to_string();
+    let mut members = Vec::new();
+    while members.len() < 2 {
+        members = children(&own);
+        std::thread::yield_now();
+    }
+    parent.kill()?;
+    parent.wait()?;
+    // A limit against hanging is the test's own: they end, or this does not.
+    while members.iter().any(|member| is_running(member)) {
+        std::thread::yield_now();
+    }
+    Ok(())
+}
+
+/// Executes [`ENDLESS`]; once both processes run, `disturb` is called, once.
+fn execute_endless(disturb: impl FnOnce(&Stop)) -> Answer {
+    let spec = Spec {
+        file: "workload.py".to_owned(),
+        text: ENDLESS.to_owned(),
+        mode: Mode::Processes,
+        clock: Clock::Wall,
+        knobs: Knobs { cores: 2, ..Knobs::default() },
+    };
+    let stop = Stop::default();
+    let mut disturb = Some(disturb);
+    let tell = |progress: engine::Progress<'_>| {
+        if progress.stdout.contains("both run")
+            && let Some(disturb) = disturb.take()
+        {
+            disturb(&stop);
+        }
+    };
+    engine::block_on(engine::run(&spec, &stop, tell)).answer
+}
+
+/// The processes that one has started, the oldest first.
+fn children(of: &str) -> Vec<String> {
+    let tasks = std::fs::read_dir(PathBuf::from("/proc").join(of).join("task"));
+    let tasks = tasks.into_iter().flatten().flatten();
+    let lists = tasks.map(|task| std::fs::read_to_string(task.path().join("children")));
+    let lists: Vec<String> = lists.map(Result::unwrap_or_default).collect();
+    let mut all: Vec<String> =
+        lists.iter().flat_map(|list| list.split_whitespace()).map(str::to_owned).collect();
+    all.sort_by_key(|child| child.parse::<u32>().unwrap_or(0));
+    all
+}
+
+fn is_running(process: &str) -> bool {
+    let state = std::fs::read_to_string(PathBuf::from("/proc").join(process).join("stat"));
+    // Its new parent may not have taken it off the system's list yet.
+    state.is_ok_and(|state| !state.contains(") Z "))
+}
+
+fn kill(process: &str) {
+    let status = Command::new("kill").args(["-9", process]).status();
+    assert!(status.is_ok_and(|status| status.success()), "it runs");
+}
+
+/// The fixtures of `multiprocessing` print and return what they do on the virtual clock.
+fn as_simulated() -> Vec<Trial> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/concurrency-multiprocessing");
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = files.map(|file| file.path()).collect();
+    paths.sort();
+    let trial = |path: PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Trial::test(format!("{name} as simulated"), move || {
+            let text = std::fs::read_to_string(&path)?;
+            let how = |clock| {
+                let answer = run("workload.py", &text, Mode::Processes, clock).answer;
+                let mut lines: Vec<String> = answer.stdout.lines().map(str::to_owned).collect();
+                // Who prints first is free where processes really run at once.
+                lines.sort();
+                (lines, answer.status, answer.exit_code)
+            };
+            assert_eq!(how(Clock::Wall), how(Clock::Virtual));
+            Ok(())
+        })
+    };
+    paths.into_iter().map(trial).collect()
+}
