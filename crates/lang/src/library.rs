@@ -69,6 +69,12 @@ const fn row(
     Entry { module, name, implementation, doc }
 }
 
+/// A row of what a workload cannot name. What it does is said to readers of the table only, and is no
+/// part of the engine's download.
+const fn hidden(name: &'static str, implementation: Implementation, _doc: &'static str) -> Entry {
+    row(HIDDEN, name, implementation, "")
+}
+
 const fn native(native: Native) -> Implementation {
     Implementation::Native(native)
 }

@@ -112,5 +112,5 @@ pub(crate) fn tell_hub(message: &[u8]) {
 /// The time on the clock that all workers of a page share.
 pub(crate) fn since_1970() -> Duration {
     let milliseconds = TIME_ORIGIN.with(|origin| *origin) + now();
-    Duration::from_secs_f64(milliseconds.max(0.0) / 1e3)
+    Duration::from_nanos((milliseconds * 1e6) as u64)
 }

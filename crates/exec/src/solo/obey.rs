@@ -5,7 +5,8 @@ use std::pin::pin;
 use futures_util::future::select;
 use trace::{Cause, EventKind, Span, TaskId, Time};
 use vm::{
-    Ending, FETCH_MAX, Limit, Preempt, ProcessVerdict, Resumption, State, Stream, Value, Verdict, Wait, Yields,
+    Ending, FETCH_MAX, Limit, Preempt, ProcessVerdict, Resumption, State, Stream, Value, Verdict,
+    Wait, Yields,
 };
 use web_time::Duration;
 

@@ -42,6 +42,13 @@ pub(crate) fn save_number(number: u64, out: &mut Vec<u8>) {
     out.push(rest as u8);
 }
 
+/// Writes one byte. Never inlined, like [`save_number`]: most of what is written is such, and the module
+/// is downloaded.
+#[inline(never)]
+pub fn put(byte: u8, out: &mut Vec<u8>) {
+    out.push(byte);
+}
+
 /// What is written as one whole number.
 pub(crate) trait Word: Copy {
     /// The number.
@@ -223,7 +230,7 @@ impl<K: Saved + Ord, T: Saved> Saved for BTreeMap<K, T> {
 
 impl<T: Saved> Saved for Option<T> {
     fn save(&self, out: &mut Vec<u8>) {
-        out.push(self.is_some().into());
+        put(self.is_some().into(), out);
         if let Some(it) = self {
             it.save(out);
         }

@@ -42,12 +42,12 @@ macro_rules! saved_variants {
             fn save(&self, out: &mut Vec<u8>) {
                 match self {
                     $($name::$variant $(($($part),*))? $({ $($field),* })? => {
-                        out.push($number);
+                        $crate::image::put($number, out);
                         $($($crate::image::Saved::save($part, out);)*)?
                         $($($crate::image::Saved::save($field, out);)*)?
                     })*
                     $name::$last $(($($last_part),*))? $({ $($last_field),* })? => {
-                        out.push(0x7F);
+                        $crate::image::put(0x7F, out);
                         $($($crate::image::Saved::save($last_part, out);)*)?
                         $($($crate::image::Saved::save($last_field, out);)*)?
                     }

@@ -14,7 +14,7 @@ mod requests;
 mod values;
 mod verdicts;
 
-pub use basic::Blob;
+pub use basic::{Blob, put};
 pub(crate) use basic::{Word, save_all, save_bytes, save_number, words};
 pub(crate) use verdicts::{load_resumption, load_verdict, save_resumption, save_verdict};
 

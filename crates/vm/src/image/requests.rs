@@ -1,6 +1,6 @@
 //! What a process asks the table that all processes share.
 
-use super::{Reader, Saved};
+use super::{Reader, Saved, put};
 use crate::request::{
     ChannelRequest, MemoryRequest, NewShared, NewSync, ProcessRequest, Request, Start, Stream, Want,
 };
@@ -74,30 +74,30 @@ impl Saved for Request {
             Request::SetEvent { sync } => (7_u8, *sync).save(out),
             Request::ClearEvent { sync } => (8_u8, *sync).save(out),
             Request::IsSet { sync } => (9_u8, *sync).save(out),
-            Request::Input => out.push(10),
-            Request::Seed => out.push(11),
+            Request::Input => put(10, out),
+            Request::Seed => put(11, out),
             Request::TaskName { task } => (12_u8, *task).save(out),
             Request::IsAlive { task } => (13_u8, *task).save(out),
             Request::Join { task, want, timeout } => {
                 ((14_u8, *task), (*want, *timeout)).save(out);
             }
             Request::Process(request) => {
-                out.push(15);
+                put(15, out);
                 request.save(out);
             }
             Request::Channel(request) => {
-                out.push(16);
+                put(16, out);
                 request.save(out);
             }
             Request::Memory(request) => {
-                out.push(17);
+                put(17, out);
                 request.save(out);
             }
             Request::NewShared(new) => {
-                out.push(18);
+                put(18, out);
                 new.save(out);
             }
-            _ => out.push(0x7F),
+            _ => put(0x7F, out),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use lang::library::{ExceptionKind, Native, TypeKind};
 
-use super::{Reader, Saved, Word, words};
+use super::{Reader, Saved, Word, put, words};
 use crate::hash::Hash;
 use crate::method::MethodName;
 use crate::sync::{Channel, SyncKind, SyncObject};
@@ -31,7 +31,7 @@ macro_rules! value_words {
                 let (number, word): (u8, u64) = match *self {
                     $(Value::$variant $(($word))? => ($number, 0 $(+ $word.to_word())?)),*
                 };
-                out.push(number);
+                put(number, out);
                 word.save(out);
             }
 

@@ -5,7 +5,7 @@
 
 use trace::TaskId;
 
-use super::{Reader, Saved};
+use super::{Reader, Saved, put};
 use crate::context::Context;
 use crate::heap::{AnyHeap, Heap};
 use crate::kernel::{ProcessVerdict, Resumption, Verdict, Wait, of_all};
@@ -19,15 +19,15 @@ saved_by_number!(Limit: Limit::ALL);
 pub(crate) fn save_verdict(ctx: &mut Context<AnyHeap>, verdict: Verdict, out: &mut Vec<u8>) {
     match verdict {
         Verdict::Reply(value) => {
-            out.push(0);
+            put(0, out);
             save_value(ctx, value, out);
         }
         Verdict::Spawned { reply, .. } | Verdict::Cancelled { reply, .. } => {
-            out.push(0);
+            put(0, out);
             save_value(ctx, reply, out);
         }
         Verdict::Throw(value) => {
-            out.push(1);
+            put(1, out);
             save_value(ctx, value, out);
         }
         Verdict::Acquired { sync, n, reply } => {
@@ -93,17 +93,17 @@ pub(crate) fn load_verdict(ctx: &mut Context<AnyHeap>, from: &mut Reader) -> Ver
 /// Writes how a woken task goes on.
 pub(crate) fn save_resumption(ctx: &mut Context<AnyHeap>, how: Resumption, out: &mut Vec<u8>) {
     match how {
-        Resumption::Continue => out.push(0),
+        Resumption::Continue => put(0, out),
         Resumption::Reply(value) => {
-            out.push(1);
+            put(1, out);
             save_value(ctx, value, out);
         }
         Resumption::Throw(value) => {
-            out.push(2);
+            put(2, out);
             save_value(ctx, value, out);
         }
         Resumption::Retry(request) => {
-            out.push(3);
+            put(3, out);
             request.save(out);
         }
     }
@@ -142,15 +142,15 @@ fn load_wait(from: &mut Reader) -> Wait {
 fn save_value(ctx: &mut Context<AnyHeap>, value: Value, out: &mut Vec<u8>) {
     match value {
         Value::Str(text) => {
-            out.push(1);
+            put(1, out);
             ctx.heap.get(text).save(out);
         }
         Value::Bytes(bytes) => {
-            out.push(2);
+            put(2, out);
             ctx.heap.get(bytes).save(out);
         }
         Value::BigInt(number) => {
-            out.push(3);
+            put(3, out);
             ctx.heap.get(number).save(out);
         }
         Value::Tuple(tuple) => {
@@ -169,7 +169,7 @@ fn save_value(ctx: &mut Context<AnyHeap>, value: Value, out: &mut Vec<u8>) {
             save_values(ctx, 4, &args, out);
         }
         plain => {
-            out.push(0);
+            put(0, out);
             plain.save(out);
         }
     }
