@@ -18,8 +18,9 @@ mod type_kind;
 pub use catalogue::{Described, catalogue};
 pub use type_kind::TypeKind;
 
-/// All names, grouped by module.
-pub const ENTRIES: &[Entry] = &join::<{ count() }>();
+/// All names, grouped by module. In one place: a constant would be in the engine's download once for
+/// each crate that uses it.
+pub static ENTRIES: &[Entry] = &join::<{ count() }>();
 
 const MODULE_ROWS: &[&[Entry]] = &[
     builtins::ROWS,

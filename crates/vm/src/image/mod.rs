@@ -100,3 +100,26 @@ pub fn loaded<T: Saved>(bytes: &[u8]) -> Option<T> {
     let read = T::load(&mut from);
     from.finish(read)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Blob, loaded, saved};
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let all = vec![(Some(-1_i64), 0.5_f64), (None, f64::NEG_INFINITY), (Some(i64::MAX), 1e300)];
+        let texts = (String::from("mañana"), Blob(vec![0, 0xFF]));
+        assert_eq!(loaded(&saved(&(all.clone(), texts.clone()))), Some((all, texts)));
+    }
+
+    #[test]
+    fn other_bytes_are_nothing() {
+        let bytes = saved(&vec![String::from("one"), String::from("two")]);
+        for length in 0..bytes.len() {
+            assert_eq!(loaded::<Vec<String>>(&bytes[..length]), None, "cut to {length}");
+        }
+        let longer = [&bytes[..], &[0]].concat();
+        assert_eq!(loaded::<Vec<String>>(&longer), None);
+        assert_eq!(loaded::<Vec<u64>>(&[0xFF; 40]), None, "no length is believed");
+    }
+}
