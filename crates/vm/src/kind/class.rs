@@ -61,6 +61,9 @@ struct Shape {
     names: Handle<Tuple>,
 }
 
+saved_fields!(Shapes { all, n_most });
+saved_fields!(Shape { before, name, names });
+
 impl Shapes {
     /// How many there may be: instances whose fields come in ever other orders have dicts.
     const MAX: usize = 128;
@@ -101,7 +104,18 @@ impl Shapes {
     }
 }
 
-saved_fields!(Class { name, bases, order, root, namespace, table, names, subclasses, traits });
+saved_fields!(Class {
+    name,
+    bases,
+    order,
+    root,
+    namespace,
+    table,
+    names,
+    subclasses,
+    traits,
+    shapes
+});
 
 /// What instances of a class customise, so that those that do not are quick.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
