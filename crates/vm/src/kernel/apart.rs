@@ -19,7 +19,8 @@ use crate::value::SyncId;
 /// The mark of ids that belong to the shared table: above all that a table of one process has.
 const MARK: u32 = 1 << 24;
 
-const _: () = assert!(super::TASKS_MAX < MARK as usize && super::SYNC_OBJECTS_MAX < MARK as usize);
+const _: () = assert!(super::TASKS_MAX < MARK as usize);
+const _: () = assert!(super::SYNC_OBJECTS_MAX < MARK as usize);
 
 /// A task of the shared table, as processes know it.
 #[must_use]
