@@ -41,6 +41,9 @@ extern "C" {
     fn post_to_hub(message: Uint8Array);
 }
 
+/// Whether a run can have them: what starts them is a part of the engine's download otherwise left out.
+pub(crate) const HAS_MEMBERS: bool = cfg!(feature = "members");
+
 /// The exit code of a worker that has died: as of a process that the signal `SIGABRT` has ended.
 const ABORTED: i32 = -6;
 

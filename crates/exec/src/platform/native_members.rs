@@ -8,6 +8,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::processes::{Inbox, Post};
 
+/// A program can start itself again.
+pub(crate) const HAS_MEMBERS: bool = true;
+
 /// What a pipe holds before who writes must wait: that of Linux.
 const PIPE_BYTES: usize = 1 << 16;
 

@@ -43,6 +43,7 @@ saved_variants!(ProcessRequest {
     8 => StartMethod,
     9 => ExitCode(process),
     10 => Kill { task, exit_code },
+    11 => IsLost(process),
     _ => Await { task, keeps },
 });
 

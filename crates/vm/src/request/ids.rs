@@ -49,6 +49,7 @@ impl Request {
             | Request::Process(
                 ProcessRequest::Number(Some(task))
                 | ProcessRequest::ExitCode(task)
+                | ProcessRequest::IsLost(task)
                 | ProcessRequest::Kill { task, .. },
             ) => visit(task),
             Request::Channel(ChannelRequest::Wait { processes, .. }) => {
