@@ -9,4 +9,6 @@ mod here;
 mod members;
 
 pub use here::*;
-pub use members::*;
+#[cfg(not(target_family = "wasm"))]
+pub use members::member_asked_for;
+pub(crate) use members::{HAS_MEMBERS, Launched, listen_to_hub, since_1970, tell_hub};

@@ -223,7 +223,9 @@ impl Hub {
             Said::Over { exit_code, main, others, names } => {
                 member.is_over = true;
                 // It has said all that it will say.
-                member.launched.take().map(Launched::end);
+                if let Some(launched) = member.launched.take() {
+                    launched.end();
+                }
                 member.book.end(stamp.time, names);
                 self.keep_failures(index, main, others);
                 let process = ProcessId(u32::try_from(index).expect("fewer than tasks"));
@@ -428,7 +430,9 @@ impl Hub {
         let n_lanes = self.members.iter().map(|member| member.lane + 1).max().unwrap_or(1);
         let mut merged = Merged::new(self.log, &self.table);
         for member in &mut self.members {
-            member.launched.take().map(Launched::end);
+            if let Some(launched) = member.launched.take() {
+                launched.end();
+            }
             merged.add(std::mem::take(&mut member.book), &member.tasks);
         }
         let trace = merged.trace(&self.table, n_lanes);
