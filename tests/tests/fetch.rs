@@ -2,12 +2,36 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::ExitCode;
 use std::thread;
 
 use engine::{Stop, block_on, run};
-
+use libtest_mimic::{Arguments, Trial};
 use protocol::{Answer, Knobs, MODES, Mode, Spec, Status};
 use trace::Clock;
+
+fn main() -> ExitCode {
+    if let Some(code) = suite::be_process() {
+        return code;
+    }
+    let trial = |name: &str, test: fn()| {
+        Trial::test(name, move || {
+            test();
+            Ok(())
+        })
+    };
+    let trials = vec![
+        trial("texts are loaded in every mode", texts_are_loaded_in_every_mode),
+        trial("other machines are not reached", other_machines_are_not_reached),
+        trial(
+            "what does not answer is a connection error",
+            what_does_not_answer_is_a_connection_error,
+        ),
+        trial("nothing is loaded until somebody agrees", nothing_is_loaded_until_somebody_agrees),
+        trial("simulated runs take the simulated text", simulated_runs_take_the_simulated_text),
+    ];
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
 
 /// A server on loopback that says hello to whoever asks for `/NAME`, and knows no other place.
 fn serve() -> String {
@@ -53,7 +77,6 @@ except ConnectionError as error:
     print(\"404\" in str(error))
 ";
 
-#[test]
 fn texts_are_loaded_in_every_mode() {
     let text = SEVERAL.replace("SITE", &serve());
     for info in MODES.iter().filter(|info| info.clocks.contains(&Clock::Wall)) {
@@ -64,7 +87,6 @@ fn texts_are_loaded_in_every_mode() {
     }
 }
 
-#[test]
 fn other_machines_are_not_reached() {
     for url in ["http://example.org/", "https://127.0.0.1/", "file.txt", "ftp://localhost/"] {
         let text = format!("from playground import fetch\nfetch({url:?})\n");
@@ -74,7 +96,6 @@ fn other_machines_are_not_reached() {
     }
 }
 
-#[test]
 fn what_does_not_answer_is_a_connection_error() {
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|it| it.local_addr());
     let port = port.expect("a free port").port();
@@ -83,14 +104,12 @@ fn what_does_not_answer_is_a_connection_error() {
     assert_eq!(answer.error.expect("it fails").kind, "ConnectionError");
 }
 
-#[test]
 fn nothing_is_loaded_until_somebody_agrees() {
     let text = SEVERAL.replace("SITE", &serve());
     let answer = run_on(Clock::Wall, Mode::Async, &text, false);
     assert_eq!(answer.error.expect("it fails").kind, "PermissionError");
 }
 
-#[test]
 fn simulated_runs_take_the_simulated_text() {
     let text =
         "from playground import fetch\nprint(fetch(\"x\", simulated=\"abc\", seconds=0.5))\n";

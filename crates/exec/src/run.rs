@@ -7,7 +7,6 @@ use trace::Trace;
 use vm::{Ending, Printed};
 
 use crate::parallel;
-use crate::platform;
 use crate::processes;
 use crate::settings::{Mode, Settings};
 use crate::solo::Solo;
@@ -41,9 +40,6 @@ pub async fn run(
             Solo::new(program, settings, stop, &mut tell).run().await
         }
         Mode::FreeThreads => parallel::run(program, settings, stop, tell).await,
-        Mode::Processes if platform::HAS_MEMBERS => {
-            processes::run(program, settings, stop, &mut tell).await
-        }
-        Mode::Processes => unreachable!("a build without members offers no such mode"),
+        Mode::Processes => processes::run(program, settings, stop, &mut tell).await,
     }
 }

@@ -17,7 +17,17 @@ mod member;
 mod merge;
 mod stamp;
 
-pub(crate) use hub::{Post, run};
+use std::sync::Arc;
+
+use futures_util::future::{FutureExt, LocalBoxFuture};
+use lang::program::Program;
+
+use crate::platform::HAS_MEMBERS;
+use crate::run::Finished;
+use crate::settings::Settings;
+use crate::watch::{Progress, Stop};
+
+pub(crate) use hub::Post;
 pub(crate) use inbox::Inbox;
 pub(crate) use letters::{Letter, Order, Piece, Said, Waiting};
 pub(crate) use member::Elsewhere;
@@ -26,3 +36,21 @@ pub(crate) use stamp::Stamp;
 
 /// The most processes at a time: each has a memory and a thread of the system.
 pub const PROCESSES_MAX: usize = 64;
+
+/// Executes a program whose processes have memory of their own. Where no run can have such members the
+/// compiler leaves out what does so.
+///
+/// # Panics
+/// Where no run can have members.
+pub(crate) fn run<'a>(
+    program: Arc<Program>,
+    settings: Settings,
+    stop: &'a Stop,
+    tell: &'a mut dyn FnMut(Progress<'_>),
+) -> LocalBoxFuture<'a, Finished> {
+    if HAS_MEMBERS {
+        hub::run(program, settings, stop, tell).boxed_local()
+    } else {
+        unreachable!("a build without members offers no such mode")
+    }
+}

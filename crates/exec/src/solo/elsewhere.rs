@@ -4,7 +4,7 @@
 use std::pin::pin;
 use std::sync::Arc;
 
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, FutureExt, LocalBoxFuture, select};
 use trace::TaskId;
 use vm::image::Blob;
 use vm::{
@@ -13,6 +13,7 @@ use vm::{
 
 use super::Solo;
 use crate::journal::{At, Journal, Log};
+use crate::platform::HAS_MEMBERS;
 use crate::processes::{Elsewhere, Order, Said, Waiting};
 use crate::settings::Settings;
 use crate::watch::{Progress, Stop};
@@ -32,8 +33,40 @@ impl<'a> Solo<'a> {
         Solo::of_parts(machine, settings, (journal, log), stop, tell, Some(elsewhere))
     }
 
-    /// Asks the hub, as one calls an operating system: nothing else goes on until it has answered.
-    pub(super) async fn ask(&mut self, task: TaskId, request: Request) -> Option<Resumption> {
+    /// What there is beside the machine, where that is one process of several. Nothing where no run has
+    /// members: then the compiler leaves out all that follows from it.
+    #[inline(always)]
+    fn member(&mut self) -> Option<&mut Elsewhere> {
+        self.elsewhere.as_mut().filter(|_| HAS_MEMBERS)
+    }
+
+    /// Whether the machine is one process of several.
+    #[inline(always)]
+    pub(super) fn is_member(&self) -> bool {
+        HAS_MEMBERS && self.elsewhere.is_some()
+    }
+
+    /// Asks the hub for something.
+    pub(super) fn ask(
+        &mut self,
+        task: TaskId,
+        request: Request,
+    ) -> LocalBoxFuture<'_, Option<Resumption>> {
+        if self.is_member() { self.ask_hub(task, request).boxed_local() } else { never() }
+    }
+
+    /// Waits until the hub says something or the time of a wait is over.
+    pub(super) fn wait_for_hub(&mut self) -> LocalBoxFuture<'_, ()> {
+        if self.is_member() { self.wait_for_order().boxed_local() } else { never() }
+    }
+
+    /// Waits for the hub alone, which is told so.
+    pub(super) fn be_idle(&mut self) -> LocalBoxFuture<'_, ()> {
+        if self.is_member() { self.say_idle().boxed_local() } else { never() }
+    }
+
+    /// As one calls an operating system: nothing else goes on until the hub has answered.
+    async fn ask_hub(&mut self, task: TaskId, request: Request) -> Option<Resumption> {
         let is_start = matches!(request, Request::Process(ProcessRequest::Start { .. }));
         let (request, image) = self.machine.ask(request);
         let image = image.map(Blob);
@@ -55,15 +88,15 @@ impl<'a> Solo<'a> {
 
     /// Hears what has come from the hub.
     pub(super) fn hear(&mut self) {
-        while let Some(elsewhere) = &mut self.elsewhere
+        while self.is_member()
+            && let Some(elsewhere) = &mut self.elsewhere
             && let Some(order) = elsewhere.line.take(&mut self.log)
         {
             self.obey_order(order);
         }
     }
 
-    /// Waits until the hub says something or the time of a wait is over.
-    pub(super) async fn wait_for_hub(&mut self) {
+    async fn wait_for_order(&mut self) {
         self.send();
         let rest = self.alarms.rest(self.log.now(), super::WAIT);
         let Some(elsewhere) = &mut self.elsewhere else { return };
@@ -79,8 +112,7 @@ impl<'a> Solo<'a> {
         }
     }
 
-    /// Waits for the hub alone, which is told so.
-    pub(super) async fn be_idle(&mut self) {
+    async fn say_idle(&mut self) {
         let Some(elsewhere) = &mut self.elsewhere else { return };
         let n_heard = elsewhere.line.n_heard();
         elsewhere.line.say(Said::Idle(n_heard));
@@ -129,14 +161,14 @@ impl<'a> Solo<'a> {
 
     /// Says something with the next letter, if there is somebody to say it to.
     pub(super) fn say(&mut self, said: Said) {
-        if let Some(elsewhere) = &mut self.elsewhere {
+        if let Some(elsewhere) = self.member() {
             elsewhere.line.say(said);
         }
     }
 
     /// Tells the hub of a new task.
     pub(super) fn say_task(&mut self, task: TaskId) {
-        if self.elsewhere.is_some() {
+        if self.is_member() {
             let record = self.machine.kernel().task(task);
             let (name, kind) = (record.name.clone(), record.kind);
             let parent = record.parent.unwrap_or(task);
@@ -146,13 +178,16 @@ impl<'a> Solo<'a> {
 
     /// Sends what there is to say.
     pub(super) fn send(&mut self) {
-        if let Some(elsewhere) = &mut self.elsewhere {
+        if HAS_MEMBERS && let Some(elsewhere) = &mut self.elsewhere {
             elsewhere.send(&mut self.machine, &mut self.log, self.steps);
         }
     }
 
     /// Says how the process has ended.
     pub(super) fn say_last(&mut self) {
+        if !self.is_member() {
+            return;
+        }
         let (Some(elsewhere), Some(ending)) = (&mut self.elsewhere, &self.ending) else { return };
         let said = match ending {
             Ending::Over { main, others, .. } => {
@@ -167,4 +202,8 @@ impl<'a> Solo<'a> {
         };
         elsewhere.say_last(said, &mut self.machine, &mut self.log, self.steps);
     }
+}
+
+fn never() -> ! {
+    unreachable!("only a member of a run speaks with its hub")
 }

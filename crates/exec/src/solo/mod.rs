@@ -154,7 +154,7 @@ impl<'a> Solo<'a> {
 
     /// Waits for a timer, or until it is time to look at what the host wants.
     async fn wait(&mut self) {
-        if self.elsewhere.is_some() {
+        if self.is_member() {
             return self.wait_for_hub().await;
         }
         let elapsed = {
@@ -295,7 +295,7 @@ impl<'a> Solo<'a> {
         match pause {
             Pause::Fuel => return Some(Resumption::Continue),
             Pause::Request(mut request) => {
-                if self.machine.kernel().goes_out(&mut request) {
+                if self.is_member() && self.machine.kernel().goes_out(&mut request) {
                     return self.ask(task, request).await;
                 }
                 let Effect { verdict, wakes } = self.machine.perform(task, request);
@@ -355,7 +355,7 @@ impl<'a> Solo<'a> {
 
     /// Nobody is ready and no timer is set: whoever still waits waits forever.
     async fn nothing_left(&mut self) {
-        if self.elsewhere.is_some() {
+        if self.is_member() {
             return self.be_idle().await;
         }
         self.log_deadlock();

@@ -153,7 +153,7 @@ impl Solo<'_> {
 
     fn output(&mut self, at: At, text: &str, stream: Stream) -> Option<Resumption> {
         self.log.output(at, text, stream);
-        if self.elsewhere.is_some() {
+        if self.is_member() {
             self.say(Said::Output { text: text.to_owned(), stream });
             return Some(Resumption::Reply(Value::None));
         }
