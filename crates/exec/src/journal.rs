@@ -214,6 +214,16 @@ impl Log {
         self.write(Event { text, ..Event::new(self.now(), EventKind::Cut, TaskId::NONE) });
     }
 
+    /// The host's timers came that much later than they should.
+    pub fn late(&mut self, by: Span) {
+        let milliseconds = by.0 / 1_000_000;
+        let text =
+            format!("timers came {milliseconds} ms late: the page was hidden, or the machine busy");
+        let text = self.keep(&text);
+        let event = Event::new(self.now(), EventKind::Late, TaskId::NONE);
+        self.write(Event { text, value: by.0, ..event });
+    }
+
     fn here(&self, kind: EventKind, At(task, line): At) -> Event {
         Event { line, ..Event::on(self.now(), kind, task, self.core) }
     }

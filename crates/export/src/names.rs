@@ -19,6 +19,7 @@ pub(crate) fn kind(kind: EventKind) -> &'static str {
         EventKind::Deadlock => "deadlock",
         EventKind::Hold => "hold",
         EventKind::Cut => "cut",
+        EventKind::Late => "late",
         EventKind::Signal => "signal",
         EventKind::Send => "send",
         EventKind::Receive => "receive",

@@ -303,6 +303,7 @@ fn draw_sign(out: &mut Out, sign: &Sign, theme: &Theme) {
     let corners: &[(f64, f64)] = match sign.kind {
         MarkKind::Output => &[(-0.8, -0.9), (0.9, 0.0), (-0.8, 0.9)],
         MarkKind::Checkpoint => &[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
+        MarkKind::Late => &[(-1.0, -0.35), (1.0, -0.35), (1.0, 0.35), (-1.0, 0.35)],
         MarkKind::Cut => &[(-0.35, -1.0), (0.35, -1.0), (0.35, 1.0), (-0.35, 1.0)],
         MarkKind::Exception => &[(0.0, -1.1), (1.1, 0.9), (-1.1, 0.9)],
         MarkKind::Deadlock => &[

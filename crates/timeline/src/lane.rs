@@ -106,6 +106,8 @@ pub enum MarkKind {
     Output,
     /// The task passed a checkpoint.
     Checkpoint,
+    /// The host's timers came late.
+    Late,
     /// A limit was reached: the run or its record ends here.
     Cut,
     /// An exception nobody caught.
@@ -121,6 +123,7 @@ impl MarkKind {
         match self {
             MarkKind::Output => "output",
             MarkKind::Checkpoint => "checkpoint",
+            MarkKind::Late => "late",
             MarkKind::Cut => "cut",
             MarkKind::Exception => "exception",
             MarkKind::Deadlock => "deadlock",
@@ -133,6 +136,7 @@ impl MarkKind {
         match self {
             MarkKind::Output => '>',
             MarkKind::Checkpoint => '+',
+            MarkKind::Late => 'L',
             MarkKind::Cut => '=',
             MarkKind::Exception => '!',
             MarkKind::Deadlock => 'X',

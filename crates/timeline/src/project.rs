@@ -193,6 +193,7 @@ impl Links {
             EventKind::Exception => mark(timeline, event, MarkKind::Exception),
             EventKind::Deadlock => mark(timeline, event, MarkKind::Deadlock),
             EventKind::Cut => mark(timeline, event, MarkKind::Cut),
+            EventKind::Late => mark(timeline, event, MarkKind::Late),
             EventKind::Run
             | EventKind::Preempt
             | EventKind::Block

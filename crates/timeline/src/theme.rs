@@ -239,7 +239,7 @@ impl Theme {
             Paint::Mark(kind) => plain(match kind {
                 MarkKind::Output => self.text,
                 MarkKind::Checkpoint => self.accent,
-                MarkKind::Cut => self.warning,
+                MarkKind::Late | MarkKind::Cut => self.warning,
                 MarkKind::Exception | MarkKind::Deadlock => self.error,
             }),
             Paint::Overview => plain(self.states[State::Running.index()]),

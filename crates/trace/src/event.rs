@@ -56,6 +56,9 @@ pub enum EventKind {
     Receive = 17,
     /// `value` bytes go over the network to `task`, on whose machine they are needed, from `other`'s.
     Transfer = 18,
+    /// Where time is real: the host's timers came `value` ns later than they should, as those of a
+    /// hidden page do; `text` says so.
+    Late = 19,
 }
 
 impl EventKind {
@@ -82,6 +85,7 @@ impl EventKind {
             16 => EventKind::Send,
             17 => EventKind::Receive,
             18 => EventKind::Transfer,
+            19 => EventKind::Late,
             _ => return None,
         })
     }

@@ -49,6 +49,9 @@ const HOLD: Duration = Duration::from_millis(5);
 /// The longest that a wait of the whole run goes on without such a look.
 const WAIT: Duration = Duration::from_millis(40);
 
+/// Timers that come later than that are slowed down by the host: hidden pages have one a second.
+const LATE_MIN: Duration = Duration::from_millis(200);
+
 /// How often timers get a chance while tasks only give each other turns.
 const TIMERS: Duration = Duration::from_millis(4);
 
@@ -157,6 +160,7 @@ impl<'a> Solo<'a> {
         if self.is_member() {
             return self.wait_for_hub().await;
         }
+        let due = self.log.now() + nanos(WAIT);
         let elapsed = {
             let wait = pin!(self.alarms.wait(self.log.now(), WAIT));
             match select(wait, pin!(self.fetches.arrival())).await {
@@ -164,8 +168,17 @@ impl<'a> Solo<'a> {
                 Either::Right(_) => None,
             }
         };
+        self.note_lateness(due);
         if let Some(task) = elapsed {
             self.elapsed(task);
+        }
+    }
+
+    /// Marks that a wait went on much longer than until `due`, when a timer should have ended it.
+    fn note_lateness(&mut self, due: Time) {
+        let late = self.log.now().since(due);
+        if late >= nanos(LATE_MIN) {
+            self.log.late(late);
         }
     }
 
@@ -380,4 +393,8 @@ impl<'a> Solo<'a> {
     fn at(&self, task: TaskId) -> At {
         At(task, self.machine.line(task))
     }
+}
+
+fn nanos(span: Duration) -> Span {
+    Span(u64::try_from(span.as_nanos()).unwrap_or(u64::MAX))
 }

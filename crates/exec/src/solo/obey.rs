@@ -10,7 +10,7 @@ use vm::{
 };
 use web_time::Duration;
 
-use super::{HOLD, Solo, WAIT};
+use super::{HOLD, Solo, WAIT, nanos};
 use crate::jobs::{Go, Ready};
 use crate::journal::At;
 use crate::platform;
@@ -272,7 +272,9 @@ impl Solo<'_> {
     async fn sleep(&mut self, span: Span) {
         let until = self.log.now() + span;
         while let Some(rest) = self.rest(until) {
+            let due = self.log.now() + nanos(WAIT);
             platform::sleep(rest.min(WAIT)).await;
+            self.note_lateness(due);
             self.look().await;
         }
     }
@@ -298,8 +300,7 @@ impl Solo<'_> {
             }
             if may_leave && self.is_turn_over() {
                 self.log.preempt(self.at(task), Cause::Quantum);
-                let rest = Span(u64::try_from(rest.as_nanos()).unwrap_or(u64::MAX));
-                self.ready.push_back(Ready { task, go: Go::Compute(rest) });
+                self.ready.push_back(Ready { task, go: Go::Compute(nanos(rest)) });
                 return None;
             }
         }

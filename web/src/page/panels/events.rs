@@ -183,6 +183,7 @@ fn what(kind: EventKind) -> &'static str {
         EventKind::Deadlock => "deadlock",
         EventKind::Hold => "holds its core",
         EventKind::Cut => "cut",
+        EventKind::Late => "late",
         EventKind::Signal => "signals",
         EventKind::Send => "sends",
         EventKind::Receive | EventKind::Transfer => "receives",
