@@ -1,6 +1,6 @@
 //! The numbers of a run, as an answer says them.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use protocol::{Class, LoopLag, Metrics, Mode, ObjectAnswer, TaskAnswer, format_span};
 use timeline::{Delay, ObjectMetrics, RunMetrics, State, TaskMetrics};
@@ -99,7 +99,7 @@ pub(crate) fn tasks(trace: &Trace, measured: &RunMetrics) -> Vec<TaskAnswer> {
     numbered.map(answer).collect()
 }
 
-fn states(task: &TaskMetrics) -> BTreeMap<String, u64> {
+fn states(task: &TaskMetrics) -> LiteMap<String, u64> {
     let spent = State::ALL.into_iter().map(|state| (state, task.states.of(state)));
     let spent = spent.filter(|(_, nanos)| *nanos > 0);
     spent.map(|(state, nanos)| (state.name().to_lowercase(), nanos)).collect()

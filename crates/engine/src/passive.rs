@@ -1,7 +1,7 @@
 //! What a run shows that its author may not have noticed: findings from the trace, each with its
 //! place and a remedy. None of them changes how the run ended.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use lang::{Diagnostic, Related, Severity};
 use protocol::{Mode, format_span};
@@ -63,7 +63,7 @@ fn kind(trace: &Trace, task: TaskId) -> Option<TaskKind> {
 
 /// Calls that wait without giving way to the event loop, the longest first.
 fn blocked_loops(trace: &Trace) -> Vec<Diagnostic> {
-    let mut lines: BTreeMap<Line, (u64, TaskId)> = BTreeMap::new();
+    let mut lines: LiteMap<Line, (u64, TaskId)> = LiteMap::new();
     for event in trace.events() {
         let is_timed = matches!(event.cause, Cause::Sleep | Cause::Io);
         let in_loop = event.kind == EventKind::Block && is_timed && event.other.some().is_some();
@@ -99,7 +99,7 @@ struct Hold {
 /// Locks that were held while their holder waited for something outside, and others for the lock.
 fn locks_held_while_waiting(trace: &Trace) -> Vec<Diagnostic> {
     let mut holds: Vec<Hold> = Vec::new();
-    let mut found: BTreeMap<(Line, Line), Diagnostic> = BTreeMap::new();
+    let mut found: LiteMap<(Line, Line), Diagnostic> = LiteMap::new();
     for event in trace.events() {
         let is_lock = trace
             .objects
@@ -134,7 +134,7 @@ fn locks_held_while_waiting(trace: &Trace) -> Vec<Diagnostic> {
             _ => {}
         }
     }
-    found.into_values().take(FINDINGS_MAX).collect()
+    found.into_iter().map(|(_, said)| said).take(FINDINGS_MAX).collect()
 }
 
 fn held_while_waiting(trace: &Trace, hold: &Hold, waited: &Event) -> Diagnostic {
@@ -191,7 +191,7 @@ fn cut_off(trace: &Trace) -> Vec<Diagnostic> {
 
 /// Loops that ask again and again whether something has happened.
 fn busy_waits(trace: &Trace) -> Vec<Diagnostic> {
-    let mut polls: BTreeMap<(TaskId, Line), u64> = BTreeMap::new();
+    let mut polls: LiteMap<(TaskId, Line), u64> = LiteMap::new();
     for event in trace.events() {
         let yields = event.kind == EventKind::Preempt && event.cause == Cause::Yield;
         let naps = event.kind == EventKind::Block

@@ -1,6 +1,6 @@
 //! Event loops and the tasks that run in their stead, on one thread.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use trace::{Cause, TaskId};
 use vm::{Kernel, Looping};
@@ -10,8 +10,8 @@ use crate::journal::{At, Log};
 /// Who takes a step for whom, and which event loops run.
 #[derive(Debug, Default)]
 pub(crate) struct Loops {
-    hosts: BTreeMap<TaskId, TaskId>,
-    loops: BTreeMap<TaskId, Looping>,
+    hosts: LiteMap<TaskId, TaskId>,
+    loops: LiteMap<TaskId, Looping>,
 }
 
 impl Loops {

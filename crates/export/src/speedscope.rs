@@ -2,8 +2,8 @@
 //!
 //! See "Importing from custom sources" in speedscope's documentation.
 
+use litemap::LiteMap;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use timeline::{Lane, State, Timeline};
 use trace::Trace;
 
@@ -74,7 +74,7 @@ pub fn speedscope(trace: &Trace) -> String {
 #[derive(Default)]
 struct Frames {
     list: Vec<Frame>,
-    known: BTreeMap<(String, Option<u32>), usize>,
+    known: LiteMap<(String, Option<u32>), usize>,
 }
 
 impl Frames {

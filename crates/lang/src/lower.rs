@@ -28,7 +28,7 @@ mod try_stmt;
 mod unwind;
 mod with_stmt;
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use indexmap::IndexSet;
 use ruff_python_ast::{Expr, Stmt};
@@ -67,7 +67,7 @@ pub(crate) struct Lowering<'a> {
     tables: &'a mut Tables,
     /// Functions by their place: the body of a `finally` is lowered once for each way out, but
     /// the functions in it only once.
-    codes: BTreeMap<(TextSize, TextSize), CodeIdx>,
+    codes: LiteMap<(TextSize, TextSize), CodeIdx>,
     frame: Frame<'a>,
     too_large: Option<TooLarge>,
 }
@@ -88,7 +88,7 @@ pub(crate) fn lower<'a>(
         modules,
         module,
         tables,
-        codes: BTreeMap::new(),
+        codes: LiteMap::new(),
         frame,
         too_large: None,
     };

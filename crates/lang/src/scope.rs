@@ -10,7 +10,7 @@ mod resolve;
 
 pub(crate) use collect::{annotations_are_text, dispatched, function_annotations, import_name};
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use indexmap::IndexMap;
 use ruff_python_ast::Stmt;
@@ -168,7 +168,7 @@ pub(crate) struct Scopes {
     /// Where a further import can be put in.
     imports_at: TextSize,
     scopes: Vec<Scope>,
-    by_range: BTreeMap<(TextSize, TextSize), ScopeId>,
+    by_range: LiteMap<(TextSize, TextSize), ScopeId>,
     /// The names of the text's module variables.
     pub(crate) globals: Vec<String>,
     /// The index of the first of them: those of the library's files come before.

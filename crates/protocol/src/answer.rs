@@ -1,6 +1,6 @@
 //! What a run answers: the `run` document of the command line, and what the page shows.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use serde::{Deserialize, Serialize};
 use trace::{Clock, ObjectKind, TaskKind};
@@ -203,7 +203,7 @@ pub struct TaskAnswer {
     /// Time waiting.
     pub blocked_ns: u64,
     /// The same by state and cause, without those that it was never in.
-    pub states: BTreeMap<String, u64>,
+    pub states: LiteMap<String, u64>,
 }
 
 /// How grave a finding is.

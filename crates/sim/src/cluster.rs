@@ -6,7 +6,9 @@
 //! object at which processes meet is on the machine of the process that made it.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+
+use litemap::LiteMap;
 
 use trace::{Cause, CoreId, EventKind, Line, Span, TaskId, Time};
 use vm::{MemoryRequest, ProcessId, Request, Resumption, SyncId, SyncKind, Verdict, Wake};
@@ -55,11 +57,11 @@ pub(crate) struct Machines {
     placed: Vec<Option<MachineId>>,
     /// The first tasks of processes that no machine has taken yet.
     queue: VecDeque<TaskId>,
-    on_way: BTreeMap<TaskId, OnWay>,
+    on_way: LiteMap<TaskId, OnWay>,
     /// Until when the wire from one machine to another is in use.
-    wires: BTreeMap<(MachineId, MachineId), Time>,
+    wires: LiteMap<(MachineId, MachineId), Time>,
     /// When the messages were sent that are in each pipe now.
-    sent: BTreeMap<SyncId, VecDeque<Time>>,
+    sent: LiteMap<SyncId, VecDeque<Time>>,
     has_failed: bool,
 }
 
@@ -71,9 +73,9 @@ impl Machines {
             n_cores: (n_cores / network.n_machines) as usize,
             placed: vec![Some(0)],
             queue: VecDeque::new(),
-            on_way: BTreeMap::new(),
-            wires: BTreeMap::new(),
-            sent: BTreeMap::new(),
+            on_way: LiteMap::new(),
+            wires: LiteMap::new(),
+            sent: LiteMap::new(),
             has_failed: false,
         }
     }

@@ -3,7 +3,7 @@
 //! A trace does not record the lock itself, only who waits for it. Where somebody does, its holder is
 //! whoever of that process is on a core: without a core nobody has it.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use trace::{Cause, CoreId, Event, EventKind, ObjectId, TaskId, TaskKind, Trace};
 
@@ -15,7 +15,7 @@ pub(crate) fn gil_lanes(timeline: &Timeline, trace: &Trace) -> Vec<Lane> {
     if locks.processes.is_empty() {
         return Vec::new();
     }
-    let mut turns: BTreeMap<TaskId, Vec<Slice>> = BTreeMap::new();
+    let mut turns: LiteMap<TaskId, Vec<Slice>> = LiteMap::new();
     for core in timeline.lanes.iter().filter(|lane| matches!(lane.kind, LaneKind::Core(_))) {
         let busy = |slice: &Slice| matches!(slice.state, State::Running | State::Holding);
         for slice in core.slices.iter().filter(busy) {

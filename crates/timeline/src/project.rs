@@ -1,6 +1,6 @@
 //! From a trace to its timeline.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use trace::{
     Cause, CoreId, Event, EventKind, Line, ObjectId, ObjectKind, Outcome, TaskId, TextId, Time,
@@ -77,15 +77,17 @@ fn add_core_lanes(timeline: &mut Timeline, trace: &Trace) {
 fn add_task_lanes(timeline: &mut Timeline) {
     let plain: Vec<String> =
         timeline.tasks.iter().map(|task| text::one_line(&task.name, NAME_MAX)).collect();
-    let mut times_used: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in &plain {
-        *times_used.entry(name).or_default() += 1;
-    }
+    let mut used: Vec<&str> = plain.iter().map(String::as_str).collect();
+    used.sort_unstable();
+    let is_shared = |name: &str| {
+        let first = used.partition_point(|other| *other < name);
+        used.get(first + 1) == Some(&name)
+    };
     timeline.task_lanes = vec![LaneId(0); timeline.tasks.len()];
     for (task, depth) in family_order(&timeline.tasks) {
         let name = match plain[task.index()].as_str() {
             "" => format!("task #{}", task.0),
-            name if times_used[name] > 1 => format!("{name} #{}", task.0),
+            name if is_shared(name) => format!("{name} #{}", task.0),
             name => name.to_owned(),
         };
         timeline.task_lanes[task.index()] = LaneId(timeline.lanes.len());

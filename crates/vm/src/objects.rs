@@ -1,7 +1,9 @@
 //! What the objects that tasks meet at are called: as the workload knows them, else by their sort and
 //! number.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+
+use litemap::LiteMap;
 
 use lang::program::{GlobalIdx, Program};
 use trace::ObjectInfo;
@@ -56,11 +58,11 @@ struct Place {
 }
 
 /// The objects that variables of the workload's module lead to, by the shortest way.
-fn names<H: Heap>(heap: &mut H, program: &Program) -> BTreeMap<SyncId, String> {
+fn names<H: Heap>(heap: &mut H, program: &Program) -> LiteMap<SyncId, String> {
     // The library's variables come first; its modules also list what they take over of others.
     let of_library = program.modules.iter().flat_map(|module| &module.globals);
     let first = of_library.map(|(_, global)| global.index() + 1).max().unwrap_or(0);
-    let mut names = BTreeMap::new();
+    let mut names = LiteMap::new();
     let mut places = VecDeque::new();
     for (index, name) in program.globals.iter().enumerate().skip(first) {
         let Ok(index) = u16::try_from(index) else { break };

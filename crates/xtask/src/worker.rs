@@ -15,8 +15,10 @@ use crate::project::files_below;
 
 /// The flags of every build with shared memory. The linker's part is in `web/worker/build.rs`.
 pub const RUSTFLAGS: &str = "-C target-feature=+atomics,+bulk-memory,+mutable-globals";
-/// Makes the module smaller: a panic has neither message nor place.
-const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
+/// Makes the module smaller: a panic has neither message nor place, and the hash by which texts
+/// become seeds is not unrolled.
+const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none \
+     --cfg sha2_backend=\"soft\" --cfg sha2_backend_soft=\"compact\"";
 /// The parts of the standard library that are built with those flags.
 pub const BUILD_STD: &str = "std,panic_abort";
 

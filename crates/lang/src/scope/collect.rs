@@ -1,6 +1,6 @@
 //! Walks over the tree once and writes down which scope binds and uses which name.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use indexmap::IndexMap;
 use ruff_python_ast::visitor::{self, Visitor};
@@ -18,7 +18,7 @@ use super::{Import, Outside, Scope, ScopeId, ScopeKind, Symbol};
 
 pub(super) struct Collected {
     pub(super) scopes: Vec<Scope>,
-    pub(super) by_range: BTreeMap<(TextSize, TextSize), ScopeId>,
+    pub(super) by_range: LiteMap<(TextSize, TextSize), ScopeId>,
     /// Places where an attribute of a plain name is read, for names that turn out to be modules.
     pub(super) attributes: Vec<Attribute>,
     /// Functions that declare a name `nonlocal`.
@@ -40,7 +40,7 @@ pub(super) struct Attribute {
 pub(super) fn collect(body: &[Stmt], outside: Outside, findings: &mut Findings) -> Collected {
     let collected = Collected {
         scopes: Vec::new(),
-        by_range: BTreeMap::new(),
+        by_range: LiteMap::new(),
         attributes: Vec::new(),
         nonlocals: Vec::new(),
         annotations_are_text: annotations_are_text(body),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use litemap::LiteMap;
+
 use ruff_text_size::TextRange;
 
 use crate::diagnostic::Findings;
@@ -45,7 +47,7 @@ pub(super) fn resolve(collected: Collected, outside: Outside, findings: &mut Fin
 
 /// The registers of a comprehension's variables: by name and by how many comprehensions around
 /// also have one of that name, so that comprehensions beside each other share.
-type Shared = BTreeMap<(ScopeId, String, usize), Reg>;
+type Shared = LiteMap<(ScopeId, String, usize), Reg>;
 
 impl Scopes {
     /// Bindings by functions that declare a name `global` count for the module's symbol.

@@ -1,6 +1,8 @@
 //! Numbers, texts and sequences.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+
+use litemap::LiteMap;
 
 use lang::program::CodeIdx;
 use trace::{
@@ -209,7 +211,7 @@ impl<T: Saved> Saved for VecDeque<T> {
     }
 }
 
-impl<K: Saved + Ord, T: Saved> Saved for BTreeMap<K, T> {
+impl<K: Saved + Ord, T: Saved> Saved for LiteMap<K, T> {
     fn save(&self, out: &mut Vec<u8>) {
         save_number(self.len() as u64, out);
         for (key, value) in self {
@@ -218,8 +220,8 @@ impl<K: Saved + Ord, T: Saved> Saved for BTreeMap<K, T> {
         }
     }
 
-    fn load(from: &mut Reader) -> BTreeMap<K, T> {
-        let mut all = BTreeMap::new();
+    fn load(from: &mut Reader) -> LiteMap<K, T> {
+        let mut all = LiteMap::new();
         for _ in 0..from.length() {
             let key = K::load(from);
             all.insert(key, T::load(from));

@@ -4,7 +4,7 @@
 //! then its children that are no daemons; its daemonic children are terminated first. Where the mode
 //! keeps memories apart each process has an address space of its own, elsewhere all share one.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use trace::{Cause, Span, TaskId, TaskKind};
 
@@ -102,7 +102,7 @@ pub struct Process {
     joiners: Vec<TaskId>,
     pub(super) names: Names,
     /// Which object stands for one that its memory was copied with, by their places.
-    pub(super) copies: BTreeMap<u32, u32>,
+    pub(super) copies: LiteMap<u32, u32>,
 }
 
 impl Process {
@@ -122,7 +122,7 @@ impl Process {
             message: Vec::new(),
             joiners: Vec::new(),
             names: Names::default(),
-            copies: BTreeMap::new(),
+            copies: LiteMap::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! One task of the kernel's table.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use trace::{Outcome, TaskId, TaskKind, Time};
 
@@ -77,7 +77,7 @@ impl State {
 pub(super) struct Names {
     pub(super) threads: u32,
     pub(super) coroutines: u32,
-    pub(super) fragments: BTreeMap<String, u32>,
+    pub(super) fragments: LiteMap<String, u32>,
 }
 
 impl Names {

@@ -5,7 +5,9 @@
 //! end of the messages once no process has the writing end open any more, and who writes where none
 //! reads is told so. A pipe has room for [`CAPACITY_BYTES`]; who sends more waits until it is taken.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+
+use litemap::LiteMap;
 
 use trace::TaskId;
 
@@ -42,7 +44,7 @@ pub struct Packet {
 pub struct Channel {
     packets: VecDeque<Packet>,
     /// How often each process has each end open.
-    open: BTreeMap<(End, ProcessId), u32>,
+    open: LiteMap<(End, ProcessId), u32>,
     /// Those who wait for a message.
     pub waiters: Waiters,
 }
@@ -57,7 +59,7 @@ impl Channel {
     #[must_use]
     pub fn new(process: ProcessId) -> Channel {
         let open = [(End::Reading, process), (End::Writing, process)].map(|end| (end, 1));
-        Channel { open: open.into(), ..Channel::default() }
+        Channel { open: open.into_iter().collect(), ..Channel::default() }
     }
 
     /// Puts a message in; says whether its sender must wait for room.
