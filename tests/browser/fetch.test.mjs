@@ -44,7 +44,7 @@ test("a program that came with a link loads after the visitor agreed", { timeout
     });
     await shared.goto(page.url());
     await shared.evaluate(() => window.interleave.ready);
-    const begin = shared.getByRole("button", { name: /^run/i });
+    const begin = shared.getByRole("button", { name: "Run", exact: true });
     await begin.click();
     await shared.getByText(/PermissionError: nobody has agreed/).first().waitFor();
     await begin.click();
