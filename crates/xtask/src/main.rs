@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use xtask::{
-    Project, bench, bench_parallel, deny, dist, docs_examples, editor, fidelity, fuzz, setup,
-    stamp, stress, test, tidy, worker,
+    Project, bench, bench_parallel, bench_sim, deny, dist, docs_examples, editor, fidelity, fuzz,
+    setup, stamp, stress, test, tidy, worker,
 };
 
 /// A task, as the list shows it.
@@ -35,13 +35,8 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "bench",
-        about: "compare six programs: native, WebAssembly, CPython",
-        run: bench::bench,
-    },
-    Task {
-        name: "bench-parallel",
-        about: "measure what two workers gain over one and over none, natively and in Chromium",
-        run: bench_parallel::bench_parallel,
+        about: "compare programs natively, in WebAssembly and under CPython; `sim`: simulation; `parallel`: workers",
+        run: benched,
     },
     Task { name: "docs", about: "write docs/language.md from the engine's tables", run: docs },
     Task {
@@ -86,6 +81,14 @@ const TASKS: &[Task] = &[
         run: stamped,
     },
 ];
+
+fn benched(project: &Project, arguments: &[String]) -> Result<()> {
+    match arguments.split_first() {
+        Some((what, _)) if what == "sim" => bench_sim::bench_sim(project),
+        Some((what, names)) if what == "parallel" => bench_parallel::bench_parallel(project, names),
+        _ => bench::bench(project, arguments),
+    }
+}
 
 fn docs(project: &Project, _: &[String]) -> Result<()> {
     let mut tests = project.command("cargo");

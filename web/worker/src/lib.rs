@@ -63,7 +63,7 @@ pub fn bench_sim(source: &str) -> Result<f64, String> {
 }
 
 /// Runs a workload on the wall clock on so many workers of the pool, or alone on none, and gives how
-/// long it took in nanoseconds: for `cargo xtask bench-parallel`.
+/// long it took in nanoseconds: for `cargo xtask bench parallel`.
 ///
 /// # Errors
 /// What went wrong, if it did not run to its end.
