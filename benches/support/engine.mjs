@@ -1,0 +1,59 @@
+// The built worker module in headless Chromium with isolation, for measurements.
+
+import { readFile, readdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { ISOLATION, serve } from "../../tests/browser/support/server.mjs";
+
+// Not the tests' own constant: their module starts a test runner, which prints.
+const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+
+/**
+ * What `measure(engine, given)` gives in a worker that has loaded the module. It is sent as text, so
+ * it knows nothing but its arguments. `given` has the texts of the programs, too, as `sources`.
+ */
+export async function inEngine(measure, programs, given) {
+  const sources = await Promise.all(programs.map((program) => readFile(program, "utf8")));
+  const folder = (await readdir(DIST)).find((name) => name.startsWith("worker-"));
+  if (!folder) throw new Error("dist/ holds no worker: run `./dev dist`");
+  const server = await serve(DIST, { headers: ISOLATION });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROME,
+    args: (process.env.CHROME_ARGUMENTS ?? "").split(" ").filter((word) => word !== ""),
+    headless: true,
+  });
+  try {
+    const page = await browser.newPage();
+    // Any file of the same origin will do: the page itself must not start its own engine here.
+    await page.goto(`${server.url}${folder}/worker-boot.js`);
+    const message = { base: server.url + folder, given: { ...given, sources } };
+    return await page.evaluate(ask, { measure: String(measure), message });
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+/** In the page: starts a worker of the module and asks it. */
+function ask({ measure, message }) {
+  const script = `
+    const measure = ${measure};
+    onmessage = async ({ data: { base, given } }) => {
+      try {
+        const engine = await import(base + "/worker.js");
+        await engine.default({ module_or_path: base + "/worker_bg.wasm" });
+        engine.provide_library(await (await fetch(base + "/library.txt")).text());
+        postMessage({ answer: await measure(engine, given) });
+      } catch (error) {
+        postMessage({ failed: String(error?.stack ?? error) });
+      }
+    };`;
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const worker = new Worker(url, { type: "module" });
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) =>
+      data.failed ? reject(new Error(data.failed)) : resolve(data.answer);
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.postMessage(message);
+  });
+}
