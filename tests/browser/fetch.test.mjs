@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PATIENCE, open, run } from "./support/browser.mjs";
+import { PATIENCE, open, ready, run } from "./support/browser.mjs";
 import { MODES } from "./support/native.mjs";
 
 const LOADS = `from playground import fetch, pmap
@@ -43,7 +43,7 @@ test("a program that came with a link loads after the visitor agreed", { timeout
       await (questions.length === 1 ? dialog.dismiss() : dialog.accept());
     });
     await shared.goto(page.url());
-    await shared.evaluate(() => window.interleave.ready);
+    await ready(shared, true);
     const begin = shared.getByRole("button", { name: "Run", exact: true });
     await begin.click();
     await shared.getByText(/PermissionError: nobody has agreed/).first().waitFor();
