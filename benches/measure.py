@@ -4,8 +4,9 @@ Usage: python3 benches/measure.py PROGRAM TIMES REFERENCE_NS
        python3 benches/measure.py reference
 
 What a first import costs is paid before. A short loop of a known length is run before and after
-each run: where it takes longer than the reference, something else was at work, or the processor
-was slowed down, and the run is repeated. The second form prints how long that loop takes at best.
+each run, on every core that the program may use: where it takes longer than the reference on one of
+them, something else was at work, or the processor was slowed down, and the run is repeated. The
+second form prints how long that loop takes at best.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ import json
 import multiprocessing.pool
 import multiprocessing.popen_fork
 import multiprocessing.queues
+import os
 import queue
 import sys
 import threading
@@ -26,7 +28,7 @@ import types
 # How much longer the short loop may take in an undisturbed run.
 TOLERANCE = 1.2
 # How often a run is repeated at most, for each that is asked for.
-TRIES = 5
+TRIES = 8
 
 
 def short_loop():
@@ -35,6 +37,17 @@ def short_loop():
     for i in range(40000):
         total += i * i % 7
     return time.perf_counter_ns() - start
+
+
+def slowest_core():
+    """How long that takes on the core where it takes longest."""
+    cores = os.sched_getaffinity(0)
+    times = []
+    for core in cores:
+        os.sched_setaffinity(0, {core})
+        times.append(short_loop())
+    os.sched_setaffinity(0, cores)
+    return max(times)
 
 
 def run(code):
@@ -49,12 +62,12 @@ def measure(path, times, reference):
         code = compile(file.read(), path, "exec")
     undisturbed, disturbed = [], []
     for _ in range(times * TRIES):
-        before = short_loop()
+        before = slowest_core()
         with contextlib.redirect_stdout(io.StringIO()):
             start = time.perf_counter_ns()
             run(code)
             took = time.perf_counter_ns() - start
-        is_disturbed = max(before, short_loop()) > reference * TOLERANCE
+        is_disturbed = max(before, slowest_core()) > reference * TOLERANCE
         (disturbed if is_disturbed else undisturbed).append(took)
         if len(undisturbed) == times:
             break

@@ -1,6 +1,6 @@
 # CPU-bound with exceptions and properties: orders are booked, some are refused.
 # variants: sequential, threads
-# cores: 1
+# cores: 1, 2
 import threading
 
 VARIANT = "sequential"

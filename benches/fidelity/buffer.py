@@ -1,6 +1,6 @@
 # Lock-heavy with conditions: a buffer of ten places between a producer and two consumers.
 # variants: conditions, semaphores
-# cores: 1
+# cores: 1, 2
 import threading
 
 VARIANT = "conditions"

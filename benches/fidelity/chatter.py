@@ -1,6 +1,6 @@
 # Event-loop-heavy: actors in one loop send each other messages, wait for events and time out.
 # variants: queues, events, timeouts
-# cores: 1
+# cores: 1, 2
 import asyncio
 
 VARIANT = "queues"

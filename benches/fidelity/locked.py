@@ -1,6 +1,6 @@
 # Lock-heavy: a counter under a lock.
 # variants: sequential, threads
-# cores: 1
+# cores: 1, 2
 import threading
 
 VARIANT = "sequential"

@@ -1,6 +1,6 @@
 # Two threads that hand over to each other by two locks.
 # variants: threads
-# cores: 1
+# cores: 1, 2
 import threading
 
 VARIANT = "threads"

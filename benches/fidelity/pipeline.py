@@ -1,6 +1,6 @@
 # Queue-heavy: a producer and a consumer.
 # variants: one-thread, two-threads, bounded
-# cores: 1
+# cores: 1, 2
 import queue
 import threading
 

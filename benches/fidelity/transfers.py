@@ -1,6 +1,6 @@
 # Lock-heavy: transfers between accounts, each under the two locks of its accounts.
 # variants: sequential, threads
-# cores: 1
+# cores: 1, 2
 import threading
 
 VARIANT = "sequential"

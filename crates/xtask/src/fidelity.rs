@@ -4,12 +4,16 @@
 //! A report, not a test: CPython's times depend on whatever else the machine does. Each run stands
 //! between two runs of a short loop of known length; where that takes longer than it should, the run is
 //! repeated (`benches/measure.py`).
+//!
+//! CPython's times are kept in `target/fidelity/measured.json`. With `--kept` they are taken from there,
+//! so that a change of the model is seen in seconds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{Project, setup};
@@ -26,26 +30,58 @@ const SCATTER_MAX: f64 = 0.3;
 /// Variants closer than this are in no order.
 const TIE: f64 = 0.05;
 
+/// Takes CPython's times from the last time they were measured.
+const KEPT: &str = "--kept";
+
+/// How long the runs of a case took under CPython.
+#[derive(Clone, Serialize, Deserialize)]
+struct Measured {
+    /// In nanoseconds, ascending; never empty.
+    times: Vec<f64>,
+    /// Whether there were not enough runs without other load.
+    is_disturbed: bool,
+}
+
+/// CPython's times by case, and the file that keeps them.
+struct Kept {
+    path: PathBuf,
+    cases: BTreeMap<String, Measured>,
+}
+
+impl Kept {
+    fn read(path: PathBuf) -> Result<Kept> {
+        let cases = match path.exists() {
+            true => serde_json::from_str(&std::fs::read_to_string(&path)?)?,
+            false => BTreeMap::new(),
+        };
+        Ok(Kept { path, cases })
+    }
+
+    fn keep(&mut self, case: String, measured: Measured) -> Result<()> {
+        self.cases.insert(case, measured);
+        Ok(std::fs::write(&self.path, serde_json::to_string_pretty(&self.cases)?)?)
+    }
+}
+
 /// One workload in one variant with some cores.
 struct Case {
     workload: String,
     variant: String,
     cores: usize,
-    /// Under CPython, in nanoseconds, ascending.
-    measured: Vec<f64>,
-    /// Whether there were not enough runs without other load.
-    is_disturbed: bool,
+    measured: Measured,
     /// By the model; nothing where the workload is refused.
     predicted: Option<f64>,
 }
 
 impl Case {
     fn median(&self) -> f64 {
-        self.measured[self.measured.len() / 2]
+        let times = &self.measured.times;
+        times[times.len() / 2]
     }
 
     fn range(&self) -> (f64, f64) {
-        (self.measured[0], self.measured[self.measured.len() - 1])
+        let times = &self.measured.times;
+        (times[0], times[times.len() - 1])
     }
 
     /// By which part the prediction is off.
@@ -63,7 +99,7 @@ impl Case {
 
     /// What has to be known of the measurement.
     fn remark(&self) -> &'static str {
-        match (self.is_disturbed, self.scatters()) {
+        match (self.measured.is_disturbed, self.scatters()) {
             (true, _) => "  disturbed",
             (false, true) => "  scatters",
             (false, false) => "",
@@ -75,20 +111,24 @@ impl Case {
 ///
 /// # Errors
 /// If something does not build or run; a missed goal is none.
-pub fn fidelity(project: &Project, names: &[String]) -> Result<()> {
+pub fn fidelity(project: &Project, arguments: &[String]) -> Result<()> {
     setup::for_tests(project)?;
     for program in ["python3", "taskset"] {
         ensure!(project.program(program).is_some(), "there is no {program} to compare with");
     }
     project.run(project.command("cargo").args(["build", "--package", "cli"]))?;
+    let (options, names): (Vec<_>, Vec<_>) =
+        arguments.iter().partition(|argument| argument.starts_with("--"));
+    ensure!(options.iter().all(|option| *option == KEPT), "the one option is {KEPT}");
     let folder = project.target().join("fidelity");
     std::fs::create_dir_all(&folder)?;
+    let mut kept = Kept::read(folder.join("measured.json"))?;
     let reference = reference(project)?;
     let n_cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut cases = Vec::new();
     for path in crate::project::files_below(&project.at("benches/fidelity"), &|_| true)? {
         let workload = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if !names.is_empty() && !names.contains(&workload) {
+        if !names.is_empty() && !names.contains(&&workload) {
             continue;
         }
         let text = std::fs::read_to_string(&path)?;
@@ -101,14 +141,16 @@ pub fn fidelity(project: &Project, names: &[String]) -> Result<()> {
                     eprintln!("SKIPPED: {workload} {variant} needs {cores} cores");
                     continue;
                 }
-                eprintln!("{workload} {variant} on {cores}");
-                let (measured, is_disturbed) = under_cpython(project, &program, cores, reference)?;
+                let name = format!("{workload} {variant} on {cores}");
+                eprintln!("{name}");
+                if options.is_empty() || !kept.cases.contains_key(&name) {
+                    kept.keep(name.clone(), under_cpython(project, &program, cores, reference)?)?;
+                }
                 cases.push(Case {
                     workload: workload.clone(),
                     variant: variant.clone(),
                     cores,
-                    measured,
-                    is_disturbed,
+                    measured: kept.cases[&name].clone(),
                     predicted: in_the_model(project, &program, cores)?,
                 });
             }
@@ -141,13 +183,12 @@ fn reference(project: &Project) -> Result<f64> {
     answer["reference_ns"].as_f64().context("it answers {\"reference_ns\": …}")
 }
 
-/// The times of some runs, and whether they had to be taken beside other load.
 fn under_cpython(
     project: &Project,
     program: &Path,
     cores: usize,
     reference: f64,
-) -> Result<(Vec<f64>, bool)> {
+) -> Result<Measured> {
     let mut python = project.command("taskset");
     python.arg("-c").arg(format!("0-{}", cores - 1)).arg("python3");
     python.arg("benches/measure.py").arg(program).arg(TIMES.to_string());
@@ -157,7 +198,7 @@ fn under_cpython(
     let mut times: Vec<f64> = times.iter().filter_map(Value::as_f64).collect();
     ensure!(!times.is_empty(), "a workload is measured at least once");
     times.sort_by(f64::total_cmp);
-    Ok((times, answer["is_disturbed"] == true))
+    Ok(Measured { times, is_disturbed: answer["is_disturbed"] == true })
 }
 
 fn in_the_model(project: &Project, program: &Path, cores: usize) -> Result<Option<f64>> {
@@ -250,15 +291,14 @@ fn order(a: f64, b: f64) -> i8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Case, account, listed, with_variant};
+    use super::{Case, Measured, account, listed, with_variant};
 
     fn case(variant: &str, measured: [f64; 3], predicted: f64) -> Case {
         Case {
             workload: "w".to_owned(),
             variant: variant.to_owned(),
             cores: 1,
-            measured: measured.to_vec(),
-            is_disturbed: false,
+            measured: Measured { times: measured.to_vec(), is_disturbed: false },
             predicted: Some(predicted),
         }
     }
