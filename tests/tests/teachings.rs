@@ -16,7 +16,7 @@ gather([spawn(cpu, 0.020) for _ in range(4)])
 /// Eight tasks that wait for 10 ms each.
 const WAITING: &str = "
 from playground import gather, io, spawn
-gather([spawn(io, 0.010) for _ in range(8)])
+gather([spawn(io, 0.020) for _ in range(8)])
 ";
 
 fn answer(text: &str, mode: Mode, cores: u32) -> Answer {

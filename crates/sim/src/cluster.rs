@@ -344,18 +344,18 @@ impl Simulation {
     pub(crate) fn arrive(&mut self, task: TaskId) -> bool {
         let Some(machines) = &mut self.machines else { return false };
         let Some(on_way) = machines.on_way.remove(&task) else { return false };
-        let arrival = match on_way {
-            OnWay::News(wake, by) => {
-                self.wake(wake, by);
-                return true;
-            }
-            OnWay::Process => Arrival::Started,
-            OnWay::Answer => Arrival::Woken,
-        };
+        if let OnWay::News(wake, by) = on_way {
+            self.wake(wake, by);
+            return true;
+        }
         if !self.is_looping(task) {
             self.record.wake(self.now, task, Cause::Io, None, TaskId::NONE);
         }
-        self.make_ready(task, Going::Resume(Resumption::Continue), arrival);
+        let how = Resumption::Continue;
+        match on_way {
+            OnWay::Answer => self.rouse(Wake { task, cause: Cause::Io, sync: None, how }),
+            _ => self.make_ready(task, Going::Resume(how), Arrival::Started),
+        }
         true
     }
 

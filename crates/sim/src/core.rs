@@ -3,6 +3,8 @@
 use trace::{Span, TaskId, Time};
 use vm::{Pause, Resumption, Value};
 
+use crate::policy::Arrival;
+
 /// A core: who was on it last, and what it does.
 #[derive(Debug, Default)]
 pub struct Core {
@@ -10,8 +12,6 @@ pub struct Core {
     pub last: Option<TaskId>,
     /// What it does.
     pub work: Option<Work>,
-    /// When a task left it last.
-    pub idle_since: Option<Time>,
 }
 
 /// A task on a core, and what happens there next.
@@ -25,6 +25,8 @@ pub struct Work {
     pub slice_end: Option<Time>,
     /// Whether it ends because a task that goes before this one became ready.
     pub is_outranked: bool,
+    /// Whether it may end after what the task asked for last.
+    pub is_at_point: bool,
     /// When `next` happens.
     pub at: Time,
     /// What happens then.
@@ -34,7 +36,7 @@ pub struct Work {
 impl Work {
     /// A task that has a core from `at` on, and for how long.
     pub fn new(task: TaskId, (at, slice_end): (Time, Option<Time>), next: Next) -> Work {
-        Work { task, since: at, slice_end, is_outranked: false, at, next }
+        Work { task, since: at, slice_end, is_outranked: false, is_at_point: false, at, next }
     }
 }
 
@@ -78,8 +80,8 @@ pub struct Ready {
     pub going: Going,
     /// Whether it found the global interpreter lock taken.
     pub waits_for_gil: bool,
-    /// Whether another task woke it.
-    pub is_woken: bool,
+    /// Why it became ready.
+    pub arrival: Arrival,
 }
 
 /// How a task goes on when it gets a core.

@@ -18,6 +18,7 @@ mod schedule;
 mod simulation;
 mod steps;
 mod timers;
+mod waking;
 
 pub use cluster::Network;
 pub use mode::{

@@ -38,8 +38,7 @@ impl RunQueue {
     ) {
         let place = (self.policy.place(whose, arrival, now), self.n_arrived);
         self.n_arrived += 1;
-        let is_woken = arrival == Arrival::Woken;
-        self.ready.insert(place, Ready { task, going, waits_for_gil: false, is_woken });
+        self.ready.insert(place, Ready { task, going, waits_for_gil: false, arrival });
         self.fresh.push(place);
     }
 

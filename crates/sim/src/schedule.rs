@@ -2,7 +2,7 @@
 
 use costs::Cost;
 use trace::{Cause, CoreId, Outcome, Span, TaskId};
-use vm::{State, Wake};
+use vm::State;
 
 use crate::core::{Going, Next, Ready, Work};
 use crate::policy::Arrival;
@@ -21,13 +21,13 @@ impl Simulation {
         self.take_from_queue();
         while !self.ready.is_empty() && self.cores.iter().any(|core| core.work.is_none()) {
             let Some(ready) = self.next_ready() else { break };
-            let Ready { task, going, waits_for_gil, is_woken } = ready;
+            let Ready { task, going, waits_for_gil, arrival } = ready;
             let core = self.idle_core(task);
+            let waking = self.waking_time(waits_for_gil, arrival);
             if waits_for_gil && !self.is_looping(task) {
                 let last = self.cores[core].last.unwrap_or(TaskId::NONE);
                 self.record.wake(self.now, task, Cause::Gil, None, last);
             }
-            let waking = if is_woken { self.waking(core, waits_for_gil) } else { Span(0) };
             let cost = self.switch_to(core, task) + waking;
             let (at, next) = (self.now + cost, Next::Begin(going));
             self.cores[core].work = Some(Work::new(task, (at, None), next));
@@ -36,17 +36,6 @@ impl Simulation {
             Some(interval) => self.wait_for_gil(interval),
             None => self.preempt_for_arrived(),
         }
-    }
-
-    /// What it takes until a woken task runs, where tasks are the system's: its core had slept unless
-    /// it was left just now.
-    fn waking(&self, core: usize, waits_for_gil: bool) -> Span {
-        if self.discipline.gil().is_none() {
-            return Span(0);
-        }
-        // Who waited for the lock had woken up before.
-        let is_awake = waits_for_gil || self.cores[core].idle_since == Some(self.now);
-        self.settings.profile.each(if is_awake { Cost::Wake } else { Cost::WakeCore })
     }
 
     /// An idle core, which there must be: the one the task ran on last, where its data still is, or
@@ -166,7 +155,6 @@ impl Simulation {
     /// Takes the core's task off it.
     pub(crate) fn vacate(&mut self, core: usize) -> Option<Work> {
         let work = self.cores[core].work.take()?;
-        self.cores[core].idle_since = Some(self.now);
         let whose = self.whose(work.task);
         self.ready.ran(whose, self.now.since(work.since));
         Some(work)
@@ -186,16 +174,6 @@ impl Simulation {
         }
     }
 
-    /// Makes a task ready that had waited.
-    pub(crate) fn wake(&mut self, wake: Wake, by: TaskId) {
-        self.timer_of[wake.task.index()] = None;
-        if !self.is_looping(wake.task) {
-            self.record.wake(self.now, wake.task, wake.cause, wake.sync, by);
-        }
-        let arrival = if by == TaskId::NONE { Arrival::Due } else { Arrival::Woken };
-        self.make_ready(wake.task, Going::Resume(wake.how), arrival);
-    }
-
     /// Takes cancelled tasks off cores and out of the queue.
     pub(crate) fn drop_tasks(&mut self, tasks: &[TaskId]) {
         for &task in tasks {
@@ -208,6 +186,7 @@ impl Simulation {
                 self.vacate(core);
             }
             self.timer_of[task.index()] = None;
+            self.waking.remove(&task);
             let core = on.map_or(CoreId::NONE, core_id);
             self.record.end(self.now, core, task, line, Outcome::Cancelled);
         }

@@ -26,6 +26,7 @@ use crate::record::Record;
 use crate::run_queue::RunQueue;
 use crate::steps::Role;
 use crate::timers::{Timers, Token};
+use crate::waking::Waking;
 
 /// The most instructions executed between two looks at limits and at the collector. A prime, so that
 /// loops do not always end up at the same place.
@@ -97,6 +98,8 @@ pub struct Simulation {
     pub(crate) timers: Timers,
     /// For each task the timer that may wake it.
     pub(crate) timer_of: Vec<Option<Token>>,
+    /// Who was woken and is not yet awake.
+    pub(crate) waking: Waking,
     /// For each task what it is to event loops.
     pub(crate) roles: Vec<Role>,
     pub(crate) now: Time,
@@ -136,6 +139,7 @@ impl Simulation {
             gave_up_gil: None,
             timers: Timers::default(),
             timer_of: vec![None],
+            waking: Waking::new(),
             roles: vec![Role::default()],
             now: Time::START,
             moment: None,
@@ -277,7 +281,7 @@ impl Simulation {
         }
         self.timer_of[task.index()] = None;
         self.now = at;
-        if self.arrive(task) {
+        if self.arrive(task) || self.awake(task) {
             return;
         }
         self.note_due(task);
@@ -312,7 +316,7 @@ impl Simulation {
                     self.compute(core, left);
                 }
             }
-            Next::Reply(resumption) => self.go_on(core, resumption),
+            Next::Reply(resumption) => self.replied(core, resumption),
             Next::Started { child, reply } => {
                 self.leave(core, Cause::Yield);
                 let (begins, goes_on) = (Resumption::Continue, Resumption::Reply(reply));
@@ -322,7 +326,10 @@ impl Simulation {
             Next::Paused { pause: Pause::Fuel, interruptible } => {
                 self.fuel_ended(core, interruptible)
             }
-            Next::Paused { pause, .. } => self.paused(core, pause),
+            Next::Paused { pause, interruptible } => {
+                work.is_at_point = interruptible;
+                self.paused(core, pause);
+            }
             Next::KeptForStep => self.end_step(core),
             Next::KeptFor => {
                 if let Some(wake) = self.machine.timer_ended(task) {
@@ -368,8 +375,21 @@ impl Simulation {
         (work.at, work.next) = (at, next);
     }
 
+    /// What the core's task asked for was paid for.
+    fn replied(&mut self, core: usize, resumption: Resumption) {
+        if self.work(core).is_at_point && self.is_turn_over(core) && self.is_wanted_core(core) {
+            self.end_turn(core, Going::Resume(resumption));
+        } else {
+            self.go_on(core, resumption);
+        }
+    }
+
+    fn is_turn_over(&self, core: usize) -> bool {
+        self.work(core).slice_end.is_some_and(|end| end <= self.now)
+    }
+
     fn fuel_ended(&mut self, core: usize, interruptible: bool) {
-        let is_over = self.work(core).slice_end.is_some_and(|end| end <= self.now);
+        let is_over = self.is_turn_over(core);
         let going = Going::Resume(Resumption::Continue);
         if !(interruptible && is_over && self.end_turn(core, going)) {
             self.run(core);
@@ -535,10 +555,10 @@ impl Simulation {
         let (task, line) = self.at(core);
         let outcome = if result.is_ok() { Outcome::Ok } else { Outcome::Error };
         self.record.end(self.now, core_id(core), task, line, outcome);
-        self.end_step(core);
         for wake in self.machine.finish(task, result) {
             self.tell(wake, task);
         }
+        self.end_step(core);
         let cut_off = self.machine.take_cut_off();
         self.drop_tasks(&cut_off);
         if self.machine.kernel().is_over() {

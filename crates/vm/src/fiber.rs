@@ -38,8 +38,8 @@ pub struct Run {
     pub spent: u64,
     /// What they weigh, where that was asked for.
     pub weight: Weight,
-    /// Whether another task may run before this one goes on. Always true but for [`Pause::Fuel`]:
-    /// with [`Preempt::WaitsOnly`], or when it stopped for a collection that is due.
+    /// Whether its turn may end here. Not with [`Preempt::WaitsOnly`], not when it stopped for a
+    /// collection that is due, and not after a request where CPython looks for no interruption.
     pub interruptible: bool,
 }
 

@@ -118,8 +118,12 @@ fn slow<S: Scale>(
         step.fiber.is_last_try = false;
     }
     let pause = outcome.err().and_then(|halt| step.halt(halt))?;
-    // After Fuel an instruction is tried again once the garbage is gone.
-    let interruptible = !matches!(pause, Pause::Fuel);
+    let interruptible = match pause {
+        // The instruction is tried again once the garbage is gone.
+        Pause::Fuel => false,
+        Pause::Request(_) => meter.preempt != Preempt::WaitsOnly && meter.is_point(op),
+        _ => true,
+    };
     Some((pause, interruptible))
 }
 

@@ -1,6 +1,6 @@
 //! How much a fiber may still run, and where it may stop.
 
-use lang::op::Op;
+use lang::op::{Op, Reg};
 
 use crate::fiber::Preempt;
 
@@ -43,7 +43,7 @@ impl<S> Meter<S> {
         if remaining < 0 && self.at_point {
             return false;
         }
-        self.at_point = !is_atomic && (self.preempt != Preempt::Cpython || is_cpython_point(op));
+        self.at_point = !is_atomic && self.is_point(op);
         true
     }
 
@@ -51,20 +51,26 @@ impl<S> Meter<S> {
     pub fn charge(&mut self, work: u64, op: Op, is_atomic: bool) {
         self.remaining = self.remaining.saturating_sub(i64::try_from(work).unwrap_or(i64::MAX));
         if self.remaining <= 0 {
-            self.at_point =
-                !is_atomic && (self.preempt != Preempt::Cpython || is_cpython_point(op));
+            self.at_point = !is_atomic && self.is_point(op);
         }
+    }
+
+    /// Whether a task may be interrupted after that instruction, where it may be at all.
+    pub fn is_point(&self, op: Op) -> bool {
+        self.preempt != Preempt::Cpython || is_cpython_point(op)
     }
 }
 
-/// Whether CPython looks for interruptions after that instruction.
+/// Whether CPython looks for interruptions after that instruction: after calls and jumps back. What
+/// leaves a context in order is a call, what enters it is none.
 fn is_cpython_point(op: Op) -> bool {
-    matches!(
-        op,
+    match op {
         Op::Loop { .. }
-            | Op::Call { .. }
-            | Op::CallShape { .. }
-            | Op::CallSpread { .. }
-            | Op::CallMethod { .. }
-    )
+        | Op::Call { .. }
+        | Op::CallShape { .. }
+        | Op::CallSpread { .. }
+        | Op::CallMethod { .. } => true,
+        Op::ExitContext { exception, .. } => exception == Reg::NONE,
+        _ => false,
+    }
 }

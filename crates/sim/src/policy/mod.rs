@@ -27,6 +27,8 @@ pub enum Arrival {
     Started,
     /// Another task has done what it waited for.
     Woken,
+    /// The same, and it has woken up meanwhile.
+    Awake,
     /// The time has passed that it waited for.
     Due,
     /// It offered its turn.

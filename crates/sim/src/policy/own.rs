@@ -239,7 +239,7 @@ fn errors(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
 fn word(arrival: Arrival) -> &'static str {
     match arrival {
         Arrival::Started => "started",
-        Arrival::Woken | Arrival::Due => "woken",
+        Arrival::Woken | Arrival::Awake | Arrival::Due => "woken",
         Arrival::Yielded => "yielded",
         Arrival::TurnOver => "turn over",
     }

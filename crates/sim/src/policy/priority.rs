@@ -41,7 +41,7 @@ impl Policy for Priority {
         let level = &mut self.levels[task.index()];
         *level = match arrival {
             Arrival::Started | Arrival::Yielded => *level,
-            Arrival::Woken | Arrival::Due => level.saturating_sub(1),
+            Arrival::Woken | Arrival::Awake | Arrival::Due => level.saturating_sub(1),
             Arrival::TurnOver => (*level + 1).min(LEVEL_MAX),
         };
         now.0.saturating_add(self.level_span.0.saturating_mul(u64::from(*level)))
