@@ -128,6 +128,7 @@ impl Simulation {
         }
         let (n_cores, network) = (discipline.n_cores(), discipline.network());
         let prices = Prices::new(&settings.profile);
+        machine.weigh(&prices.weights);
         let mut simulation = Simulation {
             record: Record::new(n_cores, settings.limits.trace),
             cores: std::iter::repeat_with(Core::default).take(n_cores as usize).collect(),
@@ -366,7 +367,7 @@ impl Simulation {
             true => (Fuel(CHUNK_STEPS), Preempt::EveryInstruction),
             false => (Fuel(fuel), preempt),
         };
-        let mut run = self.machine.run_weighed(task, until, &self.prices.weights);
+        let mut run = self.machine.run(task, until.0, until.1);
         run.interruptible &= fuel <= CHUNK_STEPS;
         self.steps += run.spent;
         let at = self.now + Span(self.prices.paid(run.weight).0.saturating_mul(slowdown));

@@ -4,6 +4,7 @@
 //! leaving them: numbers, variables, jumps, lists, calls of plain functions. It hands every other
 //! case, errors included, to [`Step::execute`], which knows the whole meaning of each instruction.
 
+use lang::mix::OpClass;
 use lang::op::{BinaryOp, Op};
 
 use crate::arithmetic;
@@ -15,7 +16,7 @@ use crate::quick::{self, Caller, Turn, Window, frame};
 use crate::request::{Limit, Pause};
 use crate::step::{Halt, Step};
 use crate::value::Value;
-use crate::weigh::Scale;
+use crate::weigh::{self, Scale};
 
 /// The most frames of a task, as in CPython.
 pub(crate) const DEPTH_MAX: usize = 1000;
@@ -81,7 +82,7 @@ fn some_steps<H: Heap, S: Scale>(
         Exit::Fuel if meter.refill() => None,
         Exit::Fuel => Some((Pause::Fuel, meter.preempt != Preempt::WaitsOnly)),
         Exit::Border => None,
-        Exit::Slow(op) => slow(fiber, &mut heap.any(), linked, meter, op),
+        Exit::Slow => slow(fiber, &mut heap.any(), linked, meter),
     }
 }
 
@@ -106,8 +107,9 @@ fn slow<S: Scale>(
     heap: &mut AnyHeap,
     linked: &Linked,
     meter: &mut Meter<S>,
-    op: Op,
 ) -> Option<(Pause, bool)> {
+    let top = fiber.top();
+    let op = linked.code(top.code).ops[usize::from(top.pc) - 1];
     let mut step = Step::new(fiber, heap, linked);
     let outcome = step.execute(op);
     if step.ctx.work > 0 {
@@ -133,8 +135,8 @@ enum Exit {
     Fuel,
     /// Atomic code begins or ends, on a heap that others work on too.
     Border,
-    /// This instruction, which `pc` has already passed, is beyond it.
-    Slow(Op),
+    /// The instruction that `pc` has just passed is beyond it.
+    Slow,
 }
 
 /// Runs instructions until one of them needs [`Step::execute`] or the fuel ends.
@@ -152,19 +154,20 @@ fn fast<H: Heap, S: Scale>(
     let mut base = top.base as usize;
     let mut pc = usize::from(top.pc);
     let mut code: &LinkedCode = linked.code(top.code);
-    let mut ops: &[Op] = &code.ops;
     let mut window = Window(&mut registers[base..base + code.n_registers]);
     let mut remaining = meter.remaining;
+    meter.scale.begin(code, pc);
     loop {
-        // A copy of it would be taken apart and put together again at each turn.
-        let op: &Op = &ops[pc];
+        // Nobody takes it as a whole: it would be put together from its parts at each turn.
+        let op: &Op = &code.ops[pc];
         remaining -= 1;
-        if remaining <= 0 && !meter.allows(*op, remaining, code.is_atomic) {
+        if remaining <= 0 && !meter.allows(op, remaining, code.is_atomic) {
             meter.remaining = remaining + 1;
+            meter.scale.end(code, pc);
             frame::save(frames, pc);
             return Exit::Fuel;
         }
-        meter.scale.instruction(*op, &window, code.is_prelude);
+        meter.scale.check(code, op, &window);
         pc += 1;
         match *op {
             Op::LoadConst { dest, constant } => {
@@ -215,33 +218,42 @@ fn fast<H: Heap, S: Scale>(
 
             Op::Add { dest, left, right }
             | Op::Augmented { op: BinaryOp::Add, dest, left, right } => {
-                if quick::add(heap, &mut window, dest, left, right).is_some() {
+                if quick::add(heap, &mut meter.scale, &mut window, dest, left, right).is_some() {
                     continue;
                 }
             }
             Op::Subtract { dest, left, right } => {
-                if quick::number(&mut window, dest, left, right, arithmetic::subtract).is_some() {
+                let scale = &mut meter.scale;
+                if quick::number(scale, &mut window, dest, left, right, arithmetic::subtract)
+                    .is_some()
+                {
                     continue;
                 }
             }
             Op::Multiply { dest, left, right } => {
-                if quick::number(&mut window, dest, left, right, arithmetic::multiply).is_some() {
+                let scale = &mut meter.scale;
+                if quick::number(scale, &mut window, dest, left, right, arithmetic::multiply)
+                    .is_some()
+                {
                     continue;
                 }
             }
             Op::AddInt { dest, left, value, .. } => {
-                if quick::add_int(&mut window, dest, left, value).is_some() {
+                if quick::add_int(&mut meter.scale, &mut window, dest, left, value).is_some() {
                     continue;
                 }
             }
             Op::Binary { op, dest, left, right } | Op::Augmented { op, dest, left, right } => {
                 let operate = |left: &Value, right: &Value| arithmetic::other(op, left, right);
-                if quick::number(&mut window, dest, left, right, operate).is_some() {
+                if quick::number(&mut meter.scale, &mut window, dest, left, right, operate)
+                    .is_some()
+                {
                     continue;
                 }
             }
             Op::Compare { op, dest, left, right } => {
-                if let Some(holds) = quick::compare(heap, op, window.at(left), window.at(right)) {
+                let (left, right) = (window.at(left), window.at(right));
+                if let Some(holds) = quick::compare(heap, &mut meter.scale, op, left, right) {
                     window.set(dest, Value::Bool(holds));
                     continue;
                 }
@@ -254,14 +266,14 @@ fn fast<H: Heap, S: Scale>(
             }
 
             Op::Jump { target } | Op::Loop { target } => {
-                pc = usize::from(target.0);
+                pc = meter.jump(code, pc, target);
                 continue;
             }
             Op::JumpIf { condition, target } => {
                 let condition = window.at(condition);
                 if let Some(holds) = condition.as_bool().or_else(|| quick::truth(heap, *condition))
                 {
-                    pc = if holds { usize::from(target.0) } else { pc };
+                    pc = if holds { meter.jump(code, pc, target) } else { pc };
                     continue;
                 }
             }
@@ -269,20 +281,21 @@ fn fast<H: Heap, S: Scale>(
                 let condition = window.at(condition);
                 if let Some(holds) = condition.as_bool().or_else(|| quick::truth(heap, *condition))
                 {
-                    pc = if holds { pc } else { usize::from(target.0) };
+                    pc = if holds { pc } else { meter.jump(code, pc, target) };
                     continue;
                 }
             }
             Op::JumpUnlessCompare { op, left, right, target } => {
-                if let Some(holds) = quick::compare(heap, op, window.at(left), window.at(right)) {
-                    pc = if holds { pc } else { usize::from(target.0) };
+                let (left, right) = (window.at(left), window.at(right));
+                if let Some(holds) = quick::compare(heap, &mut meter.scale, op, left, right) {
+                    pc = if holds { pc } else { meter.jump(code, pc, target) };
                     continue;
                 }
             }
             Op::JumpUnlessCompareInt { op, left, value, target } => {
                 let right = Value::Int(i64::from(value));
                 if let Some(holds) = arithmetic::compare(op, window.at(left), &right) {
-                    pc = if holds { pc } else { usize::from(target.0) };
+                    pc = if holds { pc } else { meter.jump(code, pc, target) };
                     continue;
                 }
             }
@@ -295,7 +308,7 @@ fn fast<H: Heap, S: Scale>(
                 match quick::next_item(heap, linked, &mut window, iter, dest) {
                     Turn::Item => continue,
                     Turn::End => {
-                        pc = usize::from(exit.0);
+                        pc = meter.jump(code, pc, exit);
                         continue;
                     }
                     Turn::Slow => {}
@@ -311,7 +324,9 @@ fn fast<H: Heap, S: Scale>(
                         frame::save(frames, pc);
                         base += usize::from(callee.0) + 1;
                         frames.push(frame::called(function.code, dest, base, handling));
-                        (code, ops, pc) = (entered, &entered.ops, 0);
+                        meter.scale.end(code, pc);
+                        (code, pc) = (entered, 0);
+                        meter.scale.begin(code, pc);
                         window = Window(frame::windowed(registers, base, code));
                         frame::fill(window.0, usize::from(n_args), &function.captures);
                         continue;
@@ -320,6 +335,7 @@ fn fast<H: Heap, S: Scale>(
                 Value::Native(native) => {
                     let args = window.range(callee.plus(1), n_args);
                     if let Some(value) = quick::native::call(heap, native, args) {
+                        meter.scale.turned_out(weigh::class_of_native(native), OpClass::Call);
                         window.set(dest, value);
                         continue;
                     }
@@ -327,6 +343,7 @@ fn fast<H: Heap, S: Scale>(
                 Value::Type(kind) => {
                     let args = window.range(callee.plus(1), n_args);
                     if let Some(value) = quick::native::convert(heap, kind, args) {
+                        meter.scale.turned_out(OpClass::Construct, OpClass::Call);
                         window.set(dest, value);
                         continue;
                     }
@@ -339,14 +356,16 @@ fn fast<H: Heap, S: Scale>(
                     _ => Value::None,
                 };
                 if let Some((caller, dest, value)) = frame::leave(frames, handling, value) {
+                    meter.scale.end(code, pc);
                     (base, pc) = (caller.base as usize, usize::from(caller.pc));
                     let was_atomic = code.is_atomic;
                     code = linked.code(caller.code);
-                    ops = &code.ops;
+                    meter.scale.begin(code, pc);
                     window = Window(&mut registers[base..base + code.n_registers]);
                     window.set(dest, value);
                     if H::IS_SHARED && code.is_atomic != was_atomic {
                         meter.remaining = remaining;
+                        meter.scale.end(code, pc);
                         return Exit::Border;
                     }
                     continue;
@@ -366,19 +385,22 @@ fn fast<H: Heap, S: Scale>(
                         .is_some()
                 {
                     frames.pop();
+                    meter.scale.end(code, pc);
                     let caller = *frames.last().expect("a generator has a caller");
                     (base, pc) = (caller.base as usize, usize::from(caller.pc));
                     let was_atomic = code.is_atomic;
                     code = linked.code(caller.code);
-                    ops = &code.ops;
+                    meter.scale.begin(code, pc);
                     window = Window(&mut registers[base..base + code.n_registers]);
                     window.set(frame.dest, value);
                     if H::IS_SHARED && code.is_atomic != was_atomic {
                         meter.remaining = remaining;
+                        meter.scale.end(code, pc);
                         return Exit::Border;
                     }
                     continue;
                 }
+                window = Window(&mut registers[base..base + code.n_registers]);
             }
             Op::CallMethod { n_args, dest, base: callee, name } => {
                 let receiver = window.get(callee);
@@ -388,11 +410,14 @@ fn fast<H: Heap, S: Scale>(
                     let n_args = u16::from(n_args) + 1;
                     let is_apart = H::IS_SHARED && entered.is_atomic != code.is_atomic;
                     if entered.n_exact == Some(n_args) && frames.len() < DEPTH_MAX && !is_apart {
+                        meter.scale.turned_out(OpClass::Call, OpClass::Method);
                         frame::save(frames, pc);
                         // The receiver is the first argument, where it stands.
                         base += usize::from(callee.0);
                         frames.push(frame::called(function.code, dest, base, handling));
-                        (code, ops, pc) = (entered, &entered.ops, 0);
+                        meter.scale.end(code, pc);
+                        (code, pc) = (entered, 0);
+                        meter.scale.begin(code, pc);
                         window = Window(frame::windowed(registers, base, code));
                         frame::fill(window.0, usize::from(n_args), &function.captures);
                         continue;
@@ -404,6 +429,9 @@ fn fast<H: Heap, S: Scale>(
                     {
                         remaining -= work;
                         meter.scale.work(work.unsigned_abs(), code.is_prelude);
+                        if matches!(receiver, Value::Instance(_) | Value::Class(_)) {
+                            meter.scale.turned_out(OpClass::Call, OpClass::Method);
+                        }
                         window.set(dest, value);
                         continue;
                     }
@@ -484,13 +512,22 @@ fn fast<H: Heap, S: Scale>(
                 }
             }
             Op::GetItem { dest, object, index } => {
-                if quick::get_item(heap, linked, &mut window, dest, object, index).is_some() {
+                let scale = &mut meter.scale;
+                if quick::get_item(heap, scale, linked, &mut window, dest, object, index).is_some()
+                {
                     continue;
                 }
             }
-            Op::SetItem { object, index, value }
-            | Op::DictInsert { dict: object, key: index, value } => {
-                if quick::set_item(heap, &window, object, index, value).is_some() {
+            Op::SetItem { object, index, value } => {
+                let scale = &mut meter.scale;
+                if quick::set_item(heap, scale, &window, object, index, value).is_some() {
+                    continue;
+                }
+            }
+            Op::DictInsert { dict, key, value } => {
+                if let Value::Dict(dict) = window.get(dict)
+                    && quick::set_entry(heap, dict, window.at(key), window.at(value)).is_some()
+                {
                     continue;
                 }
             }
@@ -528,6 +565,8 @@ fn fast<H: Heap, S: Scale>(
             | Op::EnterContext { .. }
             | Op::ExitContext { .. } => {}
         }
+        meter.scale.look(op, &window);
+        meter.scale.end(code, pc);
         frame::save(frames, pc);
         let mut caller = Caller {
             end: base + code.n_registers,
@@ -538,15 +577,16 @@ fn fast<H: Heap, S: Scale>(
             has_asked: frame::has_asked(answers, frames.len(), pc),
         };
         if frames.len() < DEPTH_MAX
-            && let Some(frame) = quick::enter(heap, linked, &mut caller, *op)
+            && let Some(frame) = quick::enter(heap, linked, &mut caller, op)
         {
             frames.push(frame);
             code = linked.code(frame.code);
-            (base, pc, ops) = (frame.base as usize, usize::from(frame.pc), &code.ops);
+            (base, pc) = (frame.base as usize, usize::from(frame.pc));
+            meter.scale.begin(code, pc);
             window = Window(&mut registers[base..base + code.n_registers]);
             continue;
         }
         meter.remaining = remaining;
-        return Exit::Slow(*op);
+        return Exit::Slow;
     }
 }

@@ -13,6 +13,7 @@ use crate::kind::{BigInt, Bytes, Function, Text, Tuple};
 use crate::method::MethodName;
 use crate::object::OPERATORS;
 use crate::value::Value;
+use crate::weigh::Weights;
 
 /// A program made ready for one heap. Fibers over that heap, and over copies of it, share it.
 #[derive(Debug)]
@@ -37,6 +38,8 @@ pub struct Linked {
     /// Of each operator the name of the method that the left operand has for it, where the program has
     /// that name.
     operators: Vec<Value>,
+    /// What instructions weigh, where a driver has said it: else nothing.
+    weights: Weights,
 }
 
 /// A function made ready: what the interpreter reads at each instruction and call.
@@ -44,6 +47,8 @@ pub struct Linked {
 pub(crate) struct LinkedCode {
     pub ops: Box<[Op]>,
     pub constants: Box<[Value]>,
+    /// What its instructions weigh before each position; empty where nobody asks.
+    weights: Box<[u64]>,
     pub n_registers: usize,
     /// Whether nothing interrupts it: see `Code::is_atomic`.
     pub is_atomic: bool,
@@ -98,8 +103,22 @@ impl Linked {
             chars,
             methods,
             operators,
+            weights: Weights::default(),
             program,
         }
+    }
+
+    /// Says what instructions weigh.
+    pub(crate) fn weigh(&mut self, weights: &Weights) {
+        self.weights = weights.clone().bounded();
+        for code in &mut self.codes {
+            code.weights = self.weights.sums(&code.ops);
+        }
+    }
+
+    /// What instructions weigh: nothing, where nobody has said it.
+    pub(crate) fn weights(&self) -> &Weights {
+        &self.weights
     }
 
     /// The value of the library's entry of that position.
@@ -167,6 +186,14 @@ impl Linked {
     }
 }
 
+impl LinkedCode {
+    /// What the instructions before a position weigh, as far as they tell by themselves.
+    #[inline(always)]
+    pub fn weight_before(&self, pc: usize) -> u64 {
+        self.weights.get(pc).copied().unwrap_or(0)
+    }
+}
+
 fn link_code<H: Heap>(code: &Code, heap: &mut H) -> LinkedCode {
     let parameters = &code.parameters;
     let is_plain =
@@ -175,6 +202,7 @@ fn link_code<H: Heap>(code: &Code, heap: &mut H) -> LinkedCode {
     LinkedCode {
         ops: code.ops.clone().into(),
         constants: code.constants.iter().map(|constant| link_constant(constant, heap)).collect(),
+        weights: Box::default(),
         n_registers: usize::from(code.n_registers),
         is_atomic: code.is_atomic,
         is_prelude: code.is_prelude,

@@ -83,6 +83,14 @@ impl Machine {
         }
     }
 
+    /// Says what instructions weigh, for who asks. To be said before the first instruction.
+    ///
+    /// # Panics
+    /// If there are copies of this machine.
+    pub fn weigh(&mut self, weights: &Weights) {
+        Arc::get_mut(&mut self.linked).expect("the machine is new").weigh(weights);
+    }
+
     /// Gives each process that is started memory of its own. To be said before the first instruction.
     pub fn keep_memories_apart(&mut self) {
         self.kernel.keep_memories(Memories::Apart);
@@ -104,19 +112,6 @@ impl Machine {
 
     /// Runs a task for that many instructions, or until it asks for something.
     pub fn run(&mut self, task: TaskId, fuel: Fuel, preempt: Preempt) -> Run {
-        self.run_as(task, |fiber, heap, linked| fiber.run(heap, linked, fuel, preempt))
-    }
-
-    /// The same, and what it weighs.
-    pub fn run_weighed(&mut self, task: TaskId, until: (Fuel, Preempt), weights: &Weights) -> Run {
-        self.run_as(task, |fiber, heap, linked| heap.run_weighed(fiber, linked, until, weights))
-    }
-
-    fn run_as(
-        &mut self,
-        task: TaskId,
-        run: impl FnOnce(&mut Fiber, &mut LocalHeap, &Linked) -> Run,
-    ) -> Run {
         let space = self.kernel.space_of(task);
         let needs_all = self.fibers[task.index()].as_ref().is_some_and(Fiber::needs_all_memory);
         if needs_all || self.heap(space).pressure() != Pressure::Low {
@@ -128,7 +123,7 @@ impl Machine {
             return Run { pause, spent: 0, weight, interruptible: true };
         }
         let fiber = self.fibers[task.index()].as_mut().expect("only tasks that have not ended run");
-        let run = run(fiber, heap, &self.linked);
+        let run = fiber.run(heap, &self.linked, fuel, preempt);
         self.share_out(space);
         run
     }

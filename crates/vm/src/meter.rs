@@ -1,8 +1,10 @@
 //! How much a fiber may still run, and where it may stop.
 
-use lang::op::{Op, Reg};
+use lang::op::{Op, Pc, Reg};
 
 use crate::fiber::Preempt;
+use crate::linked::LinkedCode;
+use crate::weigh::Scale;
 
 /// The fuel between two looks at what other threads ask for: they wait for it.
 const ATTENTION: i64 = 4096;
@@ -21,10 +23,18 @@ pub(crate) struct Meter<S> {
     pub scale: S,
 }
 
-impl<S> Meter<S> {
+impl<S: Scale> Meter<S> {
     pub fn new(given: i64, preempt: Preempt, is_shared: bool, scale: S) -> Meter<S> {
         let remaining = if is_shared { given.min(ATTENTION) } else { given };
         Meter { remaining, later: given - remaining, preempt, at_point: true, scale }
+    }
+
+    /// Weighs a jump, and gives where it leads.
+    #[inline(always)]
+    pub fn jump(&mut self, code: &LinkedCode, from: usize, to: Pc) -> usize {
+        let to = usize::from(to.0);
+        self.scale.jump(code, from, to);
+        to
     }
 
     /// Takes some of what comes later; says whether there was any.
@@ -39,11 +49,11 @@ impl<S> Meter<S> {
     /// may still run. `remaining` is what is left after it.
     #[cold]
     #[inline(never)]
-    pub fn allows(&mut self, op: Op, remaining: i64, is_atomic: bool) -> bool {
+    pub fn allows(&mut self, op: &Op, remaining: i64, is_atomic: bool) -> bool {
         if remaining < 0 && self.at_point {
             return false;
         }
-        self.at_point = !is_atomic && self.is_point(op);
+        self.at_point = !is_atomic && self.is_point(*op);
         true
     }
 

@@ -1,18 +1,20 @@
 //! What instructions weigh, for drivers that have a clock: each kind of instruction has its weight, and
 //! so has a unit of a native's work.
 //!
-//! The loop over instructions is compiled once with a scale and once without, so that who does not ask
-//! pays nothing.
+//! A function's instructions are added up beforehand, so that what has run is weighed by stretches: from
+//! where a jump, a call or a return led to the next of these. What an instruction weighs beyond that, by
+//! what it works on, is added where the machine looks at that anyway.
 
 use lang::library::Native;
 use lang::mix::OpClass;
 use lang::op::{CompareOp, Op};
 
+use crate::linked::{Linked, LinkedCode};
 use crate::quick::Window;
 use crate::value::Value;
 
 /// What each kind of instruction weighs, in the driver's units.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Weights {
     /// In the order of the kinds.
     pub instructions: [u64; OpClass::COUNT],
@@ -20,6 +22,33 @@ pub struct Weights {
     pub long: u64,
     /// A unit of work beyond an instruction's own: see `Context::work`.
     pub work: u64,
+}
+
+/// The most that an instruction is taken to weigh: so there is room for sums.
+const WEIGHT_MAX: u64 = 1 << 43;
+
+impl Weights {
+    /// The same, each small enough for sums.
+    pub(crate) fn bounded(mut self) -> Weights {
+        for weight in self.instructions.iter_mut().chain([&mut self.long]) {
+            *weight = WEIGHT_MAX.min(*weight);
+        }
+        self
+    }
+
+    /// What a function's instructions weigh before each position, and before its end.
+    pub(crate) fn sums(&self, ops: &[Op]) -> Box<[u64]> {
+        let mut sums = vec![0];
+        for op in ops {
+            sums.push(sums[sums.len() - 1] + self.of(OpClass::of(*op)));
+        }
+        sums.into()
+    }
+
+    #[inline(always)]
+    fn of(&self, class: OpClass) -> u64 {
+        self.instructions[class as usize]
+    }
 }
 
 /// The weight of a stretch of instructions.
@@ -31,13 +60,38 @@ pub struct Weight {
     pub library: u64,
 }
 
-/// Weighs instructions as they are run.
-pub(crate) trait Scale {
-    /// Adds an instruction that is about to run in this window, of the library's own code or of the
-    /// workload's.
-    fn instruction(&mut self, op: Op, window: &Window<'_>, is_library: bool);
+impl Weight {
+    #[inline(always)]
+    fn add(&mut self, weight: u64, is_library: bool) {
+        let sum = if is_library { &mut self.library } else { &mut self.own };
+        *sum = sum.saturating_add(weight);
+    }
+}
 
-    /// Adds units of work beyond that.
+/// Weighs instructions as they are run. Positions are those of the next instruction.
+pub(crate) trait Scale {
+    /// A stretch begins at a position.
+    fn begin(&mut self, code: &LinkedCode, pc: usize);
+
+    /// The stretch ends at a position.
+    fn end(&mut self, code: &LinkedCode, pc: usize);
+
+    /// It goes on at another position of its function.
+    fn jump(&mut self, code: &LinkedCode, from: usize, to: usize);
+
+    /// The instruction turned out to be of another kind than it looks.
+    fn turned_out(&mut self, class: OpClass, looks: OpClass);
+
+    /// The instruction is an operator on these.
+    fn operate(&mut self, left: &Value, right: &Value);
+
+    /// Whatever there is to add for an instruction that did not change its window.
+    fn look(&mut self, op: &Op, window: &Window<'_>);
+
+    /// An instruction is about to run in this window: for who checks all others of these.
+    fn check(&mut self, code: &LinkedCode, op: &Op, window: &Window<'_>);
+
+    /// Adds units of work beyond instructions.
     fn work(&mut self, units: u64, is_library: bool);
 
     /// What it was all together.
@@ -49,7 +103,25 @@ pub(crate) struct Unweighed;
 
 impl Scale for Unweighed {
     #[inline(always)]
-    fn instruction(&mut self, _: Op, _: &Window<'_>, _: bool) {}
+    fn begin(&mut self, _: &LinkedCode, _: usize) {}
+
+    #[inline(always)]
+    fn end(&mut self, _: &LinkedCode, _: usize) {}
+
+    #[inline(always)]
+    fn jump(&mut self, _: &LinkedCode, _: usize, _: usize) {}
+
+    #[inline(always)]
+    fn turned_out(&mut self, _: OpClass, _: OpClass) {}
+
+    #[inline(always)]
+    fn operate(&mut self, _: &Value, _: &Value) {}
+
+    #[inline(always)]
+    fn look(&mut self, _: &Op, _: &Window<'_>) {}
+
+    #[inline(always)]
+    fn check(&mut self, _: &LinkedCode, _: &Op, _: &Window<'_>) {}
 
     #[inline(always)]
     fn work(&mut self, _: u64, _: bool) {}
@@ -62,37 +134,78 @@ impl Scale for Unweighed {
 /// Everything is weighed.
 pub(crate) struct Weighed<'a> {
     weights: &'a Weights,
+    /// What to add to the sum at a position for the weight of the stretch up to there; it may be below
+    /// zero, and wraps around.
+    open: u64,
+    /// Of what came before the stretch.
     weight: Weight,
+    /// The same, of each instruction by itself: see [`Scale::check`].
+    checked: Weight,
 }
 
 impl<'a> Weighed<'a> {
-    pub fn new(weights: &'a Weights) -> Weighed<'a> {
-        Weighed { weights, weight: Weight::default() }
-    }
-
-    #[inline(always)]
-    fn add(&mut self, weight: u64, is_library: bool) {
-        let sum = if is_library { &mut self.weight.library } else { &mut self.weight.own };
-        *sum = sum.saturating_add(weight);
+    pub fn new(linked: &'a Linked) -> Weighed<'a> {
+        let (weight, checked) = (Weight::default(), Weight::default());
+        Weighed { weights: linked.weights(), open: 0, weight, checked }
     }
 }
 
 impl Scale for Weighed<'_> {
     #[inline(always)]
-    fn instruction(&mut self, op: Op, window: &Window<'_>, is_library: bool) {
-        let class = class_of(op, window);
-        self.add(self.weights.instructions[class as usize], is_library);
-        if matches!(class, OpClass::Number | OpClass::Divide) && is_long(op, window) {
-            self.add(self.weights.long, is_library);
+    fn begin(&mut self, code: &LinkedCode, pc: usize) {
+        self.open = 0_u64.wrapping_sub(code.weight_before(pc));
+    }
+
+    #[inline(always)]
+    fn end(&mut self, code: &LinkedCode, pc: usize) {
+        self.weight.add(self.open.wrapping_add(code.weight_before(pc)), code.is_prelude);
+    }
+
+    #[inline(always)]
+    fn jump(&mut self, code: &LinkedCode, from: usize, to: usize) {
+        let between = code.weight_before(from).wrapping_sub(code.weight_before(to));
+        self.open = self.open.wrapping_add(between);
+    }
+
+    #[inline(always)]
+    fn turned_out(&mut self, class: OpClass, looks: OpClass) {
+        let more = self.weights.of(class).wrapping_sub(self.weights.of(looks));
+        self.open = self.open.wrapping_add(more);
+    }
+
+    #[inline(always)]
+    fn operate(&mut self, left: &Value, right: &Value) {
+        if is_long(left) || is_long(right) {
+            self.open = self.open.wrapping_add(self.weights.long);
+        }
+    }
+
+    #[inline(never)]
+    fn look(&mut self, op: &Op, window: &Window<'_>) {
+        self.turned_out(class_of(*op, window), OpClass::of(*op));
+        if let Some([left, right]) = operands(*op, window) {
+            self.operate(left, right);
         }
     }
 
     #[inline(always)]
+    fn check(&mut self, code: &LinkedCode, op: &Op, window: &Window<'_>) {
+        if cfg!(debug_assertions) {
+            self.checked.add(self.weights.of(class_of(*op, window)), code.is_prelude);
+            if operands(*op, window).is_some_and(|operands| operands.into_iter().any(is_long)) {
+                self.checked.add(self.weights.long, code.is_prelude);
+            }
+        }
+    }
+
     fn work(&mut self, units: u64, is_library: bool) {
-        self.add(self.weights.work.saturating_mul(units), is_library);
+        let weight = self.weights.work.saturating_mul(units);
+        self.weight.add(weight, is_library);
+        self.checked.add(weight, is_library);
     }
 
     fn weight(&self) -> Weight {
+        debug_assert_eq!(self.weight, self.checked, "stretches weigh what their instructions do");
         self.weight
     }
 }
@@ -100,7 +213,7 @@ impl Scale for Weighed<'_> {
 /// The kind of an instruction, by what it works on too.
 #[inline(always)]
 fn class_of(op: Op, window: &Window<'_>) -> OpClass {
-    let is_hashed = |register| matches!(window.at(register), Value::Dict(_) | Value::Set(_));
+    let is_hashed = |register| is_hashed(window.at(register));
     match op {
         Op::GetItem { object, .. } | Op::SetItem { object, .. } if is_hashed(object) => {
             OpClass::Key
@@ -113,8 +226,7 @@ fn class_of(op: Op, window: &Window<'_>) -> OpClass {
         }
         Op::Call { base, .. } | Op::CallShape { base, .. } => match window.at(base) {
             Value::Class(_) | Value::Type(_) | Value::ExceptionType(_) => OpClass::Construct,
-            Value::Native(Native::Len | Native::IsInstance) => OpClass::Call,
-            Value::Native(_) => OpClass::Method,
+            Value::Native(native) => class_of_native(*native),
             _ => OpClass::Call,
         },
         Op::CallMethod { base, .. } => match window.at(base) {
@@ -125,21 +237,42 @@ fn class_of(op: Op, window: &Window<'_>) -> OpClass {
     }
 }
 
-/// Whether an operator works on an integer of more than one of CPython's digits of 30 bits.
+/// What a call of a native is.
 #[inline(always)]
-fn is_long(op: Op, window: &Window<'_>) -> bool {
-    const DIGIT: u32 = 30;
-    let is_long = |register| match window.at(register) {
-        Value::Int(number) => number.unsigned_abs() >> DIGIT != 0,
-        _ => false,
-    };
+pub(crate) fn class_of_native(native: Native) -> OpClass {
+    match native {
+        Native::Len | Native::IsInstance => OpClass::Call,
+        _ => OpClass::Method,
+    }
+}
+
+/// Whether a container is one whose items are looked up by their hashes.
+#[inline(always)]
+pub(crate) fn is_hashed(container: &Value) -> bool {
+    matches!(container, Value::Dict(_) | Value::Set(_))
+}
+
+/// What an operator works on, where that can make it weigh more.
+#[inline(always)]
+fn operands<'w>(op: Op, window: &'w Window<'_>) -> Option<[&'w Value; 2]> {
     match op {
-        Op::AddInt { left, .. } => is_long(left),
+        Op::AddInt { left, .. } => Some([window.at(left), &Value::Int(0)]),
         Op::Add { left, right, .. }
         | Op::Subtract { left, right, .. }
         | Op::Multiply { left, right, .. }
         | Op::Binary { left, right, .. }
-        | Op::Augmented { left, right, .. } => is_long(left) || is_long(right),
+        | Op::Augmented { left, right, .. } => Some([window.at(left), window.at(right)]),
+        _ => None,
+    }
+}
+
+/// Whether it is an integer of more than one of CPython's digits of 30 bits.
+#[inline(always)]
+fn is_long(value: &Value) -> bool {
+    /// The most in one digit.
+    const SHORT: i64 = (1 << 30) - 1;
+    match value {
+        Value::Int(number) => number.wrapping_add(SHORT).cast_unsigned() > SHORT as u64 * 2,
         _ => false,
     }
 }

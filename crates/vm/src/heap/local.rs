@@ -15,7 +15,7 @@ use crate::image::{Reader, Saved};
 use crate::kind::Cell;
 use crate::linked::Linked;
 use crate::value::Value;
-use crate::weigh::{Unweighed, Weighed, Weights};
+use crate::weigh::Weighed;
 
 /// Objects of one kind.
 #[derive(Clone, Debug)]
@@ -210,17 +210,6 @@ impl LocalHeap {
         marks.written_bytes(&self.frozen, &self.open)
     }
 
-    /// Runs a fiber as [`Fiber::run`] does, and weighs what it runs.
-    pub(crate) fn run_weighed(
-        &mut self,
-        fiber: &mut Fiber,
-        linked: &Linked,
-        until: (Fuel, Preempt),
-        weights: &Weights,
-    ) -> Run {
-        crate::interpret::run(fiber, self, linked, until, Weighed::new(weights))
-    }
-
     fn take(&mut self, bytes: usize) {
         self.account.used = self.account.used.saturating_add(bytes);
     }
@@ -251,7 +240,7 @@ impl Heap for LocalHeap {
         fuel: Fuel,
         preempt: Preempt,
     ) -> Run {
-        crate::interpret::run(fiber, self, linked, (fuel, preempt), Unweighed)
+        crate::interpret::run(fiber, self, linked, (fuel, preempt), Weighed::new(linked))
     }
 
     #[inline]

@@ -34,9 +34,9 @@ pub fn enter<H: Heap>(
     heap: &mut H,
     linked: &Linked,
     caller: &mut Caller<'_>,
-    op: Op,
+    op: &Op,
 ) -> Option<Frame> {
-    match op {
+    match *op {
         Op::Add { dest, left, right } => {
             caller.operator(heap, linked, BinaryOp::Add, dest, (left, right))
         }

@@ -11,6 +11,7 @@ mod iterate;
 pub mod native;
 pub mod text;
 
+use lang::mix::OpClass;
 use lang::op::{CompareOp, Reg, UnaryOp};
 use lang::program::GlobalIdx;
 
@@ -20,6 +21,7 @@ use crate::heap::{Handle, Heap, Object, Pressure};
 use crate::kind::{Dict, List, Set, Slice, Text, Tuple};
 use crate::linked::Linked;
 use crate::value::Value;
+use crate::weigh::{Scale, is_hashed};
 
 pub use enter::{Caller, enter};
 pub use iterate::{Turn, get_iter, next_item};
@@ -157,13 +159,16 @@ pub fn store_cell<H: Heap>(heap: &mut H, window: &Window<'_>, cell: Reg, source:
 /// dest ← left op right, for numbers.
 #[inline(always)]
 pub fn number(
+    scale: &mut impl Scale,
     window: &mut Window<'_>,
     dest: Reg,
     left: Reg,
     right: Reg,
     operate: impl Fn(&Value, &Value) -> Option<Value>,
 ) -> Done {
-    let value = operate(window.at(left), window.at(right))?;
+    let (left, right) = (window.at(left), window.at(right));
+    let value = operate(left, right)?;
+    scale.operate(left, right);
     window.set(dest, value);
     Some(())
 }
@@ -172,14 +177,19 @@ pub fn number(
 #[inline(always)]
 pub fn add<H: Heap>(
     heap: &mut H,
+    scale: &mut impl Scale,
     window: &mut Window<'_>,
     dest: Reg,
     left: Reg,
     right: Reg,
 ) -> Done {
-    let sum = match arithmetic::add(window.at(left), window.at(right)) {
-        Some(sum) => sum,
-        None => concat(heap, window.at(left), window.at(right))?,
+    let (left, right) = (window.at(left), window.at(right));
+    let sum = match arithmetic::add(left, right) {
+        Some(sum) => {
+            scale.operate(left, right);
+            sum
+        }
+        None => concat(heap, left, right)?,
     };
     window.set(dest, sum);
     Some(())
@@ -187,8 +197,16 @@ pub fn add<H: Heap>(
 
 /// dest ← left + value.
 #[inline(always)]
-pub fn add_int(window: &mut Window<'_>, dest: Reg, left: Reg, value: i16) -> Done {
-    let sum = arithmetic::add(window.at(left), &Value::Int(i64::from(value)))?;
+pub fn add_int(
+    scale: &mut impl Scale,
+    window: &mut Window<'_>,
+    dest: Reg,
+    left: Reg,
+    value: i16,
+) -> Done {
+    let (left, right) = (window.at(left), &Value::Int(i64::from(value)));
+    let sum = arithmetic::add(left, right)?;
+    scale.operate(left, right);
     window.set(dest, sum);
     Some(())
 }
@@ -197,6 +215,7 @@ pub fn add_int(window: &mut Window<'_>, dest: Reg, left: Reg, value: i16) -> Don
 #[inline(always)]
 pub fn get_item<H: Heap>(
     heap: &mut H,
+    scale: &mut impl Scale,
     linked: &Linked,
     window: &mut Window<'_>,
     dest: Reg,
@@ -216,6 +235,7 @@ pub fn get_item<H: Heap>(
         }
         (Value::Dict(dict), key) => {
             let item = get_entry(heap, *dict, key)?;
+            scale.turned_out(OpClass::Key, OpClass::Item);
             window.set(dest, item);
         }
         (Value::Str(text), Value::Slice(slice)) => {
@@ -252,6 +272,7 @@ fn get_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: &Value) -> Option<V
 #[inline(always)]
 pub fn set_item<H: Heap>(
     heap: &mut H,
+    scale: &mut impl Scale,
     window: &Window<'_>,
     object: Reg,
     index: Reg,
@@ -265,13 +286,17 @@ pub fn set_item<H: Heap>(
             put(list.items.get_mut(at)?, value);
             Some(())
         }
-        (Value::Dict(dict), key) => set_entry(heap, *dict, key, value),
+        (Value::Dict(dict), key) => {
+            set_entry(heap, *dict, key, value)?;
+            scale.turned_out(OpClass::Key, OpClass::Item);
+            Some(())
+        }
         _ => None,
     }
 }
 
 #[inline(never)]
-fn set_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: &Value, value: &Value) -> Done {
+pub fn set_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: &Value, value: &Value) -> Done {
     let (mut dict, frozen) = heap.write_beside(dict);
     if dict.asks() || may_ask(frozen, *key) {
         return None;
@@ -390,11 +415,21 @@ fn concat<H: Heap>(heap: &mut H, left: &Value, right: &Value) -> Option<Value> {
 
 /// Compares numbers, and what else takes nothing but the heap.
 #[inline(always)]
-pub fn compare<H: Heap>(heap: &mut H, op: CompareOp, left: &Value, right: &Value) -> Option<bool> {
-    match arithmetic::compare(op, left, right) {
-        Some(holds) => Some(holds),
-        None => compare_others(heap, op, *left, *right),
+pub fn compare<H: Heap>(
+    heap: &mut H,
+    scale: &mut impl Scale,
+    op: CompareOp,
+    left: &Value,
+    right: &Value,
+) -> Option<bool> {
+    if let Some(holds) = arithmetic::compare(op, left, right) {
+        return Some(holds);
     }
+    let holds = compare_others(heap, op, *left, *right)?;
+    if matches!(op, CompareOp::In | CompareOp::NotIn) && is_hashed(right) {
+        scale.turned_out(OpClass::Key, OpClass::Compare);
+    }
+    Some(holds)
 }
 
 /// Compares strings and identities, and looks for keys in dicts and items in sets.
