@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { PATIENCE, open, run } from "./support/browser.mjs";
-import { EXAMPLES, WITHOUT_PROCESSES, difference } from "./support/native.mjs";
+import { EXAMPLES, difference } from "./support/native.mjs";
 
 const ENDLESS = `from multiprocessing import Process
 def work():
@@ -38,7 +38,7 @@ const HELLO = 'print("hello")\n';
 const apart = (text, file) => ({ file, text, mode: "processes", clock: "wall", cores: 2 });
 
 for (const setting of ["headers", "none"]) {
-  test(`two processes are busy at once, ${setting}`, { timeout: PATIENCE, skip: WITHOUT_PROCESSES }, async () => {
+  test(`two processes are busy at once, ${setting}`, { timeout: PATIENCE }, async () => {
     const { page, close } = await open(setting);
     try {
       const answer = await run(page, apart(COUNTING));
@@ -51,7 +51,7 @@ for (const setting of ["headers", "none"]) {
     }
   });
 
-  test(`endless processes are stopped, ${setting}`, { timeout: PATIENCE, skip: WITHOUT_PROCESSES }, async () => {
+  test(`endless processes are stopped, ${setting}`, { timeout: PATIENCE }, async () => {
     const { page, close } = await open(setting);
     try {
       const endless = run(page, apart(ENDLESS));
@@ -65,7 +65,7 @@ for (const setting of ["headers", "none"]) {
   });
 }
 
-test("a worker that dies is an outcome", { timeout: PATIENCE, skip: WITHOUT_PROCESSES }, async () => {
+test("a worker that dies is an outcome", { timeout: PATIENCE }, async () => {
   const { page, close } = await open("headers", { edit: dying });
   try {
     const answer = await run(page, apart(DYING));
@@ -89,12 +89,12 @@ function dying(path, bytes) {
 let opened;
 
 before(async () => {
-  if (!WITHOUT_PROCESSES) opened = await open("none");
+  opened = await open("none");
 });
 after(() => opened?.close());
 
 for (const { file, text, printed, statuses } of EXAMPLES) {
-  test(`${file}, not isolated`, { timeout: PATIENCE, skip: WITHOUT_PROCESSES }, async () => {
+  test(`${file}, not isolated`, { timeout: PATIENCE }, async () => {
     const answer = await run(opened.page, apart(text, file));
     assert.ok(statuses.includes(answer.status), `${answer.status}, not ${statuses}`);
     if (answer.status !== "ok") return;

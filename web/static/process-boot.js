@@ -1,6 +1,6 @@
 // The entry of a worker apart, which runs one process of a workload: with an instance of the engine's
-// module and a memory of its own. Its first message has the compiled module and the library's texts;
-// all others are bytes, to and from the engine's worker, which has started it and ends it.
+// module and a memory of its own. Its first message has the compiled module with its name, and the
+// library's texts; all others are bytes, to and from the engine's worker, which has started it and ends it.
 
 const early = [];
 let hear = (bytes) => early.push(bytes);
@@ -15,7 +15,7 @@ self.addEventListener("unhandledrejection", () => self.postMessage(undefined));
 
 self.addEventListener("message", async ({ data }) => {
   if (data instanceof Uint8Array) return hear(data);
-  const engine = await import("./worker.js");
+  const engine = await import(`./${data.moduleName}.js`);
   await engine.default({ module_or_path: data.module });
   if (data.libraryText) engine.provide_library(data.libraryText);
   engine.serve_process();

@@ -2,8 +2,9 @@
 // shared, and only then lets the engine answer.
 //
 // It says `{ failed: "why" }` if the engine cannot start or died; all else is said by the engine
-// itself, beginning with `Response::Ready`. `?threads=N` in the address asks for a pool of N. This
-// worker's name is that of the `BroadcastChannel` in which the pool's threads say that they died.
+// itself, beginning with `Response::Ready`. `?threads=N` in the address asks for a pool of N, and
+// `?module=NAME` for another module than `worker`. This worker's name is that of the
+// `BroadcastChannel` in which the pool's threads say that they died.
 
 // `initThreadPool` never rejects; a pool that has not started by then never will.
 const POOL_MS_MAX = 10_000;
@@ -18,9 +19,25 @@ self.addEventListener("unhandledrejection", ({ reason }) => {
   fail(`A mistake of ours ended it: ${reason}`);
 });
 
+// Before it is made one that starts threads of the pool.
+const Apart = self.Worker;
+const asked = new URL(import.meta.url).searchParams;
+const moduleName = asked.get("module") ?? "worker";
+
+// Starts the worker that can also start processes. `hear` gets what it says.
+self.startSecondEngine = (hear) => {
+  const entry = new URL("./worker-boot.js?module=processes", import.meta.url);
+  const engine = new Apart(entry, { type: "module" });
+  engine.addEventListener("message", ({ data }) => (data.failed ? fail(data.failed) : hear(data)));
+  engine.addEventListener("error", (event) => {
+    event.preventDefault();
+    fail(event.message ?? "the file of the engine for processes could not be loaded");
+  });
+  return engine;
+};
+
 // Starts a worker apart, for one process of a workload. `hear` gets the bytes that it says, and
 // `undefined` when it has died.
-const Apart = self.Worker;
 let libraryText = "";
 self.startProcess = (module, hear) => {
   const apart = new Apart(new URL("./process-boot.js", import.meta.url), { type: "module" });
@@ -30,7 +47,7 @@ self.startProcess = (module, hear) => {
     event.preventDefault();
     hear(undefined);
   });
-  apart.postMessage({ module, libraryText });
+  apart.postMessage({ moduleName, module, libraryText });
   return {
     post: (bytes) => apart.postMessage(bytes, [bytes.buffer]),
     end: () => apart.terminate(),
@@ -51,8 +68,8 @@ self.Worker = class extends Worker {
 };
 
 try {
-  const engine = await import("./worker.js");
-  await engine.default({ module_or_path: new URL("./worker_bg.wasm", import.meta.url) });
+  const engine = await import(`./${moduleName}.js`);
+  await engine.default({ module_or_path: new URL(`./${moduleName}_bg.wasm`, import.meta.url) });
   const { threads, whyNotParallel } = await startPool(engine);
   self.removeEventListener("message", keep);
   engine.serve(threads, whyNotParallel, libraryOf(engine));
@@ -83,14 +100,15 @@ function libraryOf(engine) {
 }
 
 async function startPool(engine) {
+  // Processes share no memory, so what starts them has no pool.
+  if (!engine.initThreadPool) return { threads: 1 };
   if (!self.crossOriginIsolated) {
     return {
       threads: 1,
       whyNotParallel: "this page is not cross-origin isolated, so threads cannot share memory",
     };
   }
-  const asked = Number(new URL(import.meta.url).searchParams.get("threads"));
-  const threads = asked || navigator.hardwareConcurrency || 1;
+  const threads = Number(asked.get("threads")) || navigator.hardwareConcurrency || 1;
   const late = new Promise((resolve) => setTimeout(resolve, POOL_MS_MAX, "late"));
   if ((await Promise.race([engine.initThreadPool(threads), late])) === "late") {
     return { threads: 1, whyNotParallel: "the pool of Web Workers did not start in time" };

@@ -239,7 +239,8 @@ impl RunOptions {
         let mut profile = match self.profile {
             ProfileName::Cpython311 => Profile::CPYTHON_3_11,
             ProfileName::ThisDevice => {
-                let measured = engine::block_on(engine::calibrate(&engine::Stop::default()));
+                let stop = engine::Stop::default();
+                let measured = engine::block_on(engine::calibrate(self.mode, &stop));
                 measured.expect("nobody stops it")
             }
         };

@@ -43,7 +43,7 @@ pub async fn predict(
 ) -> Option<Predicting> {
     let profile = match spec.knobs.profile.name {
         ProfileName::ThisDevice => spec.knobs.profile.clone(),
-        ProfileName::Cpython311 => calibrate(stop).await?,
+        ProfileName::Cpython311 => calibrate(spec.mode, stop).await?,
     };
     let knobs = Knobs { profile, ..spec.knobs.clone() };
     let simulated = Spec { clock: Clock::Virtual, knobs, ..spec.clone() };

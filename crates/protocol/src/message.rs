@@ -3,7 +3,7 @@
 use costs::Profile;
 use serde::{Deserialize, Serialize};
 
-use crate::{Diagnostic, Failure, Snapshot, Spec, Status};
+use crate::{Diagnostic, Failure, Mode, Snapshot, Spec, Status};
 
 /// Names a request. Answers to any but the newest run are dropped by the page.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -57,6 +57,8 @@ pub enum Request {
     Calibrate {
         /// To match the answer.
         id: RunId,
+        /// For which mode.
+        mode: Mode,
     },
     /// What an editor tells of the library.
     Library,
@@ -91,6 +93,8 @@ pub enum Response {
         /// Why threads cannot run in parallel here, in words for the visitor.
         why_not_parallel: Option<String>,
     },
+    /// Something to tell the visitor; nothing, when there is no more need to.
+    Notice(Option<String>),
     /// A run goes on.
     Progress {
         /// Which.

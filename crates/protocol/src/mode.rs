@@ -50,13 +50,6 @@ pub struct ModeInfo {
     pub clocks: &'static [Clock],
 }
 
-/// In a browser processes are simulated only: the engine's download has no room for what starts them,
-/// which is built and tested with the worker's feature `processes`.
-const CLOCKS_OF_PROCESSES: &[Clock] = match cfg!(target_family = "wasm") {
-    true => &[Clock::Virtual],
-    false => &[Clock::Virtual, Clock::Wall],
-};
-
 /// All modes, in the order in which they are best met.
 pub const MODES: &[ModeInfo] = &[
     ModeInfo {
@@ -163,7 +156,7 @@ pub const MODES: &[ModeInfo] = &[
             Knob::Seed,
             Knob::Profile,
         ],
-        clocks: CLOCKS_OF_PROCESSES,
+        clocks: &[Clock::Virtual, Clock::Wall],
     },
     ModeInfo {
         mode: Mode::Async,

@@ -1,7 +1,8 @@
-//! Builds the engine's worker: one module with atomics and a shared memory, for every page.
+//! Builds the engine's worker: a module with atomics and a shared memory, for every page, and the same
+//! once more with what starts processes, which is loaded when they are first asked for.
 //!
-//! The page's own module has ordinary memory, so the two are separate builds with separate target
-//! folders. A panic is our own mistake and traps: unwinding would make the download larger. The
+//! The page's own module has ordinary memory, so it is a separate build with a target folder of its
+//! own. A panic is our own mistake and traps: unwinding would make the download larger. The
 //! thread that it ends tells the page, which ends the engine: see `web/static/worker-boot.js`.
 
 use std::fs;
@@ -41,6 +42,28 @@ const FEATURES: &[&str] = &[
 /// The entries of the engine's worker and of those that it starts for processes.
 const ENTRIES: [&str; 2] = ["worker-boot.js", "process-boot.js"];
 
+/// A module of the worker.
+struct Module {
+    /// What its files are called.
+    name: &'static str,
+    features: &'static str,
+    /// Below the target folder: Cargo would take the one module for the other.
+    target: &'static str,
+}
+
+/// What a visitor gets.
+const MODULES: &[Module] = &[
+    Module { name: "worker", features: "threads", target: "worker" },
+    Module { name: PROCESSES, features: "processes", target: "worker-processes" },
+];
+
+/// What a developer gets, who would wait for the second one: its worker loads no other.
+const MODULE_OF_ALL: &[Module] =
+    &[Module { name: "worker", features: "threads,processes", target: "worker" }];
+
+/// The name of the module that is loaded when processes are first asked for.
+pub const PROCESSES: &str = "processes";
+
 /// The file of the library's texts that the worker loads when they are needed.
 pub const LIBRARY: &str = "library.txt";
 
@@ -62,6 +85,13 @@ impl Speed {
             _ => Speed::Best,
         }
     }
+
+    fn modules(self) -> &'static [Module] {
+        match self {
+            Speed::Best => MODULES,
+            Speed::Soon => MODULE_OF_ALL,
+        }
+    }
 }
 
 /// The finished folder, which Trunk copies into the page as `worker/`.
@@ -76,10 +106,15 @@ pub fn folder(project: &Project) -> PathBuf {
 ///
 /// If a tool fails.
 pub fn build(project: &Project, speed: Speed) -> Result<()> {
-    let Compiled { module, library } = compile(project, speed)?;
-    let boots = ENTRIES.map(|name| project.at(&format!("web/static/{name}")));
-    let [worker, process] = &boots;
-    let fingerprint = fingerprint(&[&module, &library, worker, process], speed)?;
+    let modules = speed.modules();
+    let compile = |module| compile(project, module, speed);
+    let compiled = modules.iter().map(compile).collect::<Result<Vec<Compiled>>>()?;
+    let [worker, process] = ENTRIES.map(|name| project.at(&format!("web/static/{name}")));
+    let mut files = vec![worker, process];
+    files.extend(compiled.iter().map(|it| it.module.clone()));
+    let library = compiled[0].library.clone();
+    files.push(library.clone());
+    let fingerprint = fingerprint(&files, speed)?;
     let finished = folder(project);
     if fs::read_to_string(finished.join(".fingerprint")).is_ok_and(|last| last == fingerprint) {
         return Ok(());
@@ -87,16 +122,10 @@ pub fn build(project: &Project, speed: Speed) -> Result<()> {
     // A name of its own, then moved: Trunk may run this twice at once, and copies what it finds.
     let fresh = project.at(&format!("target/worker-pkg.{}", std::process::id()));
     fs::create_dir_all(&fresh)?;
-    let mut bindgen = project.command("wasm-bindgen");
-    bindgen.args(["--target", "web", "--no-typescript", "--out-name", "worker", "--out-dir"]);
-    project.run(bindgen.arg(&fresh).arg(&module))?;
-    if speed == Speed::Best {
-        let module = fresh.join("worker_bg.wasm");
-        let mut optimise = project.command("wasm-opt");
-        optimise.arg("-O3").args(FEATURES).arg("-o").arg(&module).arg(&module);
-        project.run(&mut optimise)?;
+    for (module, compiled) in modules.iter().zip(&compiled) {
+        bind(project, module, compiled, &fresh, speed)?;
     }
-    for (name, boot) in ENTRIES.iter().zip(&boots) {
+    for (name, boot) in ENTRIES.iter().zip(&files) {
         fs::copy(boot, fresh.join(name))?;
     }
     if speed == Speed::Best {
@@ -108,6 +137,26 @@ pub fn build(project: &Project, speed: Speed) -> Result<()> {
         fs::remove_dir_all(&finished)?;
     }
     fs::rename(&fresh, &finished).with_context(|| format!("cannot write {}", finished.display()))
+}
+
+/// Writes a module with its script into a folder.
+fn bind(
+    project: &Project,
+    module: &Module,
+    compiled: &Compiled,
+    folder: &Path,
+    speed: Speed,
+) -> Result<()> {
+    let mut bindgen = project.command("wasm-bindgen");
+    bindgen.args(["--target", "web", "--no-typescript", "--out-name", module.name, "--out-dir"]);
+    project.run(bindgen.arg(folder).arg(&compiled.module))?;
+    if speed == Speed::Best {
+        let module = folder.join(format!("{}_bg.wasm", module.name));
+        let mut optimise = project.command("wasm-opt");
+        optimise.arg("-O3").args(FEATURES).arg("-o").arg(&module).arg(&module);
+        project.run(&mut optimise)?;
+    }
+    Ok(())
 }
 
 /// Makes the scripts small: a third of their bytes after gzip.
@@ -128,8 +177,8 @@ struct Compiled {
     library: PathBuf,
 }
 
-fn compile(project: &Project, speed: Speed) -> Result<Compiled> {
-    let target = project.target().join("worker");
+fn compile(project: &Project, module: &Module, speed: Speed) -> Result<Compiled> {
+    let target = project.target().join(module.target);
     let mut cargo = project.command("cargo");
     cargo.args([
         "build",
@@ -138,7 +187,7 @@ fn compile(project: &Project, speed: Speed) -> Result<Compiled> {
         "--package",
         "worker",
         "--features",
-        "threads",
+        module.features,
     ]);
     cargo.args(["-Z", &format!("build-std={BUILD_STD}"), "--target", "wasm32-unknown-unknown"]);
     cargo.args(["-Z", &format!("build-std-features={BUILD_STD_FEATURES}")]);
@@ -166,7 +215,7 @@ fn folder_of_lang(message: &str) -> Option<PathBuf> {
     Some(PathBuf::from(folder))
 }
 
-fn fingerprint(files: &[&Path], speed: Speed) -> Result<String> {
+fn fingerprint(files: &[PathBuf], speed: Speed) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     (speed, FEATURES).hash(&mut hasher);
     for file in files {

@@ -9,12 +9,8 @@ const TABLE = JSON.parse(execFileSync(program(), ["modes", "--format", "json"]))
 /** The modes on each clock. */
 export const MODES = { virtual: modesOf("virtual"), wall: modesOf("wall") };
 
-/** Why the page simulates processes only: its worker is built without the feature `processes`. */
-export const WITHOUT_PROCESSES = "the page does not execute processes for real";
-
 function modesOf(clock) {
-  const offered = TABLE.filter((info) => info.clocks.includes(clock)).map((info) => info.name);
-  return offered.filter((name) => clock === "virtual" || name !== "processes");
+  return TABLE.filter((info) => info.clocks.includes(clock)).map((info) => info.name);
 }
 
 /** All examples; the module that they import under CPython is none. */

@@ -78,6 +78,9 @@ fn hear(store: &Rc<Store>, said: Said) {
                 threads,
                 why_not_parallel: why_not_parallel.map(Rc::from),
             }),
+            Response::Notice(text) => {
+                Action::Notify(text.map(|text| Notice { text: text.into(), bad: false }))
+            }
             Response::Progress { id, stdout, steps, time_ns } => {
                 Action::Progress { id, stdout, steps, time: Time(time_ns) }
             }
@@ -224,7 +227,7 @@ fn follow_reports(store: &Rc<Store>, before: &AppState, after: &AppState) {
     }
     let calibrating = after.calibrating.filter(|id| before.calibrating != Some(*id));
     if let (Some(bridge), Some(id)) = (&*store.effects.bridge.borrow(), calibrating) {
-        bridge.send(&Request::Calibrate { id }, None);
+        bridge.send(&Request::Calibrate { id, mode: after.mode }, None);
     }
     if after.wants_metrics() {
         store.dispatch(Action::Ask(store.next_run(), ReportKind::Run));

@@ -1,8 +1,9 @@
-//! Hosts the engine in a Web Worker: one module with atomics, started by `worker-boot.js`.
+//! Hosts the engine in a Web Worker: a module with atomics, started by `worker-boot.js`.
 
 mod browser;
 mod markup;
 mod post;
+mod second_engine;
 mod service;
 
 use wasm_bindgen::prelude::wasm_bindgen;

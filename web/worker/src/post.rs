@@ -1,24 +1,44 @@
-//! Puts responses into the form in which they cross to the page: `{ m: bytes, buffer?: bytes }`.
+//! Puts messages into the form in which they cross between workers and page:
+//! `{ m: bytes, buffer?: bytes, last?: id }`.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use protocol::Response;
+use protocol::{Request, Response};
+use serde::Serialize;
+use wasm_bindgen::JsValue;
 
 use crate::browser;
 
-/// Posts a response; `bulk` goes along in a buffer of its own, transferred.
+/// Posts a response to the page; `bulk` goes along in a buffer of its own, transferred.
 pub fn response(response: &Response, bulk: Option<&[u8]>) {
-    let bytes = postcard::to_allocvec(response).expect("responses always serialise");
-    let message = Object::new();
+    let message = message(response);
     let transfer = Array::new();
-    set(&message, "m", &Uint8Array::from(bytes.as_slice()));
     if let Some(bulk) = bulk {
         let buffer = Uint8Array::from(bulk).buffer();
         set(&message, "buffer", &buffer);
         transfer.push(&buffer);
     }
+    // For who hands it on, and need not be able to read it.
+    if let Response::Finished { id, .. }
+    | Response::Report { id, going: false, .. }
+    | Response::Calibrated { id, .. } = response
+    {
+        set(&message, "last", &id.0.into());
+    }
     browser::post(&message, &transfer);
 }
 
-fn set(object: &Object, name: &str, value: &wasm_bindgen::JsValue) {
+/// A request as it crosses.
+pub fn request(request: &Request) -> Object {
+    message(request)
+}
+
+fn message(content: &impl Serialize) -> Object {
+    let bytes = postcard::to_allocvec(content).expect("requests and responses always serialise");
+    let message = Object::new();
+    set(&message, "m", &Uint8Array::from(bytes.as_slice()));
+    message
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
     Reflect::set(object, &name.into(), value).expect("a plain object takes any property");
 }

@@ -6,12 +6,13 @@ use std::rc::Rc;
 
 use engine::{Progress, Stop};
 use js_sys::{Function, Promise};
-use protocol::{Answer, Ending, ReportKind, Request, Response, RunId, Spec};
-use trace::{TaskId, Time, Trace};
+use protocol::{Answer, Ending, Mode, ReportKind, Request, Response, RunId, Spec};
+use trace::{Clock, TaskId, Time, Trace};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::markup::markup;
+use crate::second_engine::{self, SecondEngine};
 use crate::{browser, post};
 
 /// How often the page hears of a run that goes on.
@@ -21,6 +22,7 @@ const PROGRESS_MS: f64 = 80.0;
 pub struct Service {
     /// The job that goes on, and then those that wait for it to end.
     jobs: RefCell<VecDeque<Job>>,
+    second_engine: Rc<SecondEngine>,
     threads: u32,
     fetch_library: Function,
 }
@@ -39,13 +41,31 @@ enum Task {
     /// With the bytes of the trace that it is about, if it is about one.
     Report(ReportKind, Spec, Rc<[u8]>),
     Inspect(Spec, Time, Vec<TaskId>),
-    Calibrate,
+    Calibrate(Mode),
+}
+
+impl Job {
+    /// What only an engine that can start processes can do, as it is asked for.
+    fn for_processes(&self) -> Option<Request> {
+        let (id, is_real) = (self.id, |spec: &Spec| spec.mode == Mode::Processes);
+        match &self.task {
+            Task::Run(spec) if is_real(spec) && spec.clock == Clock::Wall => {
+                Some(Request::Run { id, spec: spec.clone() })
+            }
+            Task::Report(kind @ ReportKind::Prediction(_), spec, _) if is_real(spec) => {
+                Some(Request::Report { id, kind: *kind, spec: spec.clone() })
+            }
+            Task::Calibrate(mode @ Mode::Processes) => Some(Request::Calibrate { id, mode: *mode }),
+            _ => None,
+        }
+    }
 }
 
 impl Service {
     /// Begins to answer.
     pub fn start(threads: u32, why_not_parallel: Option<String>, fetch_library: Function) {
-        let service = Rc::new(Service { jobs: RefCell::default(), threads, fetch_library });
+        let (jobs, second_engine) = Default::default();
+        let service = Rc::new(Service { jobs, second_engine, threads, fetch_library });
         browser::listen(move |bytes, bulk| {
             // The page and the worker are built from one source; another sender is not answered.
             if let Ok(request) = postcard::from_bytes(&bytes) {
@@ -61,6 +81,11 @@ impl Service {
             // It is never rejected.
             JsFuture::from(promise.unchecked_into::<Promise>()).await.ok();
         }
+    }
+
+    fn stop(&self, job: &Job) {
+        job.stop.request();
+        self.second_engine.stop(job.id);
     }
 
     /// Waits until a workload can be run, in a mode that may need the whole library.
@@ -98,7 +123,7 @@ fn hear(service: &Rc<Service>, request: Request, bulk: Option<Vec<u8>>) {
         Request::Stop { id } => {
             // A run that has not begun then ends as soon as it does, and is answered like others.
             let jobs = service.jobs.borrow();
-            jobs.iter().filter(|job| job.id == id).for_each(|job| job.stop.request());
+            jobs.iter().filter(|job| job.id == id).for_each(|job| service.stop(job));
         }
         Request::Run { id, spec } => begin(&service, id, Task::Run(spec)),
         Request::Inspect { id, spec, at_ns, tasks } => {
@@ -109,13 +134,13 @@ fn hear(service: &Rc<Service>, request: Request, bulk: Option<Vec<u8>>) {
             let trace = bulk.unwrap_or_default().into();
             begin(&service, id, Task::Report(kind, spec, trace));
         }
-        Request::Calibrate { id } => begin(&service, id, Task::Calibrate),
+        Request::Calibrate { id, mode } => begin(&service, id, Task::Calibrate(mode)),
     }
 }
 
 fn begin(service: &Rc<Service>, id: RunId, task: Task) {
     let mut jobs = service.jobs.borrow_mut();
-    jobs.iter().for_each(|job| job.stop.request());
+    jobs.iter().for_each(|job| service.stop(job));
     jobs.push_back(Job { id, task, stop: Stop::default() });
     if jobs.len() == 1 {
         spawn_local(work(Rc::clone(service)));
@@ -125,34 +150,42 @@ fn begin(service: &Rc<Service>, id: RunId, task: Task) {
 /// Works off the jobs, one after the other.
 async fn work(service: Rc<Service>) {
     loop {
-        let Some(Job { id, task, stop }) = service.jobs.borrow().front().cloned() else { return };
-        match task {
-            Task::Run(spec) => {
-                service.prepare_for(&spec, engine::stands_in(spec.mode)).await;
-                run(id, spec, &stop, service.threads).await;
-            }
-            Task::Report(kind, spec, trace) => {
-                let is_of_all = kind == ReportKind::Comparison;
-                service.prepare_for(&spec, is_of_all || engine::stands_in(spec.mode)).await;
-                report(id, kind, (spec, &trace), &stop, service.threads).await;
-            }
-            Task::Inspect(spec, at, tasks) => {
-                service.prepare_for(&spec, engine::stands_in(spec.mode)).await;
-                let snapshot = engine::inspect(&spec, at, &tasks, &stop).await.map(Box::new);
-                post::response(&Response::Inspected { id, snapshot }, None);
-            }
-            Task::Calibrate => {
-                let profile = engine::calibrate(&stop).await.map(Box::new);
-                post::response(&Response::Calibrated { id, profile }, None);
-            }
+        let Some(job) = service.jobs.borrow().front().cloned() else { return };
+        match job.for_processes().filter(|_| !second_engine::IS_NEEDLESS) {
+            Some(request) => service.second_engine.answer(job.id, &request, &job.stop).await,
+            None => perform(&service, job).await,
         }
         service.jobs.borrow_mut().pop_front();
     }
 }
 
+async fn perform(service: &Service, Job { id, task, stop }: Job) {
+    match task {
+        Task::Run(spec) => {
+            service.prepare_for(&spec, engine::stands_in(spec.mode)).await;
+            run(id, spec, &stop, service.threads).await;
+        }
+        Task::Report(kind, spec, trace) => {
+            let is_of_all = kind == ReportKind::Comparison;
+            service.prepare_for(&spec, is_of_all || engine::stands_in(spec.mode)).await;
+            report(id, kind, (spec, &trace), &stop, service.threads).await;
+        }
+        Task::Inspect(spec, at, tasks) => {
+            service.prepare_for(&spec, engine::stands_in(spec.mode)).await;
+            let snapshot = engine::inspect(&spec, at, &tasks, &stop).await.map(Box::new);
+            post::response(&Response::Inspected { id, snapshot }, None);
+        }
+        Task::Calibrate(mode) => {
+            service.complete_library().await;
+            let profile = engine::calibrate(mode, &stop).await.map(Box::new);
+            post::response(&Response::Calibrated { id, profile }, None);
+        }
+    }
+}
+
 async fn run(id: RunId, mut spec: Spec, stop: &Stop, threads: u32) {
-    if spec.clock == trace::Clock::Wall {
-        spec.knobs.cores = spec.knobs.cores.min(threads);
+    if spec.clock == Clock::Wall {
+        keep_within(&mut spec, threads);
     }
     let mut watcher = Watcher { id, n_printed: 0, last_ms: browser::now_ms() };
     let outcome = engine::run(&spec, stop, |progress| watcher.tell(progress)).await;
@@ -162,6 +195,13 @@ async fn run(id: RunId, mut spec: Spec, stop: &Stop, threads: u32) {
     let Answer { status, exit_code, error, stdout, stderr, diagnostics, .. } = outcome.answer;
     let ending = Box::new(Ending { status, exit_code, error, stdout, stderr, diagnostics });
     post::response(&Response::Finished { id, ending, document }, trace.as_deref());
+}
+
+/// Asks for no more workers than the pool has, where those are what really runs the workload.
+fn keep_within(spec: &mut Spec, threads: u32) {
+    if spec.mode.info().shares_memory {
+        spec.knobs.cores = spec.knobs.cores.min(threads);
+    }
 }
 
 /// Sends a report, and what is known of it before it is complete.
@@ -189,7 +229,7 @@ async fn report(
             comparing.await.map(|comparing| engine::of_comparison(&comparing))
         }
         ReportKind::Prediction(repeats) => {
-            spec.knobs.cores = spec.knobs.cores.min(threads);
+            keep_within(&mut spec, threads);
             let predicting = engine::predict(&spec, repeats, stop, |so_far| {
                 tell(&engine::of_prediction(so_far));
             });

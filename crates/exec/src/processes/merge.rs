@@ -136,8 +136,12 @@ impl Merged {
         });
         objects.append(&mut self.objects);
         self.entries.sort_by_key(|entry| (entry.event.time, entry.number));
+        // As everywhere, what is done before the workload's first line is no part of the run: here an
+        // engine is started.
+        let begin = self.entries.first().map_or(Time::START, |entry| entry.event.time);
         for (number, entry) in (0..).zip(&mut self.entries) {
             entry.number = number;
+            entry.event.time = Time(entry.event.time.0 - begin.0);
         }
         let journal = self.log.journal();
         self.log.entries = self.entries;

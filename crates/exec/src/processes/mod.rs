@@ -51,6 +51,6 @@ pub(crate) fn run<'a>(
     if HAS_MEMBERS {
         hub::run(program, settings, stop, tell).boxed_local()
     } else {
-        unreachable!("a build without members offers no such mode")
+        unreachable!("a host without members has another one execute such a run")
     }
 }

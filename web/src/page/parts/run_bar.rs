@@ -72,7 +72,8 @@ pub fn run_bar(props: &RunBar) -> Html {
     let dispatch = props.store.callback();
     let wall = props.clock == Clock::Wall;
     let cores_max = match &props.engine {
-        EngineState::Ready { threads, .. } if wall => (*threads).max(1),
+        // Only what shares memory is run by threads of the pool.
+        EngineState::Ready { threads, .. } if wall && info.shares_memory => (*threads).max(1),
         _ => CORES_MAX,
     };
     let on_cores = {
