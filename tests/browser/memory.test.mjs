@@ -49,20 +49,22 @@ for (const [mode, clock] of ways) {
       if (n === RUNS_FIRST) first = await memory(opened.page);
     }
     const last = await memory(opened.page);
-    for (const module of ["engine", "page"]) {
+    for (const module of Object.keys(last)) {
       const more = last[module] - first[module];
       assert.ok(more <= BYTES_MORE, `the memory of the ${module} grew by ${more} bytes`);
     }
   });
 }
 
-/** The bytes of both modules' memories. They never shrink, so what leaks is seen. */
+/** The bytes of the modules' memories. They never shrink, so what leaks is seen. */
 async function memory(page) {
-  const engine = page.workers().find((worker) => worker.url().includes("worker-boot"));
-  return {
-    engine: await engine.evaluate(bytesOf, await address(engine, "/worker.js")),
-    page: await page.evaluate(bytesOf, await address(page, "/page-")),
-  };
+  const bytes = { page: await page.evaluate(bytesOf, await address(page, "/page-")) };
+  for (const worker of page.workers()) {
+    if (!worker.url().includes("worker-boot")) continue;
+    const module = new URL(worker.url()).searchParams.get("module") ?? "worker";
+    bytes[module] = await worker.evaluate(bytesOf, await address(worker, `/${module}.js`));
+  }
+  return bytes;
 }
 
 /** Where a module of that place was loaded from. */

@@ -51,19 +51,52 @@ for (const setting of ["headers", "none"]) {
     }
   });
 
-  test(`endless processes are stopped, ${setting}`, { timeout: PATIENCE }, async () => {
+  test(`endless processes are stopped, ${setting}`, { timeout: PATIENCE }, async (context) => {
     const { page, close } = await open(setting);
     try {
       const endless = run(page, apart(ENDLESS));
+      await until(() => members(page) === 3);
+      const begin = performance.now();
       await page.getByRole("button", { name: /^stop/i }).click();
       assert.equal((await endless).status, "stopped");
+      context.diagnostic(`stopped within ${Math.round(performance.now() - begin)} ms`);
       const second = await run(page, apart(HELLO));
       assert.deepEqual([second.status, second.stdout], ["ok", "hello\n"]);
+      await until(() => members(page) === 0);
     } finally {
       await close();
     }
   });
 }
+
+/** How many processes live. */
+function members(page) {
+  return page.workers().filter((worker) => worker.url().includes("process-boot")).length;
+}
+
+/** Waits until something is so: the test's own limit ends what never is. */
+async function until(holds) {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+test("the engine for processes is loaded when it is needed, and said so", { timeout: PATIENCE }, async () => {
+  const { page, close } = await open("none");
+  try {
+    const notice = page.getByText("The engine for processes is being loaded");
+    await page.route("**/processes_bg.wasm", async (route) => {
+      await notice.waitFor();
+      await route.continue();
+    });
+    const engines = () => page.workers().filter((worker) => worker.url().includes("worker-boot"));
+    assert.equal(engines().length, 1);
+    assert.equal((await run(page, apart(HELLO))).stdout, "hello\n");
+    assert.equal(await notice.count(), 0);
+    assert.equal((await run(page, apart(HELLO))).stdout, "hello\n");
+    assert.equal(engines().length, 2);
+  } finally {
+    await close();
+  }
+});
 
 test("a worker that dies is an outcome", { timeout: PATIENCE }, async () => {
   const { page, close } = await open("headers", { edit: dying });
