@@ -12,6 +12,7 @@ pub mod dist;
 pub mod docs_examples;
 pub mod editor;
 pub mod fidelity;
+pub mod fidelity_wall;
 pub mod fuzz;
 pub mod project;
 pub mod setup;

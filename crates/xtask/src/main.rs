@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use xtask::{
-    Project, bench, bench_parallel, bench_sim, deny, dist, docs_examples, editor, fidelity, fuzz,
-    setup, stamp, stress, test, tidy, worker,
+    Project, bench, bench_parallel, bench_sim, deny, dist, docs_examples, editor, fidelity,
+    fidelity_wall, fuzz, setup, stamp, stress, test, tidy, worker,
 };
 
 /// A task, as the list shows it.
@@ -46,8 +46,8 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "fidelity",
-        about: "compare the model's times with CPython's on the workloads of benches/fidelity",
-        run: fidelity::fidelity,
+        about: "compare the model's times with CPython's on the workloads of benches/fidelity; `--wall`: with real runs of the examples",
+        run: compared,
     },
     Task {
         name: "fuzz",
@@ -87,6 +87,13 @@ fn benched(project: &Project, arguments: &[String]) -> Result<()> {
         Some((what, _)) if what == "sim" => bench_sim::bench_sim(project),
         Some((what, names)) if what == "parallel" => bench_parallel::bench_parallel(project, names),
         _ => bench::bench(project, arguments),
+    }
+}
+
+fn compared(project: &Project, arguments: &[String]) -> Result<()> {
+    match arguments.split_first() {
+        Some((what, names)) if what == "--wall" => fidelity_wall::fidelity_wall(project, names),
+        _ => fidelity::fidelity(project, arguments),
     }
 }
 
