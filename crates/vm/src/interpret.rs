@@ -65,6 +65,8 @@ fn run_metered<H: Heap, S: Scale>(
             Pressure::Low => {}
             // Others would come between.
             Pressure::Due if is_atomic => {}
+            // It stops soon by itself.
+            Pressure::Due if !meter.has_fuel() => {}
             Pressure::Due => return (Pause::Fuel, false),
             Pressure::Full => return (Pause::Limit(Limit::Heap), true),
         }

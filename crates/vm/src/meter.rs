@@ -37,6 +37,11 @@ impl<S: Scale> Meter<S> {
         to
     }
 
+    /// Whether any is left.
+    pub fn has_fuel(&self) -> bool {
+        self.remaining > 0 || self.later > 0
+    }
+
     /// Takes some of what comes later; says whether there was any.
     pub fn refill(&mut self) -> bool {
         let more = self.later.min(ATTENTION.saturating_sub(self.remaining));

@@ -61,6 +61,12 @@ pub struct Weight {
 }
 
 impl Weight {
+    /// Both together.
+    pub(crate) fn plus(self, other: Weight) -> Weight {
+        let own = self.own.saturating_add(other.own);
+        Weight { own, library: self.library.saturating_add(other.library) }
+    }
+
     #[inline(always)]
     fn add(&mut self, weight: u64, is_library: bool) {
         let sum = if is_library { &mut self.library } else { &mut self.own };

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use costs::Cost;
 use sim::{
     AsWritten, EventLoop, FreeThreads, Progress, RoundRobin, Sequential, Simulation, Threads,
     TimeSliced,
@@ -208,4 +209,38 @@ fn a_trace_without_room_ends_with_a_mark_and_the_run_goes_on() {
     assert_eq!((trace.len(), last.kind, trace.text(last.text)), (21, EventKind::Cut, "events"));
     assert_eq!(trace.cut.as_deref(), Some("events"));
     assert!(last.time < trace.end);
+}
+
+/// Values take more or fewer bytes on other machines, so that collections come at other moments.
+#[test]
+fn a_collection_is_not_felt() {
+    let racing = "\
+import threading
+c = 0
+def work():
+    global c
+    for i in range(4000):
+        x = c
+        garbage = [x] * 200
+        c = x + 1
+threads = [threading.Thread(target=work) for _ in range(3)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(c)
+";
+    let run = |discipline: FreeThreads, heap| {
+        let mut settings = settings();
+        settings.profile.set(Cost::Number, 333);
+        settings.limits.heap = heap;
+        let finished = run_with(racing, discipline, settings);
+        assert!(matches!(finished.ending, Ending::Over { main: None, .. }));
+        (finished.printed.stdout, finished.trace.hash())
+    };
+    for n_cores in [1, 3] {
+        let often = run(parallel(n_cores), 2 << 20);
+        assert_eq!(often, run(parallel(n_cores), 3 << 20));
+        assert_eq!(often, run(parallel(n_cores), 64 << 20));
+    }
 }
