@@ -1,6 +1,8 @@
 //! Predicted and measured: a workload simulated with what things cost on this machine, and then really
 //! run several times, so that nobody concludes from one run.
 
+use std::time::Duration;
+
 use costs::ProfileName;
 use exec::Stop;
 use protocol::{Answer, Knobs, Parts, Prediction, Spec, Status, Timed};
@@ -12,6 +14,9 @@ use crate::run::{Outcome, run};
 
 /// The most real runs.
 pub const REPEATS_MAX: u32 = 100;
+
+/// How long the host is left alone before a real run: what it shows of the one before would take a core.
+const REST: Duration = Duration::from_millis(100);
 
 /// A prediction that is being compared with real runs.
 pub struct Predicting {
@@ -51,7 +56,10 @@ pub async fn predict(
     let repeats = repeats.clamp(1, REPEATS_MAX);
     let mut predicting = Predicting::begun(&simulated, repeats, run_once(&simulated, stop).await?);
     tell(&predicting);
+    // The first run has the engine's code and memory made ready for those that count.
+    run_once(&real, stop).await?;
     for _ in 0..repeats {
+        exec::platform::sleep(REST).await;
         predicting.add(run_once(&real, stop).await?);
         tell(&predicting);
     }

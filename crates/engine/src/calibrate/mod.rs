@@ -12,7 +12,7 @@ use protocol::{Knobs, Mode, Spec, Status};
 use trace::Clock;
 
 use crate::run::run;
-use workload::{ALONE, Workload, of_tasks};
+use workload::{ALONE, LOCAL, Workload, of_tasks};
 
 /// How often each workload is really run.
 const TIMES: usize = 3;
@@ -48,10 +48,12 @@ pub async fn calibrate(mode: Mode, stop: &Stop) -> Option<Profile> {
             calibration.settle(workload, *span).await?;
         }
     }
-    calibration.mode = mode;
-    for workload in of_tasks(mode) {
-        let span = calibration.really(workload).await?;
-        calibration.settle(workload, span).await?;
+    for (mode, workloads) in [(alone, LOCAL), (mode, of_tasks(mode))] {
+        calibration.mode = mode;
+        for workload in workloads {
+            let span = calibration.really(workload).await?;
+            calibration.settle(workload, span).await?;
+        }
     }
     Some(calibration.profile)
 }

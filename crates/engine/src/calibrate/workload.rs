@@ -46,7 +46,7 @@ const MANY: u64 = 20_000;
 /// The same of what tasks do to each other.
 const SOME: u64 = 2_000;
 /// The same where each of that is a message to another process and back.
-const FEW: u64 = 100;
+const FEW: u64 = 30;
 
 /// For what the machine does itself.
 pub(super) const ALONE: &[Workload] = &[
@@ -73,10 +73,19 @@ pub(super) const ALONE: &[Workload] = &[
     Workload::of(&[Cost::Long], MANY, "a = it + i; b = it - i", "it = 1 << 40"),
 ];
 
+/// For what a task does with the host, and with the tasks of its event loop.
+pub(super) const LOCAL: &[Workload] = &[
+    Workload::of(&[Cost::Output], SOME, "print()", ""),
+    Workload::of(&[Cost::Oversleep], 4, "time.sleep(0.001)", "import time"),
+    Workload::of(&[Cost::StartCoroutine], 40, "asyncio.run(many())", COROUTINES),
+];
+const COROUTINES: &str = "import asyncio
+async def one(): pass
+async def many():
+    for _ in range(50): await asyncio.create_task(one())";
+
 /// For what tasks do to each other where they share memory.
 const TOGETHER: &[Workload] = &[
-    Workload::of(&[Cost::Output], SOME, "print()", ""),
-    Workload::of(&[Cost::Oversleep], 4, SLEEP, "import time"),
     Workload::of(&[Cost::Lock], SOME, TAKE, "import threading\nit = threading.Lock()"),
     Workload::of(&[Cost::Condition], SOME, PUT, "import queue\nit = queue.Queue()"),
     Workload::of(&[Cost::Semaphore], SOME, TAKE, "import threading\nit = threading.Semaphore()"),
@@ -87,19 +96,15 @@ const TOGETHER: &[Workload] = &[
         "from playground import spawn",
     ),
     Workload::of(&[Cost::StartProcess], FEW, START, "from multiprocessing import Process"),
-    Workload::of(&[Cost::StartCoroutine], 40, LOOP, COROUTINES),
 ];
 
-/// For the same where each process has memory of its own.
+/// For the same where each process has memory of its own. All that they meet at is asked for by message.
 const APART: &[Workload] = &[
-    Workload::of(&[Cost::Output], FEW, "print()", ""),
-    Workload::of(&[Cost::Oversleep], 4, SLEEP, "import time"),
-    Workload::of(&[Cost::Lock], FEW, TAKE, "from multiprocessing import Lock\nit = Lock()"),
     Workload::of(
-        &[Cost::Semaphore],
+        &[Cost::Lock, Cost::Condition, Cost::Semaphore],
         FEW,
         TAKE,
-        "from multiprocessing import Semaphore\nit = Semaphore()",
+        "from multiprocessing import Lock\nit = Lock()",
     ),
     Workload::of(
         &[Cost::Pipe],
@@ -109,13 +114,12 @@ const APART: &[Workload] = &[
     ),
     Workload::of(
         &[Cost::PipeByte],
-        FEW / 10,
+        FEW,
         SEND,
         "from multiprocessing import Pipe\na, b = Pipe()\nit = bytes(50_000)",
     ),
     Workload::of(&[Cost::BeginForked], 2, START, "from multiprocessing import Process"),
     Workload::of(&[Cost::BeginSpawned], 2, START, SPAWNED),
-    Workload::of(&[Cost::StartCoroutine], 40, LOOP, COROUTINES),
 ];
 
 const MOVE: &str = "a = it; b = a; c = 5; a = True; b = it; c = b
@@ -124,7 +128,6 @@ const MOVE: &str = "a = it; b = a; c = 5; a = True; b = it; c = b
 const COMPARE: &str = "if i < 0: pass
         if i == -1: pass
         a = i > 2";
-const SLEEP: &str = "time.sleep(0.001)";
 const TAKE: &str = "it.acquire(); it.release()";
 const PUT: &str = "it.put(i); it.get()";
 const SEND: &str = "a.send(it); b.recv()";
@@ -132,13 +135,7 @@ const START: &str = "p = Process(target=nothing); p.start(); p.join()";
 const SPAWNED: &str = "import multiprocessing
 Process = multiprocessing.get_context('spawn').Process
 if __name__ != '__main__': work = nothing";
-const LOOP: &str = "asyncio.run(many())";
-const COROUTINES: &str = "import asyncio
-async def one(): pass
-async def many():
-    for _ in range(50): await asyncio.create_task(one())";
-
-/// For what else there is in a mode.
+/// For what tasks do to each other in a mode.
 pub(super) fn of_tasks(mode: Mode) -> &'static [Workload] {
     if mode.info().shares_memory { TOGETHER } else { APART }
 }

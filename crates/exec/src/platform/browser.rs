@@ -16,7 +16,7 @@ extern "C" {
 }
 
 /// Waits without holding the thread.
-pub(crate) async fn sleep(span: Duration) {
+pub async fn sleep(span: Duration) {
     let milliseconds = i32::try_from(span.as_millis()).unwrap_or(i32::MAX);
     let mut set = |resolve: Function, _: Function| set_timeout(&resolve, milliseconds);
     // The promise of a timer is never rejected.

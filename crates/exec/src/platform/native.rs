@@ -11,7 +11,7 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// Waits without holding the thread.
-pub(crate) async fn sleep(span: Duration) {
+pub async fn sleep(span: Duration) {
     async_io::Timer::after(span).await;
 }
 
