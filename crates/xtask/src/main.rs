@@ -56,7 +56,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "stress",
-        about: "try out how parallel workers can interleave, in models and for real: [RUNS]",
+        about: "try out how parallel workers can interleave, in models and for real: [sanitizer] [RUNS]",
         run: stress::stress,
     },
     Task {
