@@ -14,13 +14,20 @@ use crate::journal::{At, Journal, Log};
 use crate::platform;
 use crate::primitives::{
     AtomicBool, AtomicU64, Condvar, Mutex, MutexGuard, Ordering, RwLock, RwLockReadGuard,
-    RwLockWriteGuard,
+    RwLockWriteGuard, look_for,
 };
 use crate::settings::Settings;
 use crate::watch::{Progress, Stop};
 
 /// The longest a worker sleeps without a look at whether the run was stopped.
 const PARK_MAX: Duration = Duration::from_millis(20);
+
+/// For how long a worker without anything to do looks for news before it sleeps: tasks that hand each
+/// other locks and messages often do so within that time.
+const HANDOVER: Duration = Duration::from_micros(100);
+
+/// For how long a worker looks whether the others have come to a collection, or have ended it.
+const COLLECTION: Duration = Duration::from_millis(1);
 
 /// What all workers of a run share.
 ///
@@ -37,6 +44,8 @@ pub(crate) struct Team {
     pub fetches: Fetches,
     /// A task has become ready, or the run has ended.
     news: Condvar,
+    /// How often that was so, or something has come from outside.
+    n_news: AtomicU64,
     /// Invariant: true once the table has an ending.
     over: AtomicBool,
     stop: Stop,
@@ -63,6 +72,7 @@ impl Team {
             table: Mutex::new(table),
             fetches: Fetches::default(),
             news: Condvar::new(),
+            n_news: AtomicU64::new(0),
             over: AtomicBool::new(false),
             stop,
             steps: AtomicU64::new(0),
@@ -71,7 +81,8 @@ impl Team {
 
     /// The heap, for running tasks.
     pub fn heap(&self) -> RwLockReadGuard<'_, SharedHeap> {
-        self.heap.read().unwrap_or_else(PoisonError::into_inner)
+        look_for(COLLECTION, || self.heap.try_read().ok())
+            .unwrap_or_else(|| self.heap.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The table.
@@ -81,18 +92,33 @@ impl Team {
 
     /// Wakes workers that look for something to do.
     pub fn announce(&self, table: &Table) {
+        if table.ending.is_none() && !table.has_ready() {
+            return;
+        }
+        self.n_news.fetch_add(1, Ordering::Relaxed);
         if table.ending.is_some() {
             self.over.store(true, Ordering::Relaxed);
             self.news.notify_all();
-        } else if table.has_ready() {
+        } else {
             self.news.notify_one();
         }
     }
 
     /// Waits until there may be something to do, or that much time has passed.
     pub fn park(&self, span: Duration) {
+        let has_none = |table: &Table| !table.has_ready() && table.ending.is_none();
         let table = self.table();
-        if !table.has_ready() && table.ending.is_none() {
+        if !has_none(&table) {
+            return;
+        }
+        let before = self.n_news.load(Ordering::Relaxed);
+        drop(table);
+        let has_news = || (self.n_news.load(Ordering::Relaxed) != before).then_some(());
+        if look_for(HANDOVER, has_news).is_some() {
+            return;
+        }
+        let table = self.table();
+        if has_none(&table) {
             let parked = self.news.wait_timeout(table, span.min(PARK_MAX));
             drop(parked.unwrap_or_else(PoisonError::into_inner));
         }
@@ -117,7 +143,10 @@ impl Team {
 
     fn fetch(self: &Arc<Team>, task: TaskId, url: String) {
         let team = Arc::clone(self);
-        self.fetches.start(task, url, move || team.news.notify_all());
+        self.fetches.start(task, url, move || {
+            team.n_news.fetch_add(1, Ordering::Relaxed);
+            team.news.notify_all();
+        });
     }
 
     /// Whether a running task should look at the table.
@@ -156,11 +185,13 @@ impl Team {
         // One waits for the others' slices to end, and those wait for that one here. If all of them
         // waited for the heap, the first would collect and begin its next slice, and the others
         // would wait for the end of that, though nothing is left to collect.
-        let _collector = self.collector.lock().unwrap_or_else(PoisonError::into_inner);
+        let _collector = look_for(COLLECTION, || self.collector.try_lock().ok())
+            .unwrap_or_else(|| self.collector.lock().unwrap_or_else(PoisonError::into_inner));
         if !self.heap().wants_collection() {
             return None;
         }
-        let mut heap = self.heap.write().unwrap_or_else(PoisonError::into_inner);
+        let mut heap = look_for(COLLECTION, || self.heap.try_write().ok())
+            .unwrap_or_else(|| self.heap.write().unwrap_or_else(PoisonError::into_inner));
         let table = self.table();
         heap.collect(|visit| {
             self.linked.visit_roots(visit);
