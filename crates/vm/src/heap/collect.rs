@@ -8,7 +8,7 @@ use crate::heap::{FrozenKind, FrozenSlabs, Handle, Heap, Object, OpenKind, OpenS
 use crate::value::Value;
 
 /// One bit for each place of a slab.
-struct Bits<T> {
+pub(super) struct Bits<T> {
     words: Vec<u64>,
     kind: PhantomData<fn() -> T>,
 }
@@ -21,7 +21,7 @@ impl<T> Default for Bits<T> {
 
 impl<T> Bits<T> {
     /// Sets a bit; says whether it was clear.
-    fn set(&mut self, index: u32) -> bool {
+    pub(super) fn set(&mut self, index: u32) -> bool {
         let (word, bit) = (index as usize / 64, 1 << (index % 64));
         if word >= self.words.len() {
             self.words.resize(word + 1, 0);
@@ -31,8 +31,19 @@ impl<T> Bits<T> {
         is_new
     }
 
-    fn has(&self, index: u32) -> bool {
-        self.words.get(index as usize / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
+    pub(super) fn has(&self, index: u32) -> bool {
+        self.word(index as usize / 64) & (1 << (index % 64)) != 0
+    }
+
+    /// The places whose bits are set.
+    pub(super) fn places(&self) -> impl Iterator<Item = u32> + '_ {
+        let n = u32::try_from(self.words.len() * 64).expect("as many as places in a slab");
+        (0..n).filter(|&index| self.has(index))
+    }
+
+    /// The bits of 64 places, the lowest for the first.
+    pub(super) fn word(&self, number: usize) -> u64 {
+        self.words.get(number).copied().unwrap_or(0)
     }
 }
 
@@ -46,14 +57,11 @@ impl Store for BitStore {
 
 /// A store whose slabs can be swept.
 pub(super) trait Sweep: Store {
-    /// Frees all objects that `is_marked` does not name; answers the bytes of those that live.
-    fn sweep_frozen<T: FrozenKind>(
-        slab: &mut Self::Frozen<T>,
-        is_marked: impl Fn(u32) -> bool,
-    ) -> usize;
+    /// Frees all objects that are not marked; answers the bytes of those that live.
+    fn sweep_frozen<T: FrozenKind>(slab: &mut Self::Frozen<T>, marks: &Bits<T>) -> usize;
 
     /// The same for objects that can change.
-    fn sweep_open<T: OpenKind>(slab: &mut Self::Open<T>, is_marked: impl Fn(u32) -> bool) -> usize;
+    fn sweep_open<T: OpenKind>(slab: &mut Self::Open<T>, marks: &Bits<T>) -> usize;
 }
 
 /// What a collection has reached so far.
@@ -141,10 +149,10 @@ impl Marks {
         open: &mut OpenSlabs<S>,
     ) -> usize {
         fn freeze<S: Sweep, T: FrozenKind>(slab: &mut S::Frozen<T>, bits: &Bits<T>) -> usize {
-            S::sweep_frozen(slab, |index| bits.has(index))
+            S::sweep_frozen(slab, bits)
         }
         fn opened<S: Sweep, T: OpenKind>(slab: &mut S::Open<T>, bits: &Bits<T>) -> usize {
-            S::sweep_open(slab, |index| bits.has(index))
+            S::sweep_open(slab, bits)
         }
         let bytes = [
             freeze::<S, _>(&mut frozen.texts, &self.frozen.texts),
@@ -199,15 +207,9 @@ impl Marks {
         bytes.iter().sum::<usize>() as u64
     }
 
-    /// Whether a cell was reached.
-    pub(super) fn has_cell(&self, index: u32) -> bool {
-        self.cells.has(index)
-    }
-
     /// The cells that were reached.
-    pub(super) fn cells(&self) -> impl Iterator<Item = u32> + '_ {
-        let n = u32::try_from(self.cells.words.len() * 64).expect("as many as places in a slab");
-        (0..n).filter(|&index| self.cells.has(index))
+    pub(super) fn cells(&self) -> &Bits<()> {
+        &self.cells
     }
 
     fn freeze<T: FrozenKind>(&mut self, handle: Handle<T>) -> bool {

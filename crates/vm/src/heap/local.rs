@@ -6,7 +6,7 @@
 use lang::program::GlobalIdx;
 
 use crate::fiber::{Fiber, Fuel, Preempt, Run};
-use crate::heap::collect::{Marks, Sweep};
+use crate::heap::collect::{Bits, Marks, Sweep};
 use crate::heap::{
     AnyHeap, FrozenKind, FrozenRead, FrozenSlabs, Handle, Heap, OpenKind, OpenSlabs, Pressure,
     Store,
@@ -117,12 +117,12 @@ impl Store for LocalStore {
 }
 
 impl Sweep for LocalStore {
-    fn sweep_frozen<T: FrozenKind>(slab: &mut Slab<T>, is_marked: impl Fn(u32) -> bool) -> usize {
-        slab.sweep(is_marked, T::bytes)
+    fn sweep_frozen<T: FrozenKind>(slab: &mut Slab<T>, marks: &Bits<T>) -> usize {
+        slab.sweep(|index| marks.has(index), T::bytes)
     }
 
-    fn sweep_open<T: OpenKind>(slab: &mut Slab<T>, is_marked: impl Fn(u32) -> bool) -> usize {
-        slab.sweep(is_marked, T::bytes)
+    fn sweep_open<T: OpenKind>(slab: &mut Slab<T>, marks: &Bits<T>) -> usize {
+        slab.sweep(|index| marks.has(index), T::bytes)
     }
 }
 
@@ -192,7 +192,7 @@ impl LocalHeap {
         }
         marks.spread(self);
         let live = marks.sweep(&mut self.frozen, &mut self.open)
-            + self.cells.sweep(|index| marks.has_cell(index), |_| 0);
+            + self.cells.sweep(|index| marks.cells().has(index), |_| 0);
         let Account { used, lived, collect_at, limit } = &mut self.account;
         (*used, *lived) = (live, live);
         *collect_at = (live * 2).max(live + COLLECT_BYTES_MIN).min(*limit);

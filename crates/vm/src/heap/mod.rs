@@ -77,6 +77,9 @@ pub trait Object: Send + Sync + Clone + 'static {
 
     /// The bytes it owns beyond its own slot, roughly.
     fn bytes(&self) -> usize;
+
+    /// Whether every thread reads such objects all the time, and hardly any changes one.
+    const IS_READ_BY_ALL: bool = false;
 }
 
 /// A kind of object that never changes once made. Implemented in `kind/`.
@@ -162,6 +165,17 @@ slabs! {
     OpenSlabs, OpenKind, Open:
     lists: List, dicts: Dict, sets: Set, deques: Deque, exceptions: Exception, iters: Iter, generators: Generator,
     coroutines: Coroutine, classes: Class, instances: Instance,
+}
+
+/// slot ← value, unless it is unbound. Ints by their parts, as [`crate::quick::put`] copies them.
+#[inline(always)]
+fn put_bound(slot: &mut Value, value: Value) -> bool {
+    match value {
+        Value::Unbound => return false,
+        Value::Int(number) => *slot = Value::Int(number),
+        other => *slot = other,
+    }
+    true
 }
 
 /// Reads objects that never change. Never blocks.
@@ -268,6 +282,18 @@ pub trait Heap {
 
     /// What a module variable holds.
     fn load_global(&self, global: GlobalIdx) -> Value;
+
+    /// Puts what a cell holds into a slot, if that is anything; says whether it is.
+    #[inline(always)]
+    fn load_cell_to(&self, cell: Handle<Cell>, slot: &mut Value) -> bool {
+        put_bound(slot, self.load_cell(cell))
+    }
+
+    /// The same for a module variable.
+    #[inline(always)]
+    fn load_global_to(&self, global: GlobalIdx, slot: &mut Value) -> bool {
+        put_bound(slot, self.load_global(global))
+    }
 
     /// Changes what a module variable holds.
     fn store_global(&mut self, global: GlobalIdx, value: Value);

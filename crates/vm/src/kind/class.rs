@@ -223,6 +223,8 @@ impl Class {
 }
 
 impl Object for Class {
+    const IS_READ_BY_ALL: bool = true;
+
     fn children(&self, visit: &mut dyn FnMut(Value)) {
         self.bases.iter().copied().for_each(&mut *visit);
         self.order.iter().chain(&self.subclasses).for_each(|&class| visit(Value::Class(class)));

@@ -1,6 +1,7 @@
 //! Instances of the workload's classes.
 
 use crate::heap::{FrozenRead, Handle, Object};
+use crate::image::{Reader, Saved, save_all};
 use crate::kind::{Class, Dict, Text, Tuple};
 use crate::value::Value;
 
@@ -28,7 +29,47 @@ pub struct Fields {
     /// Invariant: as many names as values; none without values. Where the program has a name, it is the
     /// program's own string.
     shape: Option<Handle<Tuple>>,
-    values: Vec<Value>,
+    values: Values,
+}
+
+/// The values of fields. Most instances have few of them, and a program may make very many: these need
+/// no memory elsewhere.
+#[derive(Clone, Debug)]
+enum Values {
+    /// Invariant: those that are unbound stand behind the others.
+    Few([Value; N_FEW]),
+    Many(Vec<Value>),
+}
+
+const N_FEW: usize = 3;
+
+impl Default for Values {
+    fn default() -> Values {
+        Values::Few([Value::Unbound; N_FEW])
+    }
+}
+
+impl Saved for Values {
+    fn save(&self, out: &mut Vec<u8>) {
+        save_all(self.all(), out);
+    }
+
+    fn load(from: &mut Reader) -> Values {
+        Values::Many(Vec::load(from))
+    }
+}
+
+impl Values {
+    fn all(&self) -> &[Value] {
+        match self {
+            Values::Few(few) => &few[..n_bound(few)],
+            Values::Many(many) => many,
+        }
+    }
+}
+
+fn n_bound(few: &[Value; N_FEW]) -> usize {
+    few.iter().take_while(|value| !matches!(value, Value::Unbound)).count()
 }
 
 impl Fields {
@@ -37,6 +78,7 @@ impl Fields {
 
     /// Their names.
     #[must_use]
+    #[inline]
     pub fn shape(&self) -> Option<Handle<Tuple>> {
         self.shape
     }
@@ -44,13 +86,13 @@ impl Fields {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.values.len()
+        self.values.all().len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.values.all().is_empty()
     }
 
     /// The names with their values.
@@ -58,14 +100,18 @@ impl Fields {
         &'a self,
         frozen: &'a (impl FrozenRead + ?Sized),
     ) -> impl Iterator<Item = (Value, Value)> + 'a {
-        self.names(frozen).iter().copied().zip(self.values.iter().copied())
+        self.names(frozen).iter().copied().zip(self.values.all().iter().copied())
     }
 
     /// The field of that very name.
     #[inline(always)]
     #[must_use]
     pub fn get(&self, frozen: &(impl FrozenRead + ?Sized), name: Handle<Text>) -> Option<&Value> {
-        self.values.get(self.place(frozen, name)?)
+        let place = self.place(frozen, name)?;
+        match &self.values {
+            Values::Few(few) => few.get(place),
+            Values::Many(many) => many.get(place),
+        }
     }
 
     /// As [`Fields::get`], to change it.
@@ -76,7 +122,10 @@ impl Fields {
         name: Handle<Text>,
     ) -> Option<&mut Value> {
         let place = self.place(frozen, name)?;
-        self.values.get_mut(place)
+        match &mut self.values {
+            Values::Few(few) => few.get_mut(place),
+            Values::Many(many) => many.get_mut(place),
+        }
     }
 
     /// The field whose name reads like that.
@@ -85,19 +134,39 @@ impl Fields {
         let is_it =
             |name: &Value| matches!(*name, Value::Str(name) if frozen.get(name).as_str() == text);
         let place = self.names(frozen).iter().position(is_it)?;
-        self.values.get(place).copied()
+        self.values.all().get(place).copied()
     }
 
     /// Adds a field; `shape` has its name behind those that there are. Gives the bytes it takes.
     pub fn add(&mut self, shape: Handle<Tuple>, value: Value, n_usual: usize) -> usize {
-        let before = self.values.capacity();
-        if before == self.values.len() {
-            let n_more = n_usual.saturating_sub(before).max(2);
-            self.values.reserve_exact(n_more);
-        }
-        self.values.push(value);
         self.shape = Some(shape);
-        (self.values.capacity() - before) * size_of::<Value>()
+        let n = self.len();
+        let before = match &mut self.values {
+            Values::Few(few) if n_usual <= N_FEW && n < N_FEW => {
+                few[n] = value;
+                return 0;
+            }
+            Values::Few(few) => {
+                self.values = Values::Many(few[..n].to_vec());
+                0
+            }
+            Values::Many(many) => many.capacity(),
+        };
+        let Values::Many(many) = &mut self.values else { return 0 };
+        if many.len() == many.capacity() {
+            let n_more = n_usual.saturating_sub(n).max(2);
+            many.reserve_exact(n_more);
+        }
+        many.push(value);
+        (many.capacity() - before) * size_of::<Value>()
+    }
+
+    /// The bytes that they take elsewhere.
+    fn bytes(&self) -> usize {
+        match &self.values {
+            Values::Few(_) => 0,
+            Values::Many(many) => many.capacity() * size_of::<Value>(),
+        }
     }
 
     /// The same as a dict.
@@ -139,13 +208,19 @@ impl Object for Instance {
         if let Some(shape) = self.fields.shape {
             visit(Value::Tuple(shape));
         }
-        self.fields.values.iter().copied().filter(|value| value.is_object()).for_each(&mut *visit);
+        self.fields
+            .values
+            .all()
+            .iter()
+            .copied()
+            .filter(|value| value.is_object())
+            .for_each(&mut *visit);
         if let Some(shared) = self.shared {
             visit(Value::Dict(shared));
         }
     }
 
     fn bytes(&self) -> usize {
-        self.fields.values.capacity() * size_of::<Value>()
+        self.fields.bytes()
     }
 }

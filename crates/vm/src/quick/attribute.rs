@@ -168,8 +168,9 @@ pub fn set_field<H: Heap>(
             Some(())
         }
         None => {
+            let before = this.fields.shape();
             drop(this);
-            add_field(heap, instance, text, *value)
+            add_field(heap, (instance, class), before, text, *value)
         }
     }
 }
@@ -178,18 +179,19 @@ pub fn set_field<H: Heap>(
 #[inline(never)]
 fn add_field<H: Heap>(
     heap: &mut H,
-    instance: Handle<Instance>,
+    (instance, class): (Handle<Instance>, Handle<Class>),
+    before: Option<Handle<Tuple>>,
     name: Handle<Text>,
     value: Value,
 ) -> Done {
-    let class = heap.read(instance).class;
     let of_class = heap.read(class);
     // What has not been seen to stand before an attribute of the class is noted by who is slow.
     if !of_class.traits.is_named || !of_class.traits.shadows && of_class.names.get(name).is_some() {
         return None;
     }
+    let (shape, n_most) = (of_class.shapes.after(before, name)?, of_class.shapes.n_most());
     drop(of_class);
-    append_field(heap, instance, name, value).then_some(())
+    extend(heap, instance, (before, shape), value, n_most).then_some(())
 }
 
 /// Gives an instance a field that it does not have; false where that takes a dict.
@@ -200,18 +202,26 @@ pub fn append_field<H: Heap>(
     value: Value,
 ) -> bool {
     let this = heap.read(instance);
-    let (class, shared, before, n) =
-        (this.class, this.shared, this.fields.shape(), this.fields.len());
+    let (class, before, n) = (this.class, this.fields.shape(), this.fields.len());
     drop(this);
-    if shared.is_some() {
-        return false;
-    }
     let of_class = heap.read(class);
     let (known, n_most) = (of_class.shapes.after(before, name), of_class.shapes.n_most());
     drop(of_class);
     let Some(shape) = known.or_else(|| add_shape(heap, class, (before, n), name)) else {
         return false;
     };
+    extend(heap, instance, (before, shape), value, n_most)
+}
+
+/// Gives an instance of one shape the next one and its last field, unless its fields are in a dict.
+#[inline]
+fn extend<H: Heap>(
+    heap: &mut H,
+    instance: Handle<Instance>,
+    (before, shape): (Option<Handle<Tuple>>, Handle<Tuple>),
+    value: Value,
+    n_most: usize,
+) -> bool {
     let mut this = heap.write(instance);
     // On another core it may have been given another field meanwhile.
     if this.shared.is_some() || this.fields.shape() != before {

@@ -104,18 +104,6 @@ pub fn is_bound<H: Heap>(heap: &H, window: &Window<'_>, register: Reg) -> Done {
     (!is_unbound(value)).then_some(())
 }
 
-/// dest ← value, unless it is unbound.
-#[inline(always)]
-fn set_bound(window: &mut Window<'_>, dest: Reg, value: Value) -> Done {
-    match value {
-        Value::Unbound => return None,
-        // As `put` does it.
-        Value::Int(number) => window.set(dest, Value::Int(number)),
-        value => window.set(dest, value),
-    }
-    Some(())
-}
-
 /// dest ← a module variable that is bound.
 #[inline(always)]
 pub fn load_global<H: Heap>(
@@ -124,7 +112,7 @@ pub fn load_global<H: Heap>(
     dest: Reg,
     global: GlobalIdx,
 ) -> Done {
-    set_bound(window, dest, heap.load_global(global))
+    heap.load_global_to(global, &mut window.0[usize::from(dest.0)]).then_some(())
 }
 
 /// module variable ← source.
@@ -141,7 +129,7 @@ pub fn store_global<H: Heap>(heap: &mut H, window: &Window<'_>, global: GlobalId
 #[inline(always)]
 pub fn load_cell<H: Heap>(heap: &H, window: &mut Window<'_>, dest: Reg, cell: Reg) -> Done {
     let Value::Cell(cell) = *window.at(cell) else { return None };
-    set_bound(window, dest, heap.load_cell(cell))
+    heap.load_cell_to(cell, &mut window.0[usize::from(dest.0)]).then_some(())
 }
 
 /// captured variable ← source.

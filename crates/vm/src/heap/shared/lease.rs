@@ -18,7 +18,7 @@ const LEASED_BYTES_MAX: usize = 16 << 10;
 /// asking takes as long as some thousand instructions.
 const RECALLS_MAX: u32 = 256;
 
-/// The same for reading them, since copies do as well.
+/// The same for reading them, since copies do as well, and for what is new, which may be made for others.
 const RECALLS_OF_READERS_MAX: u32 = 32;
 
 /// What a worker wants an object for.
@@ -26,6 +26,8 @@ const RECALLS_OF_READERS_MAX: u32 = 32;
 pub(super) enum Purpose {
     Reading,
     Changing,
+    /// It has just made it.
+    Making,
 }
 
 /// The objects of one kind that a worker has to itself.
@@ -83,12 +85,22 @@ impl<T> Leases<T> {
     /// Notices an object; says whether it was the last one noticed at its position before.
     #[inline]
     pub fn notice(&mut self, index: u32) -> bool {
-        if self.entries.is_empty() {
-            let nothing = || Lease { index: NOWHERE, object: None, noticed: NOWHERE };
-            self.entries.resize_with(Self::N, nothing);
-        }
-        let lease = &mut self.entries[index as usize % Self::N];
+        let lease = self.entry(index);
         std::mem::replace(&mut lease.noticed, index) == index
+    }
+
+    #[inline]
+    fn entry(&mut self, index: u32) -> &mut Lease<T> {
+        if self.entries.is_empty() {
+            self.begin();
+        }
+        &mut self.entries[index as usize % Self::N]
+    }
+
+    #[cold]
+    fn begin(&mut self) {
+        let nothing = || Lease { index: NOWHERE, object: None, noticed: NOWHERE };
+        self.entries.resize_with(Self::N, nothing);
     }
 
     /// Whether the object was the last one noticed at its position.
@@ -99,14 +111,18 @@ impl<T> Leases<T> {
 }
 
 impl<T: Object> Leases<T> {
-    /// Keeps an object that was noticed, and puts the one back that was at its position.
-    fn keep(&mut self, index: u32, object: T, slab: &OpenSlab<T>) {
-        let position = index as usize % Self::N;
-        let lease = &mut self.entries[position];
+    /// Keeps an object, and puts the one back that was at its position.
+    #[inline]
+    pub fn keep(&mut self, index: u32, object: T, slab: &OpenSlab<T>) {
+        let lease = self.entry(index);
+        lease.noticed = index;
         let before = std::mem::replace(&mut lease.index, index);
-        match lease.object.replace(object) {
-            Some(object) => slab.get(before).give_back(object),
-            None => self.used.push(position),
+        match &mut lease.object {
+            Some(place) => slab.slot(before).give_back(std::mem::replace(place, object)),
+            None => {
+                lease.object = Some(object);
+                self.used.push(index as usize % Self::N);
+            }
         }
     }
 
@@ -115,15 +131,16 @@ impl<T: Object> Leases<T> {
         for position in self.used.drain(..) {
             let lease = &mut self.entries[position];
             let object = lease.object.take().expect("the position is in use");
-            slab.get(std::mem::replace(&mut lease.index, NOWHERE)).give_back(object);
+            slab.slot(std::mem::replace(&mut lease.index, NOWHERE)).give_back(object);
         }
     }
 }
 
 impl SharedHeap {
-    fn may_lease(&self, purpose: Purpose) -> bool {
+    #[inline]
+    pub(super) fn may_lease(&self, purpose: Purpose) -> bool {
         let most = match purpose {
-            Purpose::Reading => RECALLS_OF_READERS_MAX,
+            Purpose::Reading | Purpose::Making => RECALLS_OF_READERS_MAX,
             Purpose::Changing => RECALLS_MAX,
         };
         self.recalls.load(Ordering::Relaxed) < most
@@ -134,8 +151,12 @@ impl SharedView<'_> {
     /// Takes an object that was noticed for this worker alone, if it may; says whether it did.
     pub(super) fn lease<T: OpenKind>(&mut self, index: u32, purpose: Purpose) -> bool {
         let slab = T::slab(&self.heap.open);
-        let object = slab.get(index);
-        if !self.own.is_running || object.is_contested() || !self.heap.may_lease(purpose) {
+        let object = slab.slot(index);
+        if T::IS_READ_BY_ALL
+            || !self.own.is_running
+            || object.is_contested()
+            || !self.heap.may_lease(purpose)
+        {
             return false;
         }
         let Some(taken) = object.take() else { return false };

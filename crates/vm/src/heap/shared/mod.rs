@@ -17,7 +17,7 @@ use std::sync::{OnceLock, PoisonError};
 use lang::program::GlobalIdx;
 
 use crate::fiber::{Fiber, Fuel, Preempt, Run};
-use crate::heap::collect::{Marks, Sweep};
+use crate::heap::collect::{Bits, Marks, Sweep};
 use crate::heap::{
     AnyHeap, FrozenKind, FrozenRead, FrozenSlabs, Handle, Heap, OpenKind, OpenSlabs, Pressure,
     Store,
@@ -28,7 +28,7 @@ use crate::value::Value;
 use crate::weigh::Unweighed;
 
 use lease::Purpose;
-use primitives::{AtomicU32, AtomicUsize, Mutex, MutexGuard, Ordering};
+use primitives::{AtomicU32, AtomicU64, AtomicUsize, Mutex, MutexGuard, Ordering};
 use slab::{Reserve, Slab, Slot};
 use snapshot::{Access, Open, OpenReserve, OpenSlab};
 
@@ -76,6 +76,8 @@ pub struct SharedHeap {
     monitor: Mutex<()>,
     /// How often workers have asked for objects that others had to themselves.
     recalls: AtomicU32,
+    /// How often objects were changed that all workers read.
+    changes: AtomicU64,
 }
 
 /// What is known about the bytes of a heap.
@@ -150,6 +152,7 @@ impl SharedHeap {
             },
             monitor: Mutex::default(),
             recalls: AtomicU32::new(0),
+            changes: AtomicU64::new(0),
         }
     }
 
@@ -192,8 +195,8 @@ impl SharedHeap {
         drop(view);
         let wide = self.wide_in_use(&marks);
         let live = marks.sweep(&mut self.frozen, &mut self.open)
-            + self.cells.sweep(|index| marks.has_cell(index), |_| 0)
-            + self.wide.sweep(|index| wide.binary_search(&index).is_ok(), |_| 0);
+            + self.cells.sweep(|number| marks.cells().word(number), |_| 0)
+            + self.wide.sweep(|number| wide.word(number), |_| 0);
         self.age += 1;
         let Account { used, lived, collect_at, limit } = &mut self.account;
         let next = (live * 2).max(live + COLLECT_BYTES_MIN).min(*limit);
@@ -202,17 +205,15 @@ impl SharedHeap {
         *lived = live;
     }
 
-    /// The wide places that module variables and living cells name, in order.
-    fn wide_in_use(&self, marks: &Marks) -> Vec<u32> {
-        let cells = marks.cells().map(|cell| self.cells.slot(cell));
-        let mut places: Vec<u32> = cells
-            .chain(self.globals.iter().map(|global| &global.0))
-            .filter_map(|word| match word.load() {
-                Content::Wide(place) => Some(place),
-                Content::Value(_) => None,
-            })
-            .collect();
-        places.sort_unstable();
+    /// The wide places that module variables and living cells name.
+    fn wide_in_use(&self, marks: &Marks) -> Bits<()> {
+        let mut places = Bits::default();
+        let cells = marks.cells().places().map(|cell| self.cells.slot(cell));
+        for word in cells.chain(self.globals.iter().map(|global| &global.0)) {
+            if let Content::Wide(place) = word.load() {
+                places.set(place);
+            }
+        }
         places
     }
 }
@@ -224,16 +225,15 @@ impl Slot for Word {
 }
 
 impl Sweep for SharedStore {
-    fn sweep_frozen<T: FrozenKind>(
-        slab: &mut Slab<OnceLock<T>>,
-        is_marked: impl Fn(u32) -> bool,
-    ) -> usize {
-        slab.sweep(is_marked, |slot| slot.get().map_or(0, T::bytes))
+    fn sweep_frozen<T: FrozenKind>(slab: &mut Slab<OnceLock<T>>, marks: &Bits<T>) -> usize {
+        slab.sweep(|number| marks.word(number), |slot| slot.get().map_or(0, T::bytes))
     }
 
-    fn sweep_open<T: OpenKind>(slab: &mut OpenSlab<T>, is_marked: impl Fn(u32) -> bool) -> usize {
-        let bytes = |open: &Open<T>| open.read().and_then(|guard| guard.as_ref().map(T::bytes));
-        slab.sweep(is_marked, |slot| slot.get().and_then(bytes).unwrap_or(0))
+    fn sweep_open<T: OpenKind>(slab: &mut OpenSlab<T>, marks: &Bits<T>) -> usize {
+        slab.sweep(
+            |number| marks.word(number),
+            |slot| slot.object_mut().as_ref().map_or(0, T::bytes),
+        )
     }
 }
 
@@ -251,6 +251,23 @@ impl SharedView<'_> {
             Content::Value(value) => value,
             Content::Wide(place) => *self.heap.wide.get(place),
         }
+    }
+
+    /// Puts what a variable holds into a slot, if that is anything; says whether it is.
+    #[inline(always)]
+    fn read_word(&self, variable: &Word, slot: &mut Value) -> bool {
+        let word = variable.word();
+        word::put(word, slot) || self.read_rare_word(word, slot)
+    }
+
+    #[inline(never)]
+    fn read_rare_word(&self, word: u64, slot: &mut Value) -> bool {
+        let value = self.resolve(word::decode(word));
+        let is_bound = !matches!(value, Value::Unbound);
+        if is_bound {
+            *slot = value;
+        }
+        is_bound
     }
 
     /// The word for a value; one that does not fit gets a place of its own.
@@ -276,9 +293,9 @@ impl SharedView<'_> {
     #[inline(never)]
     fn read_elsewhere<T: OpenKind>(&mut self, index: u32) -> SharedRead<'_, T> {
         let heap = self.heap;
-        let object = T::slab(&heap.open).get(index);
-        let own = T::slab(&self.own.open);
-        if let Some(position) = own.good_copy(index, object) {
+        let object = T::slab(&heap.open).slot(index);
+        let own = T::slab_mut(&mut self.own.open);
+        if let Some(position) = own.good_copy(index, object, &heap.changes) {
             return SharedRead::Own(T::slab(&self.own.open).copy_at(position));
         }
         if own.leases.has_noticed(index) && self.lease::<T>(index, Purpose::Reading) {
@@ -297,7 +314,7 @@ impl SharedView<'_> {
             let access = if self.own.is_passing {
                 object.read().map_or(Access::Away, Access::Locked)
             } else {
-                object.read_and_watch(index, T::slab_mut(&mut self.own.open))
+                object.read_and_watch(index, T::slab_mut(&mut self.own.open), &self.heap.changes)
             };
             match access {
                 Access::Locked(guard) => return SharedRead::Locked(guard),
@@ -316,13 +333,16 @@ impl SharedView<'_> {
     #[inline(never)]
     fn write_elsewhere<T: OpenKind>(&mut self, index: u32) -> SharedWrite<'_, T> {
         let heap = self.heap;
-        let object = T::slab(&heap.open).get(index);
+        let object = T::slab(&heap.open).slot(index);
         let is_again = T::slab_mut(&mut self.own.open).leases.notice(index);
         if is_again && self.lease::<T>(index, Purpose::Changing) {
             return SharedWrite::Own(T::slab_mut(&mut self.own.open).leases.get_mut(index));
         }
         loop {
             if let Some(guard) = object.write() {
+                if T::IS_READ_BY_ALL {
+                    heap.changes.fetch_add(1, Ordering::Release);
+                }
                 return SharedWrite::Locked(guard);
             }
             self.recall(object);
@@ -422,7 +442,12 @@ impl Heap for SharedView<'_> {
         handle: Handle<T>,
     ) -> (SharedRead<'_, T>, &Self::Frozen) {
         let frozen = &self.heap.frozen;
-        if T::slab(&self.own.open).leases.has(handle.index) {
+        if T::IS_READ_BY_ALL {
+            let changes = self.heap.changes.load(Ordering::Acquire);
+            if let Some(position) = T::slab(&self.own.open).fresh_copy(handle.index, changes) {
+                return (SharedRead::Own(T::slab(&self.own.open).copy_at(position)), frozen);
+            }
+        } else if T::slab(&self.own.open).leases.has(handle.index) {
             return (SharedRead::Own(T::slab(&self.own.open).leases.get(handle.index)), frozen);
         }
         (self.read_elsewhere(handle.index), frozen)
@@ -450,11 +475,16 @@ impl Heap for SharedView<'_> {
 
     #[inline]
     fn open<T: OpenKind>(&mut self, object: T) -> Handle<T> {
-        self.take(size_of::<OnceLock<Open<T>>>() + object.bytes());
+        self.take(size_of::<Open<T>>() + object.bytes());
+        let slab = T::slab(&self.heap.open);
         let own = T::slab_mut(&mut self.own.open);
-        let index = T::slab(&self.heap.open).put(&mut own.places, Open::new(object));
-        // Whoever makes an object is about to change it.
-        own.leases.notice(index);
+        let index = own.places.take(slab);
+        let place = slab.new_slot(index);
+        if self.own.is_running && !T::IS_READ_BY_ALL && self.heap.may_lease(Purpose::Making) {
+            own.leases.keep(index, object, slab);
+        } else {
+            place.give_back(object);
+        }
         Handle::new(index)
     }
 
@@ -472,6 +502,11 @@ impl Heap for SharedView<'_> {
         self.resolve(self.heap.cells.slot(cell.index).load())
     }
 
+    #[inline(always)]
+    fn load_cell_to(&self, cell: Handle<Cell>, slot: &mut Value) -> bool {
+        self.read_word(self.heap.cells.slot(cell.index), slot)
+    }
+
     #[inline]
     fn store_cell(&mut self, cell: Handle<Cell>, value: Value) {
         let word = self.word(value);
@@ -481,6 +516,11 @@ impl Heap for SharedView<'_> {
     #[inline(always)]
     fn load_global(&self, global: GlobalIdx) -> Value {
         self.resolve(self.heap.globals[global.index()].0.load())
+    }
+
+    #[inline(always)]
+    fn load_global_to(&self, global: GlobalIdx, slot: &mut Value) -> bool {
+        self.read_word(&self.heap.globals[global.index()].0, slot)
     }
 
     #[inline]

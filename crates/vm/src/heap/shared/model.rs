@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use loom::sync::Arc;
 
-use super::primitives::{RwLock, yield_now};
+use super::primitives::{AtomicU64, Ordering, RwLock, yield_now};
 use super::slab::{Reserve, Slab};
 use super::snapshot::{Access, Open, OpenReserve, SharedRead, SharedWrite};
 use super::word::{self, Content, Word};
@@ -16,6 +16,12 @@ use crate::value::Value;
 
 fn list(number: i64) -> List {
     List::new(vec![Value::Int(number)])
+}
+
+fn place(list: List) -> Open<List> {
+    let place = Open::default();
+    place.give_back(list);
+    place
 }
 
 fn number(value: Value) -> i64 {
@@ -27,11 +33,15 @@ fn number(value: Value) -> i64 {
 
 /// As a view reads it.
 fn read(list: &Open<List>, own: &mut OpenReserve<List>) -> i64 {
-    if let Some(position) = own.good_copy(0, list) {
+    read_counted(list, own, &AtomicU64::new(0))
+}
+
+fn read_counted(list: &Open<List>, own: &mut OpenReserve<List>, changes: &AtomicU64) -> i64 {
+    if let Some(position) = own.good_copy(0, list, changes) {
         return number(own.copy_at(position).items[0]);
     }
     loop {
-        match list.read_and_watch(0, own) {
+        match list.read_and_watch(0, own, changes) {
             Access::Locked(guard) => return number(SharedRead::Locked(guard).items[0]),
             Access::Often => {}
             Access::Away => {
@@ -53,7 +63,7 @@ fn with_copy(list: &Open<List>) -> OpenReserve<List> {
     let mut own = OpenReserve::default();
     let is_copied = |own: &mut _| {
         read(list, own);
-        own.good_copy(0, list).is_some()
+        own.good_copy(0, list, &AtomicU64::new(0)).is_some()
     };
     assert!((0..8).any(|_| is_copied(&mut own)));
     own
@@ -73,7 +83,7 @@ fn load(variable: &Word) -> i64 {
 #[test]
 fn a_copy_is_not_used_by_who_knows_of_the_change() {
     loom::model(|| {
-        let shared = Arc::new((Open::new(list(1)), Word::default()));
+        let shared = Arc::new((place(list(1)), Word::default()));
         let mut own = with_copy(&shared.0);
         let other = Arc::clone(&shared);
         let writer = loom::thread::spawn(move || {
@@ -88,10 +98,37 @@ fn a_copy_is_not_used_by_who_knows_of_the_change() {
     });
 }
 
+/// As a view reads and changes what all workers read: its copies are good while nothing is changed.
+#[test]
+fn a_fresh_copy_is_not_used_by_who_knows_of_the_change() {
+    loom::model(|| {
+        let shared = Arc::new((place(list(1)), AtomicU64::new(0), Word::default()));
+        let mut own = with_copy(&shared.0);
+        let other = Arc::clone(&shared);
+        let writer = loom::thread::spawn(move || {
+            let guard = other.0.write().expect("nobody takes it");
+            other.1.fetch_add(1, Ordering::Release);
+            SharedWrite::Locked(guard).items[0] = Value::Int(2);
+            store(&other.2, 1);
+        });
+        // The first look marks the copy as fresh, if it is still good.
+        for _ in 0..2 {
+            let knows = load(&shared.2) == 1;
+            let changes = shared.1.load(Ordering::Acquire);
+            let seen = match own.fresh_copy(0, changes) {
+                Some(position) => number(own.copy_at(position).items[0]),
+                None => read_counted(&shared.0, &mut own, &shared.1),
+            };
+            assert!(seen == 2 || (!knows && seen == 1));
+        }
+        writer.join().expect("it does not fail");
+    });
+}
+
 #[test]
 fn a_reader_never_goes_back_in_time() {
     loom::model(|| {
-        let shared = Arc::new(Open::new(list(1)));
+        let shared = Arc::new(place(list(1)));
         let mut own = with_copy(&shared);
         let other = Arc::clone(&shared);
         let writer = loom::thread::spawn(move || {
@@ -111,7 +148,7 @@ fn a_reader_never_goes_back_in_time() {
 #[test]
 fn what_a_worker_has_to_itself_is_waited_for_and_not_mistaken_for_a_copy() {
     loom::model(|| {
-        let shared = Arc::new((Open::new(list(1)), Word::default()));
+        let shared = Arc::new((place(list(1)), Word::default()));
         let mut own = with_copy(&shared.0);
         let other = Arc::clone(&shared);
         let worker = loom::thread::spawn(move || {
@@ -132,7 +169,7 @@ fn what_a_worker_has_to_itself_is_waited_for_and_not_mistaken_for_a_copy() {
 #[test]
 fn one_of_two_workers_has_it_to_itself() {
     loom::model(|| {
-        let shared = Arc::new(Open::new(list(1)));
+        let shared = Arc::new(place(list(1)));
         let add = |list: &Open<List>| {
             let mut object = loop {
                 match list.take() {

@@ -13,8 +13,11 @@ const FIRST_BITS: u32 = 6;
 /// Enough for 64 · (2²⁵ - 1) slots: far beyond every limit on memory.
 const N_CHUNKS: usize = 25;
 
-/// How many places a worker takes at once.
+/// How many places follow each other in a [`Batch`].
 const BATCH: u32 = 64;
+
+/// The fewest places that a worker takes at once, if so many are free.
+const TAKEN_MIN: u32 = 64;
 
 /// A slot of a slab.
 pub trait Slot: Default {
@@ -39,7 +42,15 @@ pub struct Slab<C, const STRIDE: usize = 1> {
     /// The first place that was never given out.
     fresh: AtomicU32,
     /// Places that a collection has emptied, the lowest last.
-    free: Mutex<Vec<u32>>,
+    free: Mutex<Vec<Batch>>,
+}
+
+/// Some of [`BATCH`] places that follow each other.
+#[derive(Clone, Copy, Default, Debug)]
+struct Batch {
+    first: u32,
+    /// A bit for each of them.
+    places: u64,
 }
 
 impl<C, const STRIDE: usize> Default for Slab<C, STRIDE> {
@@ -78,41 +89,52 @@ impl<C: Slot, const STRIDE: usize> Slab<C, STRIDE> {
         &self.chunks[chunk].get_or_init(new_chunk)[position]
     }
 
-    /// Empties all slots that `is_marked` does not name, and answers the bytes of the others.
+    /// Empties all slots but those that are marked, a bit for each place; answers the bytes of these.
     pub(super) fn sweep(
         &mut self,
-        is_marked: impl Fn(u32) -> bool,
-        bytes: impl Fn(&C) -> usize,
+        marks: impl Fn(usize) -> u64,
+        bytes: impl Fn(&mut C) -> usize,
     ) -> usize {
-        let n = self.fresh.load(Ordering::Relaxed);
+        let n_batches = (self.fresh.load(Ordering::Relaxed) / BATCH) as usize;
         let free = self.free.get_mut().unwrap_or_else(PoisonError::into_inner);
         free.clear();
         let mut live_bytes = 0;
-        for index in 0..n {
-            let (chunk, position) = locate::<STRIDE>(index);
+        for number in 0..n_batches {
+            let first = number as u32 * BATCH;
+            let (chunk, mut position) = locate::<STRIDE>(first);
             let Some(chunk) = self.chunks[chunk].get_mut() else { continue };
-            let slot = &mut chunk[position];
-            if is_marked(index) {
-                live_bytes += size_of::<C>() + bytes(slot);
-            } else {
-                slot.clear();
-                free.push(index);
+            let marked = marks(number);
+            for bit in 0..BATCH {
+                let slot = &mut chunk[position];
+                if marked & (1 << bit) == 0 {
+                    slot.clear();
+                } else {
+                    live_bytes += size_of::<C>() + bytes(slot);
+                }
+                position = (position + STRIDE) & (chunk.len() - 1);
+            }
+            if marked != u64::MAX {
+                free.push(Batch { first, places: !marked });
             }
         }
         free.reverse();
         live_bytes
     }
 
-    fn take_batch(&self) -> Vec<u32> {
+    fn take_batches(&self) -> Vec<Batch> {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = free.len().saturating_sub(BATCH as usize);
-        let batch = free.split_off(kept);
+        let (mut kept, mut n) = (free.len(), 0);
+        while kept > 0 && n < TAKEN_MIN {
+            kept -= 1;
+            n += free[kept].places.count_ones();
+        }
+        let batches = free.split_off(kept);
         drop(free);
-        if !batch.is_empty() {
-            return batch;
+        if !batches.is_empty() {
+            return batches;
         }
         let first = self.fresh.fetch_add(BATCH, Ordering::Relaxed);
-        (first..first + BATCH).rev().collect()
+        vec![Batch { first, places: u64::MAX }]
     }
 }
 
@@ -136,7 +158,9 @@ impl<T, const STRIDE: usize> Slab<OnceLock<T>, STRIDE> {
 /// Places of one slab that one worker may fill.
 #[derive(Debug, Default)]
 pub struct Reserve {
-    places: Vec<u32>,
+    batch: Batch,
+    /// What comes after that, the lowest last.
+    later: Vec<Batch>,
 }
 
 impl Reserve {
@@ -144,10 +168,16 @@ impl Reserve {
     #[inline]
     pub(super) fn take<C: Slot, const STRIDE: usize>(&mut self, slab: &Slab<C, STRIDE>) -> u32 {
         loop {
-            if let Some(place) = self.places.pop() {
+            let Batch { first, places } = &mut self.batch;
+            if *places != 0 {
+                let place = *first + places.trailing_zeros();
+                *places &= *places - 1;
                 return place;
             }
-            self.places = slab.take_batch();
+            match self.later.pop() {
+                Some(batch) => self.batch = batch,
+                None => self.later = slab.take_batches(),
+            }
         }
     }
 }
@@ -180,10 +210,11 @@ mod tests {
         for number in 0..200 {
             assert_eq!(slab.put(&mut reserve, number.to_string()), number);
         }
-        slab.sweep(|index| (2..200).contains(&index), |_| 0);
+        let marks = |number| if number == 0 { !0b11 } else { u64::MAX };
+        assert_eq!(slab.sweep(marks, |_| 1000), 254 * (1000 + size_of::<OnceLock<String>>()));
         let mut reserve = Reserve::default();
         let places: Vec<u32> = (0..3).map(|_| slab.put(&mut reserve, "new".to_owned())).collect();
-        assert_eq!(places, [0, 1, 200]);
+        assert_eq!(places, [0, 1, 256]);
         assert_eq!(slab.get(150), "150");
         assert_eq!(slab.get(1), "new");
     }

@@ -7,17 +7,17 @@
 //! An object's place is empty while one worker has the object to itself: see [`super::lease`].
 
 use std::ops::{Deref, DerefMut};
-use std::sync::{OnceLock, PoisonError};
+use std::sync::PoisonError;
 
 use super::lease::Leases;
 use super::primitives::{AtomicU64, Ordering, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use super::slab::{Reserve, Slab};
+use super::slab::{Reserve, Slab, Slot};
 use crate::heap::Object;
 
 /// The places of objects that can change.
-pub(super) type OpenSlab<T> = Slab<OnceLock<Open<T>>>;
+pub(super) type OpenSlab<T> = Slab<Open<T>>;
 
-/// An object that can change.
+/// The place of an object that can change.
 #[derive(Debug)]
 pub struct Open<T> {
     /// How often it was given out to be changed, and in the highest bit whether two workers have
@@ -79,7 +79,13 @@ struct Watched<T> {
     version: u64,
     n_reads: u32,
     copy: Option<Box<T>>,
+    /// Of a kind that all workers read: how often objects were changed when the copy was last known to
+    /// be good; more than can be without one.
+    checked: u64,
 }
+
+/// Without a copy.
+const NEVER: u64 = u64::MAX;
 
 impl<T> Default for OpenReserve<T> {
     fn default() -> OpenReserve<T> {
@@ -136,11 +142,28 @@ pub(super) enum Access<G> {
     Away,
 }
 
-impl<T: Object> Open<T> {
-    pub(super) fn new(object: T) -> Open<T> {
-        Open { version: AtomicU64::new(0), lock: RwLock::new(Some(object)) }
+impl<T> Default for Open<T> {
+    fn default() -> Open<T> {
+        Open { version: AtomicU64::new(0), lock: RwLock::new(None) }
     }
+}
 
+impl<T> Slot for Open<T> {
+    fn clear(&mut self) {
+        if self.object_mut().is_some() {
+            *self = Open::default();
+        }
+    }
+}
+
+impl<T> Open<T> {
+    /// The object, which is in its place.
+    pub(super) fn object_mut(&mut self) -> &mut Option<T> {
+        self.lock.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T: Object> Open<T> {
     /// Reads it, whoever else does; nothing while a worker has it to itself.
     pub(super) fn read(&self) -> Option<RwLockReadGuard<'_, Option<T>>> {
         let guard = self.lock.read().unwrap_or_else(PoisonError::into_inner);
@@ -199,6 +222,7 @@ impl<T: Object> Open<T> {
         &self,
         index: u32,
         own: &mut OpenReserve<T>,
+        changes: &AtomicU64,
     ) -> Access<RwLockReadGuard<'_, Option<T>>> {
         let Some(guard) = self.read() else { return Access::Away };
         // Nobody changes the object while the guard lives, so this is its version.
@@ -206,6 +230,7 @@ impl<T: Object> Open<T> {
         let watched = own.watched(index);
         if watched.index != index || watched.version != version {
             (watched.index, watched.version, watched.n_reads) = (index, version, 0);
+            watched.checked = NEVER;
             if let Some(copy) = watched.copy.take() {
                 own.copied_bytes -= copy.bytes();
             }
@@ -213,7 +238,7 @@ impl<T: Object> Open<T> {
         }
         watched.n_reads = watched.n_reads.saturating_add(1);
         let n_reads = watched.n_reads as usize;
-        if n_reads == READS_MIN && version & CONTESTED == 0 {
+        if n_reads == READS_MIN && version & CONTESTED == 0 && !T::IS_READ_BY_ALL {
             return Access::Often;
         }
         if n_reads.is_power_of_two()
@@ -223,7 +248,10 @@ impl<T: Object> Open<T> {
             if n_reads * BYTES_PER_READ >= bytes && own.copied_bytes + bytes <= COPIED_BYTES_MAX {
                 let copy = Box::new(object.clone());
                 own.copied_bytes += copy.bytes();
-                own.watched(index).copy = Some(copy);
+                let watched = own.watched(index);
+                watched.copy = Some(copy);
+                // While the guard lives: who changes this one afterwards counts that afterwards.
+                watched.checked = changes.load(Ordering::Acquire);
             }
         }
         Access::Locked(guard)
@@ -231,13 +259,33 @@ impl<T: Object> Open<T> {
 }
 
 impl<T: Object> OpenReserve<T> {
-    /// Where the worker's copy of an object is, if it is still good.
-    #[inline]
-    pub(super) fn good_copy(&self, index: u32, object: &Open<T>) -> Option<usize> {
+    /// Where the worker's copy of an object is, if no object of its kind has been changed since it was
+    /// last known to be good.
+    #[inline(always)]
+    pub(super) fn fresh_copy(&self, index: u32, changes: u64) -> Option<usize> {
         let position = index as usize % N_WATCHED;
         let watched = self.watched.get(position)?;
+        (watched.index == index && watched.checked == changes).then_some(position)
+    }
+
+    /// Where the worker's copy of an object is, if it is still good.
+    #[inline]
+    pub(super) fn good_copy(
+        &mut self,
+        index: u32,
+        object: &Open<T>,
+        changes: &AtomicU64,
+    ) -> Option<usize> {
+        let position = index as usize % N_WATCHED;
+        let watched = self.watched.get_mut(position)?;
         let is_copied = watched.index == index && watched.copy.is_some();
-        (is_copied && watched.version == object.version.load(Ordering::Acquire)).then_some(position)
+        // Before the version, which is counted first.
+        let changes = changes.load(Ordering::Acquire);
+        if !is_copied || watched.version != object.version.load(Ordering::Acquire) {
+            return None;
+        }
+        watched.checked = changes;
+        Some(position)
     }
 
     /// The copy that is there.
@@ -250,7 +298,8 @@ impl<T: Object> OpenReserve<T> {
 impl<T> OpenReserve<T> {
     fn watched(&mut self, index: u32) -> &mut Watched<T> {
         if self.watched.is_empty() {
-            let nothing = || Watched { index: u32::MAX, version: 0, n_reads: 0, copy: None };
+            let nothing =
+                || Watched { index: u32::MAX, version: 0, n_reads: 0, copy: None, checked: NEVER };
             self.watched.resize_with(N_WATCHED, nothing);
         }
         &mut self.watched[index as usize % N_WATCHED]
@@ -262,6 +311,12 @@ mod tests {
     use super::*;
     use crate::kind::List;
     use crate::value::Value;
+
+    fn placed<T: Object>(object: T) -> Open<T> {
+        let place = Open::default();
+        place.give_back(object);
+        place
+    }
 
     fn number(list: &List) -> i64 {
         match list.items[0] {
@@ -277,11 +332,12 @@ mod tests {
 
     /// The number in a list, and whether it comes from a copy.
     fn read(list: &Open<List>, index: u32, own: &mut OpenReserve<List>) -> (i64, bool) {
-        if let Some(position) = own.good_copy(index, list) {
+        let changes = AtomicU64::new(0);
+        if let Some(position) = own.good_copy(index, list, &changes) {
             return (number(own.copy_at(position)), true);
         }
         loop {
-            match list.read_and_watch(index, own) {
+            match list.read_and_watch(index, own, &changes) {
                 Access::Locked(guard) => return (number(&SharedRead::Locked(guard)), false),
                 Access::Often => {}
                 Access::Away => panic!("it is in its place"),
@@ -291,7 +347,7 @@ mod tests {
 
     #[test]
     fn what_is_read_often_is_copied_until_it_changes() {
-        let list = Open::new(List::new(vec![Value::Int(1); 8]));
+        let list = placed(List::new(vec![Value::Int(1); 8]));
         let mut own = OpenReserve::default();
         assert_eq!(read(&list, 3, &mut own), (1, false));
         let n_locked = (0..100).take_while(|_| !read(&list, 3, &mut own).1).count();
@@ -303,9 +359,10 @@ mod tests {
 
     #[test]
     fn what_is_read_often_should_be_its_own_unless_others_want_it() {
-        let list = Open::new(List::new(vec![Value::Int(1); 2000]));
+        let list = placed(List::new(vec![Value::Int(1); 2000]));
         let mut own = OpenReserve::default();
-        let mut watch = || match list.read_and_watch(3, &mut own) {
+        let changes = AtomicU64::new(0);
+        let mut watch = || match list.read_and_watch(3, &mut own, &changes) {
             Access::Locked(_) => false,
             Access::Often => true,
             Access::Away => panic!("it is in its place"),
@@ -318,12 +375,14 @@ mod tests {
 
     #[test]
     fn a_copy_is_void_once_the_object_was_taken() {
-        let list = Open::new(List::new(vec![Value::Int(1)]));
+        let list = placed(List::new(vec![Value::Int(1)]));
         let mut own = OpenReserve::default();
         assert!((0..9).any(|_| read(&list, 3, &mut own).1));
         let mut object = list.take().expect("it is in its place");
         assert!(
-            own.good_copy(3, &list).is_none() && list.read().is_none() && list.write().is_none()
+            own.good_copy(3, &list, &AtomicU64::new(0)).is_none()
+                && list.read().is_none()
+                && list.write().is_none()
         );
         object.items[0] = Value::Int(2);
         list.give_back(object);
@@ -333,7 +392,7 @@ mod tests {
     #[test]
     fn another_object_at_the_same_position_is_not_mistaken_for_it() {
         let (a, b) = (List::new(vec![Value::Int(1)]), List::new(vec![Value::Int(2)]));
-        let (a, b) = (Open::new(a), Open::new(b));
+        let (a, b) = (placed(a), placed(b));
         let mut own = OpenReserve::default();
         for _ in 0..10 {
             assert_eq!(read(&a, 0, &mut own).0, 1);
@@ -345,7 +404,7 @@ mod tests {
 
     #[test]
     fn a_reader_never_goes_back_in_time() {
-        let list = Open::new(List::new(vec![Value::Int(0); 4]));
+        let list = placed(List::new(vec![Value::Int(0); 4]));
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 for turn in 1..=3000 {

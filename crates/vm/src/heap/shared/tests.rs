@@ -2,7 +2,7 @@ use std::sync::{Barrier, Mutex, RwLock};
 
 use super::*;
 use crate::heap::Object;
-use crate::kind::{List, Text, Tuple};
+use crate::kind::{Class, Dict, List, Names, Root, Shapes, Text, Traits, Tuple};
 
 const G: GlobalIdx = GlobalIdx(0);
 
@@ -219,9 +219,8 @@ fn a_worker_has_what_it_makes_and_changes_to_itself_until_its_slice_ends() {
     let mut own = Reserves::default();
     let mut view = running(&heap, &mut own);
     let list = view.open(List::default());
-    assert!(!is_leased(&view, list));
-    view.write(list).push(Value::Int(1));
     assert!(is_leased(&view, list));
+    view.write(list).push(Value::Int(1));
     view.write(list).push(Value::Int(2));
     assert_eq!(view.read(list).items.len(), 2);
     drop(view);
@@ -232,6 +231,60 @@ fn a_worker_has_what_it_makes_and_changes_to_itself_until_its_slice_ends() {
         view.write(list).push(Value::None);
         assert!(!is_leased(&view, list), "only while a fiber runs");
     }
+}
+
+#[test]
+fn a_worker_has_what_it_changes_again_to_itself() {
+    let heap = heap();
+    let mut own = Reserves::default();
+    let list = heap.view(&mut own).open(List::default());
+    assert!(!is_leased(&heap.view(&mut own), list), "only while a fiber runs");
+    let mut view = running(&heap, &mut own);
+    view.write(list).push(Value::Int(1));
+    assert!(!is_leased(&view, list));
+    view.write(list).push(Value::Int(2));
+    assert!(is_leased(&view, list));
+}
+
+/// A class that all workers read is read from copies, and a change of it is seen by the next read.
+#[test]
+fn classes_are_read_from_copies_until_one_changes() {
+    let heap = heap();
+    let (mut own, mut others) = (Reserves::default(), Reserves::default());
+    let class = heap.view(&mut own).open(new_class());
+    let mut view = running(&heap, &mut own);
+    assert!((0..1000).any(|_| {
+        assert!(!view.read(class).traits.shadows);
+        has_copy(&view, class)
+    }));
+    let mut other = running(&heap, &mut others);
+    let another = other.open(new_class());
+    other.write(another).traits.shadows = true;
+    assert!(!has_copy(&view, class), "some class has changed");
+    assert!(!view.read(class).traits.shadows);
+    assert!(has_copy(&view, class), "but not this one");
+    other.write(class).traits.shadows = true;
+    assert!(view.read(class).traits.shadows);
+}
+
+fn new_class() -> Class {
+    Class {
+        name: "C".into(),
+        bases: Box::default(),
+        order: Box::default(),
+        root: Root::Object,
+        namespace: Dict::new(),
+        table: Dict::new(),
+        names: Names::default(),
+        subclasses: Vec::new(),
+        traits: Traits::default(),
+        shapes: Shapes::default(),
+    }
+}
+
+fn has_copy(view: &SharedView, class: Handle<Class>) -> bool {
+    let changes = view.heap.changes.load(Ordering::Acquire);
+    view.own.open.classes.fresh_copy(class.index, changes).is_some()
 }
 
 #[test]

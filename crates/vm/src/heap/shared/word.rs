@@ -27,10 +27,16 @@ pub(super) struct Word(AtomicU64);
 
 impl Word {
     /// What it says now.
-    #[inline(always)]
+    #[inline]
     pub(super) fn load(&self) -> Content {
+        decode(self.word())
+    }
+
+    /// The same, not yet read.
+    #[inline(always)]
+    pub(super) fn word(&self) -> u64 {
         // Acquires what the store released: whoever reads a handle sees the object that it names.
-        decode(self.0.load(Ordering::Acquire))
+        self.0.load(Ordering::Acquire)
     }
 
     /// Makes it say something else.
@@ -83,6 +89,26 @@ macro_rules! handles {
             })
         }
 
+        /// Puts the number or the handle that a word says into a slot; false where it says something
+        /// else. By its parts, as [`crate::quick::put`] copies values.
+        #[inline(always)]
+        pub(super) fn put(word: u64, slot: &mut Value) -> bool {
+            if word & 1 == 1 {
+                *slot = Value::Int(word.cast_signed() >> 1);
+                return true;
+            }
+            if word & 2 == 2 {
+                *slot = Value::Float(decode_float(word));
+                return true;
+            }
+            let number = (word >> 32) as u32;
+            match (word as u32) >> 2 {
+                $($tag => *slot = Value::$variant(Handle::new(number)),)*
+                _ => return false,
+            }
+            true
+        }
+
         #[inline]
         fn decode_tagged(word: u64) -> Content {
             let number = (word >> 32) as u32;
@@ -105,14 +131,13 @@ macro_rules! handles {
 }
 
 handles![
-    16 BigInt, 17 Str, 18 Bytes, 19 Tuple, 20 Range, 21 Slice, 22 List, 23 Dict, 24 Set, 25 DictView,
-    26 Function, 27 BoundMethod, 28 Exception, 29 Iter, 30 Generator, 31 Coroutine, 32 Cell,
-    34 Class, 35 Instance, 36 Method, 37 Descriptor, 38 Super, 39 Deque,
-    40 Alias,
+    16 BigInt, 17 Str, 18 Bytes, 19 Tuple, 20 Range, 21 Slice, 22 List, 23 Dict, 24 Set, 25
+    Deque, 26 DictView, 27 Function, 28 BoundMethod, 29 Class, 30 Instance, 31 Method, 32
+    Descriptor, 33 Super, 34 Alias, 35 Exception, 36 Iter, 37 Generator, 38 Coroutine, 39 Cell,
 ];
 
-#[inline(always)]
-fn decode(word: u64) -> Content {
+#[inline]
+pub(super) fn decode(word: u64) -> Content {
     if word & 1 == 1 {
         Content::Value(Value::Int(word.cast_signed() >> 1))
     } else if word & 2 == 2 {
