@@ -183,7 +183,8 @@ for t in ts: t.join()
 print(n)
 ";
     let printed = |preempt| {
-        let quantum = Span(10_000);
+        // No multiple of what a turn of the loop takes, or all turns would end at the same instruction.
+        let quantum = Span(7_000);
         let knobs = Knobs { quantum, preempt: Some(preempt), ..Knobs::default() };
         run_with("workload.py", text, Mode::TimeSliced, Clock::Virtual, knobs).answer.stdout
     };

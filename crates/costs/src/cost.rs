@@ -26,22 +26,26 @@ pub enum Cost {
     Call,
     /// An instruction that returns or yields.
     Return,
-    /// An instruction that makes a container or handles contexts.
+    /// An instruction that makes a container.
     Make,
-    /// An instruction that calls a method of a builtin type.
+    /// An instruction that calls a builtin function or type, or a method of a builtin type.
     Method,
-    /// An instruction that calls a class or type.
+    /// An instruction that calls a class.
     Construct,
     /// An instruction that makes a text.
     Text,
     /// An instruction that raises.
     Raise,
+    /// An instruction that enters or leaves a context.
+    Context,
     /// More for an operator on integers beyond 30 bits.
     Long,
     /// A unit of a builtin function's work.
     Work,
     /// How much more the library's own code does in CPython.
     Library,
+    /// How much less there is to do for what CPython has in C.
+    Builtin,
     /// Starting a thread.
     StartThread,
     /// Starting a process by a copy of the parent.
@@ -68,6 +72,8 @@ pub enum Cost {
     Oversleep,
     /// What a process does before its first line, where its memory is a copy.
     BeginForked,
+    /// A byte of the memory that is copied then.
+    ForkByte,
     /// The same where it begins anew.
     BeginSpawned,
     /// The same where a server has prepared it.
@@ -135,127 +141,141 @@ pub const COSTS: &[CostInfo] = &[
         cost: Cost::Move,
         name: "move",
         unit: Unit::Picos,
-        cpython: 3_100,
+        cpython: 2_200,
         meaning: "moving a value, reading a variable, a jump",
     },
     CostInfo {
         cost: Cost::Number,
         name: "number",
         unit: Unit::Picos,
-        cpython: 10_600,
+        cpython: 12_000,
         meaning: "adding, subtracting, multiplying",
     },
     CostInfo {
         cost: Cost::Divide,
         name: "divide",
         unit: Unit::Picos,
-        cpython: 21_000,
+        cpython: 17_500,
         meaning: "dividing and other operators",
     },
     CostInfo {
         cost: Cost::Compare,
         name: "compare",
         unit: Unit::Picos,
-        cpython: 5_700,
+        cpython: 4_900,
         meaning: "comparing",
     },
     CostInfo {
         cost: Cost::Next,
         name: "next",
         unit: Unit::Picos,
-        cpython: 9_800,
+        cpython: 11_000,
         meaning: "the next item of a loop",
     },
     CostInfo {
         cost: Cost::Item,
         name: "item",
         unit: Unit::Picos,
-        cpython: 5_500,
+        cpython: 5_900,
         meaning: "reading or writing an item of a list",
     },
     CostInfo {
         cost: Cost::Key,
         name: "key",
         unit: Unit::Picos,
-        cpython: 29_000,
+        cpython: 38_000,
         meaning: "looking up in a dict or set, writing a module variable",
     },
     CostInfo {
         cost: Cost::Attribute,
         name: "attribute",
         unit: Unit::Picos,
-        cpython: 4_500,
+        cpython: 5_300,
         meaning: "reading or writing an attribute",
     },
     CostInfo {
         cost: Cost::Call,
         name: "call",
         unit: Unit::Picos,
-        cpython: 15_500,
+        cpython: 13_500,
         meaning: "calling a function",
     },
     CostInfo {
         cost: Cost::Return,
         name: "return",
         unit: Unit::Picos,
-        cpython: 6_900,
+        cpython: 10_000,
         meaning: "returning, yielding",
     },
     CostInfo {
         cost: Cost::Make,
         name: "make",
         unit: Unit::Picos,
-        cpython: 50_000,
-        meaning: "making a container, entering a context",
+        cpython: 56_000,
+        meaning: "making a container",
     },
     CostInfo {
         cost: Cost::Method,
         name: "method",
         unit: Unit::Picos,
-        cpython: 40_000,
-        meaning: "calling a method of a builtin type",
+        cpython: 21_000,
+        meaning: "calling a builtin function, type or method",
     },
     CostInfo {
         cost: Cost::Construct,
         name: "construct",
         unit: Unit::Picos,
-        cpython: 290_000,
-        meaning: "calling a class or type",
+        cpython: 145_000,
+        meaning: "calling a class",
     },
     CostInfo {
         cost: Cost::Text,
         name: "text",
         unit: Unit::Picos,
-        cpython: 100_000,
+        cpython: 85_000,
         meaning: "making a text of a value",
     },
     CostInfo {
         cost: Cost::Raise,
         name: "raise",
         unit: Unit::Picos,
-        cpython: 250_000,
+        cpython: 144_000,
         meaning: "raising an exception",
+    },
+    CostInfo {
+        cost: Cost::Context,
+        name: "context",
+        unit: Unit::Picos,
+        cpython: 86_000,
+        meaning: "entering or leaving a context",
     },
     CostInfo {
         cost: Cost::Long,
         name: "long",
         unit: Unit::Picos,
-        cpython: 20_000,
+        cpython: 11_000,
         meaning: "more for an operator on integers beyond 30 bits",
     },
     CostInfo {
         cost: Cost::Work,
         name: "work",
         unit: Unit::Picos,
-        cpython: 9_500,
+        cpython: 10_000,
         meaning: "four items or 32 bytes within a builtin function",
     },
     CostInfo {
         cost: Cost::Library,
         name: "library",
         unit: Unit::Percent,
-        cpython: 130,
+        cpython: 155,
         meaning: "the library's own code, of those prices",
+    },
+    CostInfo {
+        cost: Cost::Builtin,
+        name: "builtin",
+        unit: Unit::Percent,
+        cpython: 30,
+        meaning: "what CPython has in C, of those prices",
     },
     CostInfo {
         cost: Cost::StartThread,
@@ -277,29 +297,29 @@ pub const COSTS: &[CostInfo] = &[
         name: "start-coroutine",
         unit: Unit::Nanos,
         // Its first step and the instructions of the library come on top of that.
-        cpython: 1_000,
+        cpython: 1_300,
         meaning: "making a coroutine a task",
     },
     CostInfo {
         cost: Cost::LoopStep,
         name: "loop-step",
         unit: Unit::Nanos,
-        cpython: 850,
+        cpython: 1_100,
         meaning: "giving a task of the event loop its turn",
     },
     CostInfo {
         cost: Cost::Lock,
         name: "lock",
         unit: Unit::Nanos,
-        // Half of a `with` statement on a free lock.
-        cpython: 50,
+        // With `context`, half of a `with` statement on a free lock.
+        cpython: 20,
         meaning: "taking or giving back a free lock",
     },
     CostInfo {
         cost: Cost::Condition,
         name: "condition",
         unit: Unit::Nanos,
-        cpython: 400,
+        cpython: 450,
         meaning: "taking or giving back a condition or a place in a queue, notifying",
     },
     CostInfo {
@@ -350,6 +370,14 @@ pub const COSTS: &[CostInfo] = &[
         unit: Unit::Nanos,
         cpython: 2_800_000,
         meaning: "beginning a forked process",
+    },
+    CostInfo {
+        cost: Cost::ForkByte,
+        name: "fork-byte",
+        unit: Unit::Picos,
+        // Pages are copied when they are written to: a reference counted is enough.
+        cpython: 60,
+        meaning: "a byte of the parent's memory, for a forked process",
     },
     CostInfo {
         cost: Cost::BeginSpawned,
@@ -432,7 +460,7 @@ pub const COSTS: &[CostInfo] = &[
 
 impl Cost {
     /// The prices of instructions, in the order of their kinds.
-    pub const INSTRUCTIONS: [Cost; 15] = [
+    pub const INSTRUCTIONS: [Cost; 16] = [
         Cost::Move,
         Cost::Number,
         Cost::Divide,
@@ -448,6 +476,7 @@ impl Cost {
         Cost::Construct,
         Cost::Text,
         Cost::Raise,
+        Cost::Context,
     ];
 
     /// What is known of this figure.

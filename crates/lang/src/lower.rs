@@ -34,7 +34,7 @@ use indexmap::IndexSet;
 use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use crate::library::source::is_atomic;
+use crate::library::source::{is_atomic, is_builtin};
 use crate::limits::TABLE_MAX;
 use crate::modules::Modules;
 use crate::program::{Code, CodeIdx, CodeKind, NameIdx, Parameters};
@@ -172,6 +172,7 @@ impl<'a> Lowering<'a> {
             qualified_name: std::mem::take(&mut frame.qualified_name),
             kind,
             is_prelude: self.scopes.origin != Origin::Workload,
+            is_builtin: is_builtin(self.module),
             is_atomic: is_atomic(self.module),
             parameters,
             captures,

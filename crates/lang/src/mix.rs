@@ -2,6 +2,7 @@
 //! of: so many moves, so many calls. Each instruction is weighed as it runs; the mix tells beforehand
 //! about how many of a function's instructions fit into a time.
 
+use crate::library::{Native, TypeKind};
 use crate::op::Op;
 use crate::program::Code;
 
@@ -29,21 +30,23 @@ pub enum OpClass {
     Call = 8,
     /// Functions return, generators yield.
     Return = 9,
-    /// Containers are made, contexts entered and left.
+    /// Containers are made.
     Make = 10,
-    /// Methods of builtin types are called.
+    /// Builtin functions and types are called, and methods of builtin types.
     Method = 11,
-    /// Classes and types are called.
+    /// Classes of the workload are called.
     Construct = 12,
     /// Values become text.
     Text = 13,
     /// Exceptions are raised.
     Raise = 14,
+    /// Contexts are entered and left.
+    Context = 15,
 }
 
 impl OpClass {
     /// How many kinds there are.
-    pub const COUNT: usize = 15;
+    pub const COUNT: usize = 16;
 
     /// The kind of an instruction, as far as it tells by itself.
     #[must_use]
@@ -91,13 +94,49 @@ impl OpClass {
             | Op::ListExtend { .. }
             | Op::ListToTuple { .. }
             | Op::SetUpdate { .. }
-            | Op::DictMerge { .. }
-            | Op::EnterContext { .. }
-            | Op::ExitContext { .. } => OpClass::Make,
+            | Op::DictMerge { .. } => OpClass::Make,
+            Op::EnterContext { .. } | Op::ExitContext { .. } => OpClass::Context,
             Op::MakeClass { .. } => OpClass::Construct,
             Op::Format { .. } | Op::BuildString { .. } => OpClass::Text,
             Op::Raise { .. } | Op::Reraise { .. } | Op::RaiseActive => OpClass::Raise,
             _ => OpClass::Move,
+        }
+    }
+}
+
+impl Native {
+    /// What CPython's own function does beyond what any call takes, in units of work. What depends on
+    /// how much there is to do is charged when it is done.
+    #[must_use]
+    pub fn units(self) -> u64 {
+        match self {
+            Native::Min | Native::Max => 9,
+            Native::Zip | Native::Sorted => 6,
+            Native::Enumerate | Native::Round | Native::Sum | Native::Any | Native::All => 4,
+            Native::Divmod
+            | Native::Pow
+            | Native::Repr
+            | Native::Reversed
+            | Native::GetAttr
+            | Native::HasAttr
+            | Native::TimePerfCounter
+            | Native::TimeMonotonic
+            | Native::TimeTime => 3,
+            Native::MathSqrt | Native::MathFloor | Native::MathCeil | Native::MathLog => 2,
+            _ => 0,
+        }
+    }
+}
+
+impl TypeKind {
+    /// The same of a builtin type that is called.
+    #[must_use]
+    pub fn units(self) -> u64 {
+        match self {
+            TypeKind::Bool => 0,
+            TypeKind::Float | TypeKind::Int => 7,
+            TypeKind::Super => 9,
+            _ => 3,
         }
     }
 }

@@ -153,6 +153,8 @@ pub struct Code {
     pub kind: CodeKind,
     /// Whether it belongs to the prelude: hidden in tracebacks, and its lines are not the workload's.
     pub is_prelude: bool,
+    /// Whether CPython has it in C: see `library::source::is_builtin`.
+    pub is_builtin: bool,
     /// Whether nothing interrupts it: see `library::source::is_atomic`.
     pub is_atomic: bool,
     /// How arguments become registers.

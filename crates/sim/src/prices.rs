@@ -5,7 +5,7 @@ use costs::{Cost, Price, Profile};
 use lang::mix::OpClass;
 use lang::program::{CodeIdx, Program};
 use trace::Span;
-use vm::{Weight, Weights};
+use vm::{Weight, Weights, Whose};
 
 const _: () = assert!(Cost::INSTRUCTIONS.len() == OpClass::COUNT, "each kind has its price");
 
@@ -17,8 +17,10 @@ const LEAST: Price = Price(1);
 pub struct Prices {
     /// In picoseconds.
     pub weights: Weights,
-    /// What the library's own code costs, in parts in a hundred of that.
+    /// What the library's code costs, in parts in a hundred of that.
     library: u64,
+    /// The same of what CPython has in C.
+    builtin: u64,
     /// What an instruction of each function costs on the average, once that was asked for.
     means: Vec<Option<Price>>,
 }
@@ -32,7 +34,8 @@ impl Prices {
             long: profile.value(Cost::Long),
             work: profile.value(Cost::Work),
         };
-        Prices { weights, library: profile.value(Cost::Library), means: Vec::new() }
+        let (library, builtin) = (profile.value(Cost::Library), profile.value(Cost::Builtin));
+        Prices { weights, library, builtin, means: Vec::new() }
     }
 
     /// About what an instruction of a function costs.
@@ -44,7 +47,11 @@ impl Prices {
         *mean.get_or_insert_with(|| {
             let code = program.code(code);
             let own = profile.instruction(code.mix());
-            let percent = if code.is_prelude { self.library } else { 100 };
+            let percent = match (code.is_prelude, code.is_builtin) {
+                (false, _) => 100,
+                (true, false) => self.library,
+                (true, true) => self.builtin,
+            };
             Price(own.0.saturating_mul(percent) / 100).max(LEAST)
         })
     }
@@ -52,7 +59,10 @@ impl Prices {
     /// What instructions of that weight have cost.
     #[must_use]
     pub fn paid(&self, weight: Weight) -> Span {
-        let library = weight.library.saturating_mul(self.library) / 100;
-        Span(weight.own.saturating_add(library).div_ceil(1000).max(1))
+        let part = |whose, percent| weight.of(whose).saturating_mul(percent) / 100;
+        let library = part(Whose::Library, self.library);
+        let builtin = part(Whose::Builtin, self.builtin);
+        let picos = weight.of(Whose::Own).saturating_add(library).saturating_add(builtin);
+        Span(picos.div_ceil(1000).max(1))
     }
 }

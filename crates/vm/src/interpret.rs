@@ -16,7 +16,7 @@ use crate::quick::{self, Caller, Turn, Window, frame};
 use crate::request::{Limit, Pause};
 use crate::step::{Halt, Step};
 use crate::value::Value;
-use crate::weigh::{self, Scale};
+use crate::weigh::{self, Scale, Whose};
 
 /// The most frames of a task, as in CPython.
 pub(crate) const DEPTH_MAX: usize = 1000;
@@ -93,6 +93,11 @@ fn is_atomic(fiber: &Fiber, linked: &Linked) -> bool {
     fiber.frames.last().is_some_and(|top| linked.code(top.code).is_atomic)
 }
 
+/// Whose code a fiber runs.
+fn whose(fiber: &Fiber, linked: &Linked) -> Whose {
+    linked.code(fiber.top().code).whose
+}
+
 /// Raises an exception where a fiber is paused.
 fn raise(
     fiber: &mut Fiber,
@@ -115,8 +120,11 @@ fn slow<S: Scale>(
     let mut step = Step::new(fiber, heap, linked);
     let outcome = step.execute(op);
     if step.ctx.work > 0 {
-        meter.scale.work(step.ctx.work, step.ctx.linked.code(step.fiber.top().code).is_prelude);
+        meter.scale.work(step.ctx.work);
         meter.charge(step.ctx.work, op, is_atomic(step.fiber, linked));
+    }
+    if matches!(outcome, Err(Halt::Raised(_))) && OpClass::of(op) != OpClass::Raise {
+        meter.scale.raised(whose(step.fiber, linked));
     }
     if !matches!(outcome, Err(Halt::Limit(_))) {
         step.fiber.is_last_try = false;
@@ -337,7 +345,8 @@ fn fast<H: Heap, S: Scale>(
                 Value::Native(native) => {
                     let args = window.range(callee.plus(1), n_args);
                     if let Some(value) = quick::native::call(heap, native, args) {
-                        meter.scale.turned_out(weigh::class_of_native(native), OpClass::Call);
+                        meter.scale.turned_out(OpClass::Method, OpClass::Call);
+                        meter.scale.did(native.units());
                         window.set(dest, value);
                         continue;
                     }
@@ -345,7 +354,8 @@ fn fast<H: Heap, S: Scale>(
                 Value::Type(kind) => {
                     let args = window.range(callee.plus(1), n_args);
                     if let Some(value) = quick::native::convert(heap, kind, args) {
-                        meter.scale.turned_out(OpClass::Construct, OpClass::Call);
+                        meter.scale.turned_out(OpClass::Method, OpClass::Call);
+                        meter.scale.did(kind.units());
                         window.set(dest, value);
                         continue;
                     }
@@ -430,7 +440,8 @@ fn fast<H: Heap, S: Scale>(
                         quick::native::call_method(heap, receiver, method, args, remaining)
                     {
                         remaining -= work;
-                        meter.scale.work(work.unsigned_abs(), code.is_prelude);
+                        meter.scale.work(work.unsigned_abs());
+                        meter.scale.did(weigh::units_of_method(&receiver));
                         if matches!(receiver, Value::Instance(_) | Value::Class(_)) {
                             meter.scale.turned_out(OpClass::Call, OpClass::Method);
                         }
@@ -461,6 +472,7 @@ fn fast<H: Heap, S: Scale>(
             Op::Format { conversion, dest, value, spec } => {
                 let parts = (value, spec);
                 if quick::text::format(heap, &mut window, conversion, dest, parts).is_some() {
+                    meter.scale.did(weigh::units_of_format(spec));
                     continue;
                 }
             }

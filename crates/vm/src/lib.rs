@@ -88,4 +88,4 @@ pub use startup::start;
 pub use sync::SyncKind;
 pub use trial::{Trial, run_in_steps, run_to_end, run_within};
 pub use value::{SyncId, Value};
-pub use weigh::{Weight, Weights};
+pub use weigh::{Weight, Weights, Whose};

@@ -13,7 +13,7 @@ use crate::kind::{BigInt, Bytes, Function, Text, Tuple};
 use crate::method::MethodName;
 use crate::object::OPERATORS;
 use crate::value::Value;
-use crate::weigh::Weights;
+use crate::weigh::{Weights, Whose};
 
 /// A program made ready for one heap. Fibers over that heap, and over copies of it, share it.
 #[derive(Debug)]
@@ -52,8 +52,8 @@ pub(crate) struct LinkedCode {
     pub n_registers: usize,
     /// Whether nothing interrupts it: see `Code::is_atomic`.
     pub is_atomic: bool,
-    /// Whether it is the library's own.
-    pub is_prelude: bool,
+    /// Whose it is.
+    pub whose: Whose,
     /// How many arguments a call without keywords must have to need no binding: a plain function
     /// without `*args`, `**kwargs` and keyword-only parameters. `None` where each call must bind.
     pub n_exact: Option<u16>,
@@ -205,7 +205,7 @@ fn link_code<H: Heap>(code: &Code, heap: &mut H) -> LinkedCode {
         weights: Box::default(),
         n_registers: usize::from(code.n_registers),
         is_atomic: code.is_atomic,
-        is_prelude: code.is_prelude,
+        whose: Whose::of(code),
         n_exact: n_positional.filter(|_| is_plain && code.kind == CodeKind::Function),
         n_kept: n_positional.filter(|_| is_plain && code.kind == CodeKind::Coroutine),
         defaults: code.defaults.iter().map(|constant| link_constant(constant, heap)).collect(),

@@ -5,9 +5,9 @@
 //! where a jump, a call or a return led to the next of these. What an instruction weighs beyond that, by
 //! what it works on, is added where the machine looks at that anyway.
 
-use lang::library::Native;
 use lang::mix::OpClass;
-use lang::op::{CompareOp, Op};
+use lang::op::{CompareOp, Op, Reg};
+use lang::program::Code;
 
 use crate::linked::{Linked, LinkedCode};
 use crate::quick::Window;
@@ -30,7 +30,7 @@ const WEIGHT_MAX: u64 = 1 << 43;
 impl Weights {
     /// The same, each small enough for sums.
     pub(crate) fn bounded(mut self) -> Weights {
-        for weight in self.instructions.iter_mut().chain([&mut self.long]) {
+        for weight in self.instructions.iter_mut().chain([&mut self.long, &mut self.work]) {
             *weight = WEIGHT_MAX.min(*weight);
         }
         self
@@ -51,25 +51,58 @@ impl Weights {
     }
 }
 
-/// The weight of a stretch of instructions.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Weight {
-    /// Of the workload's own functions.
-    pub own: u64,
-    /// Of the library's.
-    pub library: u64,
+/// Making an exception, in units of work beyond a call.
+const EXCEPTION_UNITS: u64 = 4;
+/// Making the arguments of a method of a text ready, in units of work beyond a call.
+const TEXT_METHOD_UNITS: u64 = 3;
+/// Reading how a value is to be formatted, in units of work.
+const FORMAT_UNITS: u64 = 14;
+
+/// Whose code it is that runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Whose {
+    /// The workload's.
+    Own,
+    /// The library's, in Python as CPython's.
+    Library,
+    /// The library's, which CPython has in C.
+    Builtin,
 }
 
+impl Whose {
+    pub(crate) fn of(code: &Code) -> Whose {
+        match (code.is_prelude, code.is_builtin) {
+            (false, _) => Whose::Own,
+            (true, false) => Whose::Library,
+            (true, true) => Whose::Builtin,
+        }
+    }
+}
+
+/// The weight of a stretch of instructions.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Weight([u64; 3]);
+
 impl Weight {
+    /// Of the code of one of these.
+    #[must_use]
+    pub fn of(&self, whose: Whose) -> u64 {
+        self.0[whose as usize]
+    }
+
     /// Both together.
     pub(crate) fn plus(self, other: Weight) -> Weight {
-        let own = self.own.saturating_add(other.own);
-        Weight { own, library: self.library.saturating_add(other.library) }
+        let Weight([own, library, builtin]) = self;
+        Weight([
+            own.saturating_add(other.0[0]),
+            library.saturating_add(other.0[1]),
+            builtin.saturating_add(other.0[2]),
+        ])
     }
 
     #[inline(always)]
-    fn add(&mut self, weight: u64, is_library: bool) {
-        let sum = if is_library { &mut self.library } else { &mut self.own };
+    fn add(&mut self, weight: u64, whose: Whose) {
+        let sum = &mut self.0[whose as usize];
         *sum = sum.saturating_add(weight);
     }
 }
@@ -88,6 +121,9 @@ pub(crate) trait Scale {
     /// The instruction turned out to be of another kind than it looks.
     fn turned_out(&mut self, class: OpClass, looks: OpClass);
 
+    /// The instruction called a builtin that does so many units of work beyond what any call takes.
+    fn did(&mut self, units: u64);
+
     /// The instruction is an operator on these.
     fn operate(&mut self, left: &Value, right: &Value);
 
@@ -97,8 +133,11 @@ pub(crate) trait Scale {
     /// An instruction is about to run in this window: for who checks all others of these.
     fn check(&mut self, code: &LinkedCode, op: &Op, window: &Window<'_>);
 
-    /// Adds units of work beyond instructions.
-    fn work(&mut self, units: u64, is_library: bool);
+    /// Adds units of work beyond instructions. Natives are as fast for the library as for others.
+    fn work(&mut self, units: u64);
+
+    /// Adds an exception that no instruction for this raised.
+    fn raised(&mut self, whose: Whose);
 
     /// What it was all together.
     fn weight(&self) -> Weight;
@@ -121,6 +160,9 @@ impl Scale for Unweighed {
     fn turned_out(&mut self, _: OpClass, _: OpClass) {}
 
     #[inline(always)]
+    fn did(&mut self, _: u64) {}
+
+    #[inline(always)]
     fn operate(&mut self, _: &Value, _: &Value) {}
 
     #[inline(always)]
@@ -130,7 +172,10 @@ impl Scale for Unweighed {
     fn check(&mut self, _: &LinkedCode, _: &Op, _: &Window<'_>) {}
 
     #[inline(always)]
-    fn work(&mut self, _: u64, _: bool) {}
+    fn work(&mut self, _: u64) {}
+
+    #[inline(always)]
+    fn raised(&mut self, _: Whose) {}
 
     fn weight(&self) -> Weight {
         Weight::default()
@@ -164,7 +209,7 @@ impl Scale for Weighed<'_> {
 
     #[inline(always)]
     fn end(&mut self, code: &LinkedCode, pc: usize) {
-        self.weight.add(self.open.wrapping_add(code.weight_before(pc)), code.is_prelude);
+        self.weight.add(self.open.wrapping_add(code.weight_before(pc)), code.whose);
     }
 
     #[inline(always)]
@@ -180,6 +225,11 @@ impl Scale for Weighed<'_> {
     }
 
     #[inline(always)]
+    fn did(&mut self, units: u64) {
+        self.open = self.open.wrapping_add(self.weights.work.wrapping_mul(units));
+    }
+
+    #[inline(always)]
     fn operate(&mut self, left: &Value, right: &Value) {
         if is_long(left) || is_long(right) {
             self.open = self.open.wrapping_add(self.weights.long);
@@ -189,6 +239,7 @@ impl Scale for Weighed<'_> {
     #[inline(never)]
     fn look(&mut self, op: &Op, window: &Window<'_>) {
         self.turned_out(class_of(*op, window), OpClass::of(*op));
+        self.did(units_of(*op, window));
         if let Some([left, right]) = operands(*op, window) {
             self.operate(left, right);
         }
@@ -197,17 +248,25 @@ impl Scale for Weighed<'_> {
     #[inline(always)]
     fn check(&mut self, code: &LinkedCode, op: &Op, window: &Window<'_>) {
         if cfg!(debug_assertions) {
-            self.checked.add(self.weights.of(class_of(*op, window)), code.is_prelude);
+            let of_builtin = self.weights.work.wrapping_mul(units_of(*op, window));
+            let weight = self.weights.of(class_of(*op, window)) + of_builtin;
+            self.checked.add(weight, code.whose);
             if operands(*op, window).is_some_and(|operands| operands.into_iter().any(is_long)) {
-                self.checked.add(self.weights.long, code.is_prelude);
+                self.checked.add(self.weights.long, code.whose);
             }
         }
     }
 
-    fn work(&mut self, units: u64, is_library: bool) {
+    fn work(&mut self, units: u64) {
         let weight = self.weights.work.saturating_mul(units);
-        self.weight.add(weight, is_library);
-        self.checked.add(weight, is_library);
+        self.weight.add(weight, Whose::Own);
+        self.checked.add(weight, Whose::Own);
+    }
+
+    fn raised(&mut self, whose: Whose) {
+        let weight = self.weights.of(OpClass::Raise);
+        self.weight.add(weight, whose);
+        self.checked.add(weight, whose);
     }
 
     fn weight(&self) -> Weight {
@@ -231,8 +290,8 @@ fn class_of(op: Op, window: &Window<'_>) -> OpClass {
             OpClass::Key
         }
         Op::Call { base, .. } | Op::CallShape { base, .. } => match window.at(base) {
-            Value::Class(_) | Value::Type(_) | Value::ExceptionType(_) => OpClass::Construct,
-            Value::Native(native) => class_of_native(*native),
+            Value::Class(_) => OpClass::Construct,
+            Value::Native(_) | Value::Type(_) | Value::ExceptionType(_) => OpClass::Method,
             _ => OpClass::Call,
         },
         Op::CallMethod { base, .. } => match window.at(base) {
@@ -243,13 +302,32 @@ fn class_of(op: Op, window: &Window<'_>) -> OpClass {
     }
 }
 
-/// What a call of a native is.
+/// What a called builtin does beyond what any call takes, in units of work.
 #[inline(always)]
-pub(crate) fn class_of_native(native: Native) -> OpClass {
-    match native {
-        Native::Len | Native::IsInstance => OpClass::Call,
-        _ => OpClass::Method,
+fn units_of(op: Op, window: &Window<'_>) -> u64 {
+    match op {
+        Op::Call { base, .. } | Op::CallShape { base, .. } => match window.at(base) {
+            Value::Native(native) => native.units(),
+            Value::Type(kind) => kind.units(),
+            Value::ExceptionType(_) => EXCEPTION_UNITS,
+            _ => 0,
+        },
+        Op::CallMethod { base, .. } => units_of_method(window.at(base)),
+        Op::Format { spec, .. } => units_of_format(spec),
+        _ => 0,
     }
+}
+
+/// What making a text does beyond what it takes without a format.
+#[inline(always)]
+pub(crate) fn units_of_format(spec: Reg) -> u64 {
+    if spec == Reg::NONE { 0 } else { FORMAT_UNITS }
+}
+
+/// What a builtin method does beyond what any call takes, by whose it is.
+#[inline(always)]
+pub(crate) fn units_of_method(receiver: &Value) -> u64 {
+    if matches!(receiver, Value::Str(_)) { TEXT_METHOD_UNITS } else { 0 }
 }
 
 /// Whether a container is one whose items are looked up by their hashes.

@@ -61,7 +61,9 @@ pub async fn calibrate(mode: Mode, stop: &Stop) -> Option<Profile> {
 /// Before anything is measured: what does not exist in our machine costs nothing.
 fn beginning(mode: Mode) -> Profile {
     let mut profile = Profile::default().named(ProfileName::ThisDevice);
-    profile.set(Cost::Library, 100);
+    for of_library in [Cost::Library, Cost::Builtin] {
+        profile.set(of_library, 100);
+    }
     for absent in [Cost::Long, Cost::Wake, Cost::WakeCore, Cost::LoopStep] {
         profile.set(absent, 0);
     }

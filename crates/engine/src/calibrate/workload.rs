@@ -62,6 +62,7 @@ pub(super) const ALONE: &[Workload] = &[
     Workload::of(&[Cost::Make], MANY, "a = [i, 1]; b = (i, a)", ""),
     Workload::of(&[Cost::Method], MANY, "it.append(i); it.pop()", "it = []"),
     Workload::of(&[Cost::Construct], MANY, "C()", ""),
+    Workload::of(&[Cost::Context], MANY / 4, "with it: pass", MANAGER),
     Workload::of(&[Cost::Text], MANY, "f'{i}'", ""),
     Workload::of(
         &[Cost::Raise],
@@ -128,6 +129,10 @@ const MOVE: &str = "a = it; b = a; c = 5; a = True; b = it; c = b
 const COMPARE: &str = "if i < 0: pass
         if i == -1: pass
         a = i > 2";
+const MANAGER: &str = "class M:
+    def __enter__(self): pass
+    def __exit__(self, a, b, c): pass
+it = M()";
 const TAKE: &str = "it.acquire(); it.release()";
 const PUT: &str = "it.put(i); it.get()";
 const SEND: &str = "a.send(it); b.recv()";

@@ -125,16 +125,26 @@ fn cost(op: BinaryOp, left: Num, right: Num) -> usize {
     };
     let (left_words, right_words) = (words(left), words(right));
     let cost = match (op, right) {
-        (BinaryOp::Add | BinaryOp::Subtract, _) => left_words + right_words,
         (BinaryOp::Power, Num::Int(exponent)) if left.is_integer() && exponent > 64 => {
             let result = left_words.saturating_mul(exponent.cast_unsigned() / 16);
             result.min(super::MAX_BITS / 64).saturating_mul(64)
         }
-        (BinaryOp::Multiply, _) => left_words.saturating_mul(right_words).saturating_mul(2),
-        _ if left_words + right_words > 2 => {
+        (BinaryOp::Power, _) if left_words + right_words > 2 => {
             left_words.saturating_mul(right_words).saturating_mul(4)
         }
-        _ => 1,
+        (BinaryOp::Multiply, _) => left_words.saturating_mul(right_words).saturating_mul(2),
+        (BinaryOp::Divide | BinaryOp::FloorDivide | BinaryOp::Modulo, _)
+            if left_words + right_words > 2 =>
+        {
+            // A word of the quotient takes a pass over the divisor.
+            let quotient_words = left_words.saturating_sub(right_words) + 1;
+            quotient_words.saturating_mul(right_words).saturating_mul(4)
+        }
+        (BinaryOp::LeftShift, Num::Int(places)) => {
+            let more = u64::try_from(places).unwrap_or(0).min(super::MAX_BITS) / 64;
+            left_words + more
+        }
+        _ => left_words + right_words,
     };
     usize::try_from(cost).unwrap_or(usize::MAX)
 }
