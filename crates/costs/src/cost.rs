@@ -72,8 +72,6 @@ pub enum Cost {
     Oversleep,
     /// What a process does before its first line, where its memory is a copy.
     BeginForked,
-    /// A byte of the memory that is copied then.
-    ForkByte,
     /// The same where it begins anew.
     BeginSpawned,
     /// The same where a server has prepared it.
@@ -370,14 +368,6 @@ pub const COSTS: &[CostInfo] = &[
         unit: Unit::Nanos,
         cpython: 2_800_000,
         meaning: "beginning a forked process",
-    },
-    CostInfo {
-        cost: Cost::ForkByte,
-        name: "fork-byte",
-        unit: Unit::Picos,
-        // Pages are copied when they are written to: a reference counted is enough.
-        cpython: 60,
-        meaning: "a byte of the parent's memory, for a forked process",
     },
     CostInfo {
         cost: Cost::BeginSpawned,

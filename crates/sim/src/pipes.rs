@@ -18,9 +18,8 @@ impl Simulation {
                 self.marshalled(core, way, (n_objects, n_bytes), reply);
             }
             ProcessVerdict::Begun(start) => {
-                let n_bytes = self.machine.memory_bytes(self.work(core).task);
-                let span = self.discipline.begin(&self.settings.profile, start, n_bytes);
-                self.compute(core, Span(span.0.saturating_mul(self.slowdown(core))));
+                let span = self.discipline.begin(&self.settings.profile, start);
+                self.compute(core, Span(span.0 * self.slowdown(core)));
             }
         }
     }

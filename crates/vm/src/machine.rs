@@ -141,12 +141,6 @@ impl Machine {
         run
     }
 
-    /// How many bytes a task's memory has.
-    #[must_use]
-    pub fn memory_bytes(&self, task: TaskId) -> u64 {
-        self.counted[self.kernel.space_of(task).index()] as u64
-    }
-
     /// Counts an address space anew, and lets it know how much the others leave of what all may hold together.
     fn share_out(&mut self, space: SpaceId) {
         let is_shared_out = self.heaps.len() > 1;

@@ -111,19 +111,15 @@ pub trait Discipline {
         })
     }
 
-    /// What a new process does before its first line, with so many bytes of memory. Where memory is
-    /// shared nothing is copied.
-    fn begin(&self, profile: &Profile, start: Start, n_bytes: u64) -> Span {
-        if self.memories() == Memories::Shared {
-            return Span(0);
-        }
-        match start {
-            Start::Fork => {
-                let copying = profile.many(Cost::ForkByte, n_bytes);
-                Span(profile.each(Cost::BeginForked).0.saturating_add(copying.0))
-            }
-            Start::Spawn => profile.each(Cost::BeginSpawned),
-            Start::ForkServer => profile.each(Cost::BeginByServer),
+    /// What a new process does before its first line. Where memory is shared nothing is copied.
+    fn begin(&self, profile: &Profile, start: Start) -> Span {
+        match self.memories() {
+            Memories::Shared => Span(0),
+            Memories::Apart => profile.each(match start {
+                Start::Fork => Cost::BeginForked,
+                Start::Spawn => Cost::BeginSpawned,
+                Start::ForkServer => Cost::BeginByServer,
+            }),
         }
     }
 }
