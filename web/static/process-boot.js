@@ -1,6 +1,7 @@
 // The entry of a worker apart, which runs one process of a workload: with an instance of the engine's
-// module and a memory of its own. Its first message has the compiled module with its name, and the
-// library's texts; all others are bytes, to and from the engine's worker, which has started it and ends it.
+// module and a memory of its own. It says that it listens; then its first message has the compiled module
+// with its name, and the library's texts; all others are bytes, to and from the engine's worker, which has
+// started it and ends it.
 
 const early = [];
 let hear = (bytes) => early.push(bytes);
@@ -20,3 +21,4 @@ self.addEventListener("message", async ({ data }) => {
   if (data.libraryText) engine.provide_library(data.libraryText);
   engine.serve_process();
 });
+self.postMessage("listening");

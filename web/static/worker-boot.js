@@ -24,6 +24,10 @@ const Apart = self.Worker;
 const asked = new URL(import.meta.url).searchParams;
 const moduleName = asked.get("module") ?? "worker";
 
+// When a worker has said something: before that, Firefox now and then loses what is posted to it.
+const listens = (worker) =>
+  new Promise((resolve) => worker.addEventListener("message", resolve, { once: true }));
+
 // Starts the worker that can also start processes. `hear` gets what it says.
 self.startSecondEngine = (hear) => {
   const entry = new URL("./worker-boot.js?module=processes", import.meta.url);
@@ -33,7 +37,8 @@ self.startSecondEngine = (hear) => {
     event.preventDefault();
     fail(event.message ?? "the file of the engine for processes could not be loaded");
   });
-  return engine;
+  const listening = listens(engine);
+  return { postMessage: (message) => listening.then(() => engine.postMessage(message)) };
 };
 
 // Starts a worker apart, for one process of a workload. `hear` gets the bytes that it says, and
@@ -41,15 +46,16 @@ self.startSecondEngine = (hear) => {
 let libraryText = "";
 self.startProcess = (module, hear) => {
   const apart = new Apart(new URL("./process-boot.js", import.meta.url), { type: "module" });
-  apart.addEventListener("message", ({ data }) => hear(data));
+  const listening = listens(apart);
+  listening.then(() => apart.addEventListener("message", ({ data }) => hear(data)));
   apart.addEventListener("error", (event) => {
     // Else it would be this worker's error, too.
     event.preventDefault();
     hear(undefined);
   });
-  apart.postMessage({ moduleName, module, libraryText });
+  listening.then(() => apart.postMessage({ moduleName, module, libraryText }));
   return {
-    post: (bytes) => apart.postMessage(bytes, [bytes.buffer]),
+    post: (bytes) => listening.then(() => apart.postMessage(bytes, [bytes.buffer])),
     end: () => apart.terminate(),
   };
 };
