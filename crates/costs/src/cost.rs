@@ -132,8 +132,8 @@ pub struct CostInfo {
     pub meaning: &'static str,
 }
 
-/// All figures, in the order of [`Cost`]. Those of instructions are least squares over the programs of
-/// `benches/`: an instruction of ours stands for one to three of CPython's.
+/// All figures, in the order of [`Cost`]. Those of instructions are fitted to the programs of
+/// `benches/` and to loops over one kind of instruction each: an instruction of ours stands for one to three of CPython's.
 pub const COSTS: &[CostInfo] = &[
     CostInfo {
         cost: Cost::Move,

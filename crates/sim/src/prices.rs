@@ -43,15 +43,10 @@ impl Prices {
         if self.means.len() <= code.index() {
             self.means.resize(program.functions.len(), None);
         }
+        let percent = self.percent(Whose::of(program.code(code)));
         let mean = &mut self.means[code.index()];
         *mean.get_or_insert_with(|| {
-            let code = program.code(code);
-            let own = profile.instruction(code.mix());
-            let percent = match (code.is_prelude, code.is_builtin) {
-                (false, _) => 100,
-                (true, false) => self.library,
-                (true, true) => self.builtin,
-            };
+            let own = profile.instruction(program.code(code).mix());
             Price(own.0.saturating_mul(percent) / 100).max(LEAST)
         })
     }
@@ -59,10 +54,17 @@ impl Prices {
     /// What instructions of that weight have cost.
     #[must_use]
     pub fn paid(&self, weight: Weight) -> Span {
-        let part = |whose, percent| weight.of(whose).saturating_mul(percent) / 100;
-        let library = part(Whose::Library, self.library);
-        let builtin = part(Whose::Builtin, self.builtin);
-        let picos = weight.of(Whose::Own).saturating_add(library).saturating_add(builtin);
-        Span(picos.div_ceil(1000).max(1))
+        let part = |whose| weight.of(whose).saturating_mul(self.percent(whose)) / 100;
+        let library = part(Whose::Library).saturating_add(part(Whose::Builtin));
+        Span(weight.of(Whose::Own).saturating_add(library).div_ceil(1000).max(1))
+    }
+
+    /// What somebody's code costs, in parts in a hundred of what the workload's does.
+    fn percent(&self, whose: Whose) -> u64 {
+        match whose {
+            Whose::Own => 100,
+            Whose::Library => self.library,
+            Whose::Builtin => self.builtin,
+        }
     }
 }

@@ -70,7 +70,9 @@ pub enum Whose {
 }
 
 impl Whose {
-    pub(crate) fn of(code: &Code) -> Whose {
+    /// Whose a function is.
+    #[must_use]
+    pub fn of(code: &Code) -> Whose {
         match (code.is_prelude, code.is_builtin) {
             (false, _) => Whose::Own,
             (true, false) => Whose::Library,
