@@ -14,6 +14,7 @@ pub mod source;
 mod threading;
 mod time;
 mod type_kind;
+mod units;
 
 pub use catalogue::{Described, catalogue};
 pub use type_kind::TypeKind;

@@ -485,6 +485,11 @@ impl Simulation {
             self.record.block(self.now, core_id(core), task, line, wait);
         }
         self.free(core);
+        self.set_deadline(task);
+    }
+
+    /// Sets the timer by which a waiting task gives up, if it does.
+    pub(crate) fn set_deadline(&mut self, task: TaskId) {
         if let Some(deadline) = self.machine.deadline(task, self.now) {
             self.timer_of[task.index()] = Some(self.timers.set(deadline, task));
         }

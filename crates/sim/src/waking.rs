@@ -70,9 +70,7 @@ impl Simulation {
             }
             Verdict::Block { wait, .. } => {
                 self.record.block(self.now, core, task, line, &wait);
-                if let Some(deadline) = self.machine.deadline(task, self.now) {
-                    self.timer_of[task.index()] = Some(self.timers.set(deadline, task));
-                }
+                self.set_deadline(task);
                 None
             }
             Verdict::Reply(value) => Some(Resumption::Reply(value)),
