@@ -115,6 +115,8 @@ gather([spawn(fetch) for _ in range(4)])
     let found = answer.diagnostics.iter().find(|found| found.code == "lock-held-while-waiting");
     let found = found.expect("it is found");
     assert_eq!((found.line, found.related[0].line), (7, 6));
+    // All that is written on the line, for the trace knows no columns.
+    assert_eq!((found.column, found.end_line, found.end_column), (9, 7, 18));
     let lock = &answer.metrics.objects[0];
     assert_eq!((lock.name.as_str(), lock.taken, lock.waits), ("lock", 4, 3));
 }
@@ -143,6 +145,36 @@ poller.join()
         "{:?}",
         answer.diagnostics
     );
+}
+
+#[test]
+fn locks_of_the_librarys_own_are_not_the_workloads_fault() {
+    let text = "
+from multiprocessing import Pool
+def square(n):
+    return n * n
+if __name__ == '__main__':
+    with Pool(3) as pool:
+        print(pool.map(square, range(6)))
+";
+    let answer = answer(text, Mode::Cluster, 2);
+    assert!(!has(&answer, "lock-held-while-waiting"), "{:?}", answer.diagnostics);
+}
+
+#[test]
+fn the_threads_without_gain_are_those_that_compute() {
+    let text = "
+import threading, time
+from playground import cpu, gather, spawn
+def watch():
+    while True:
+        time.sleep(0.005)
+threading.Thread(target=watch, daemon=True).start()
+gather([spawn(cpu, 0.020) for _ in range(4)])
+";
+    let answer = answer(text, Mode::Threads, 4);
+    let found = answer.diagnostics.iter().find(|found| found.code == "threads-without-gain");
+    assert_eq!(found.map(|found| (found.line, found.column)), Some((8, 1)));
 }
 
 #[test]

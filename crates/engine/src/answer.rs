@@ -124,7 +124,7 @@ pub(crate) fn uncaught(finished: &Finished) -> Vec<lang::Diagnostic> {
         lang::Diagnostic {
             code: "uncaught-exception",
             severity: lang::Severity::Warning,
-            span: lang::Span { line, column: 1, end_line: line, end_column: 1 },
+            span: lang::Span::line(line),
             message: format!(
                 "{} ended with {}: {}",
                 names[task.index()].name,

@@ -5,7 +5,7 @@ use litemap::LiteMap;
 
 use lang::{Diagnostic, Related, Severity};
 use protocol::{Mode, format_span};
-use timeline::RunMetrics;
+use timeline::{RunMetrics, State, TaskMetrics};
 use trace::{
     Cause, Event, EventKind, Line, ObjectId, ObjectKind, Outcome, Span, TaskId, TaskKind, Trace,
 };
@@ -49,8 +49,7 @@ fn finding(code: &'static str, line: Line, message: String, help: &str) -> Diagn
 }
 
 fn span(line: Line) -> lang::Span {
-    let line = line.some().map_or(1, |Line(line)| line);
-    lang::Span { line, column: 1, end_line: line, end_column: 1 }
+    lang::Span::line(line.some().map_or(1, |Line(line)| line))
 }
 
 fn name(trace: &Trace, task: TaskId) -> &str {
@@ -106,7 +105,8 @@ fn locks_held_while_waiting(trace: &Trace) -> Vec<Diagnostic> {
             .get(event.object.index())
             .is_some_and(|object| matches!(object.kind, ObjectKind::Lock | ObjectKind::RLock));
         match event.kind {
-            EventKind::Acquire if is_lock => holds.push(Hold {
+            // A lock of the library's own is nothing that the workload could hold otherwise.
+            EventKind::Acquire if is_lock && event.line.some().is_some() => holds.push(Hold {
                 object: event.object,
                 task: event.task,
                 line: event.line,
@@ -216,15 +216,23 @@ fn busy_waits(trace: &Trace) -> Vec<Diagnostic> {
 
 /// Threads that compute in turn under the interpreter lock.
 fn threads_without_gain(trace: &Trace, measured: &RunMetrics) -> Option<Diagnostic> {
-    let (waited, computed) = (measured.gil_wait_ns, measured.cpu_ns);
+    let waited = measured.gil_wait_ns;
+    let computes = |task: &TaskMetrics| match task.states.of(State::Gil) {
+        0 => 0,
+        _ => task.running_ns(),
+    };
+    let computed: u64 = measured.tasks.iter().map(computes).sum();
     if (waited as f64) < computed as f64 * GIL_SHARE || waited < POLL_SPAN.0 {
         return None;
     }
-    let spawn = first_spawn(trace, |kind| kind != TaskKind::Coroutine)?;
+    let line = most_started_at(trace, |task, kind| match kind {
+        TaskKind::Coroutine => 0,
+        _ => computes(&measured.tasks[task.index()]),
+    })?;
     let (waited, computed) = (format_span(Span(waited)), format_span(Span(computed)));
     Some(finding(
         "threads-without-gain",
-        spawn.line,
+        line,
         format!(
             "the threads compute for {computed} and wait for the interpreter lock for {waited}: \
              only one of them runs at a time"
@@ -241,29 +249,37 @@ fn too_many_processes(trace: &Trace, measured: &RunMetrics) -> Option<Diagnostic
     if processes.len() <= trace.n_cores as usize {
         return None;
     }
-    let sum = |of: fn(&timeline::TaskMetrics) -> u64| {
+    let sum = |of: fn(&TaskMetrics) -> u64| {
         processes.iter().map(|task| of(&measured.tasks[task.index()])).sum::<u64>()
     };
-    let (ready, ran) =
-        (sum(timeline::TaskMetrics::ready_ns), sum(timeline::TaskMetrics::running_ns));
+    let (ready, ran) = (sum(TaskMetrics::ready_ns), sum(TaskMetrics::running_ns));
     if (ready as f64) < ran as f64 * READY_SHARE {
         return None;
     }
-    let spawn = first_spawn(trace, |kind| kind == TaskKind::Process)?;
+    let line = most_started_at(trace, |task, kind| match kind {
+        TaskKind::Process => measured.tasks[task.index()].ready_ns(),
+        _ => 0,
+    })?;
     let (n, ready) = (processes.len(), format_span(Span(ready)));
     Some(finding(
         "more-processes-than-cores",
-        spawn.line,
+        line,
         format!("{n} processes share {} cores and wait for one for {ready}", trace.n_cores),
         "start as many as there are cores (os.cpu_count()) and give each more to do",
     ))
 }
 
-/// The first time that a task of that kind is started by another.
-fn first_spawn(trace: &Trace, is_meant: impl Fn(TaskKind) -> bool) -> Option<Event> {
-    trace.events().find(|event| {
-        event.kind == EventKind::Spawn
-            && event.other.some().is_some()
-            && kind(trace, event.task).is_some_and(&is_meant)
-    })
+/// The line that started the tasks which have most of a time between them.
+fn most_started_at(trace: &Trace, time: impl Fn(TaskId, TaskKind) -> u64) -> Option<Line> {
+    let mut lines: LiteMap<Line, u64> = LiteMap::new();
+    for event in trace.events() {
+        if event.kind != EventKind::Spawn || event.other.some().is_none() {
+            continue;
+        }
+        if let Some(kind) = kind(trace, event.task) {
+            *lines.entry(event.line).or_default() += time(event.task, kind);
+        }
+    }
+    let most = lines.into_iter().max_by_key(|(line, time)| (*time, std::cmp::Reverse(*line)));
+    most.map(|(line, _)| line)
 }

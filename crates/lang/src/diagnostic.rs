@@ -41,6 +41,14 @@ pub struct Span {
     pub end_column: u32,
 }
 
+impl Span {
+    /// A place of which only the line is known; [`Source::place`] finds what stands there.
+    #[must_use]
+    pub fn line(line: u32) -> Span {
+        Span { line, column: 1, end_line: line, end_column: 1 }
+    }
+}
+
 /// A further place that matters.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Related {

@@ -56,6 +56,19 @@ impl<'t> Source<'t> {
         Span { line, column, end_line, end_column }
     }
 
+    /// The part itself; where only a line is known, all that is written on it.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Span {
+        if span != Span::line(span.line) {
+            return span;
+        }
+        let text = self.line_text(span.line);
+        let chars = |text: &str| u32::try_from(text.chars().count()).expect("texts are short");
+        let indent = chars(text) - chars(text.trim_start());
+        let end_column = chars(text.trim_end()).max(indent) + 1;
+        Span { column: indent + 1, end_column, ..span }
+    }
+
     fn position(&self, offset: TextSize) -> (u32, u32) {
         let line = self.line(offset);
         let start = self.starts[line as usize - 1];

@@ -216,7 +216,7 @@ fn mistake(line: u32, what: String, help: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic {
         code: "policy",
         severity: Severity::Error,
-        span: lang::Span { line, column: 1, end_line: line, end_column: 1 },
+        span: lang::Span::line(line),
         message: format!("the policy cannot be used: {what}"),
         help: Some(help.to_owned()),
         replacement: None,
