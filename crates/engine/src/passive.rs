@@ -16,6 +16,8 @@ const POLLS_MIN: u64 = 100;
 const POLL_SPAN: Span = Span(1_000_000);
 /// More waiting for the interpreter lock than this share of all computing is a pool without gain.
 const GIL_SHARE: f64 = 0.3;
+/// Less computing than this share of the run is not what makes it long.
+const COMPUTING_SHARE: f64 = 0.3;
 /// More waiting for a core than this share of all computing is one process too many.
 const READY_SHARE: f64 = 0.1;
 /// A loop that is held up for less is none that anybody notices.
@@ -222,7 +224,8 @@ fn threads_without_gain(trace: &Trace, measured: &RunMetrics) -> Option<Diagnost
         _ => task.running_ns(),
     };
     let computed: u64 = measured.tasks.iter().map(computes).sum();
-    if (waited as f64) < computed as f64 * GIL_SHARE || waited < POLL_SPAN.0 {
+    let is_long = computed as f64 >= measured.makespan_ns as f64 * COMPUTING_SHARE;
+    if !is_long || (waited as f64) < computed as f64 * GIL_SHARE || waited < POLL_SPAN.0 {
         return None;
     }
     let line = most_started_at(trace, |task, kind| match kind {
