@@ -1,7 +1,8 @@
 //! The table of a workload's runs in every mode.
 
-use protocol::{Agreement, Comparison, Status, format_span};
+use protocol::{Agreement, Comparison, Status};
 use serde_json::Value;
+use timeline::format;
 use trace::Span;
 
 /// The document: run objects without their tasks.
@@ -29,7 +30,7 @@ pub fn table(comparison: &Comparison) -> String {
         text += &format!(
             "{:<14}{:>10}{:>10}{:>10}{:>12}{:>10}{:>11}  {:<10}  {}\n",
             run.mode.info().name,
-            format_span(Span(run.makespan_ns)),
+            format::span(Span(run.makespan_ns)),
             if metrics.speedup > 0.0 {
                 format!("{:.2}", metrics.speedup)
             } else {
@@ -76,7 +77,7 @@ fn scaling(comparison: &Comparison) -> String {
     for mode in modes {
         let of_mode = comparison.scaling.iter().filter(|scaled| scaled.mode == mode);
         let times = of_mode
-            .map(|scaled| format!("{}: {}", scaled.cores, format_span(Span(scaled.makespan_ns))));
+            .map(|scaled| format!("{}: {}", scaled.cores, format::span(Span(scaled.makespan_ns))));
         text += &format!("\n{mode} by cores: {}", times.collect::<Vec<_>>().join(", "));
     }
     if text.is_empty() { text } else { text + "\n" }

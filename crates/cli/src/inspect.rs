@@ -4,7 +4,8 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use engine::Stop;
-use protocol::{Snapshot, Spec, Variable, format_span};
+use protocol::{Snapshot, Spec, Variable};
+use timeline::format;
 use trace::{Clock, Span, TaskId, Time};
 
 use crate::arguments::{Format, RunOptions, Target};
@@ -48,7 +49,7 @@ pub fn inspect(
 fn listing(snapshot: &Snapshot) -> String {
     let mut text = String::new();
     if snapshot.tasks.is_empty() {
-        let at = format_span(Span(snapshot.at_ns));
+        let at = format::span(Span(snapshot.at_ns));
         return format!("at {at} there is no such task: it has not begun, or has ended\n");
     }
     for (memory, variables) in snapshot.memories.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! The short account after a run on a terminal.
 
-use protocol::{Answer, format_span};
-use timeline::Timeline;
+use protocol::Answer;
+use timeline::{Timeline, format};
 use trace::{Span, Trace};
 
 /// How wide the timeline is drawn, in characters.
@@ -14,7 +14,7 @@ pub fn of(answer: &Answer, trace: &Trace) -> String {
         "\n{}\n{} in {} ({} clock): {} tasks, {} switches, {} preemptions, {:.0} % of the cores busy\n",
         timeline::ascii(&Timeline::project(trace), WIDTH),
         answer.mode,
-        format_span(Span(answer.makespan_ns)),
+        format::span(Span(answer.makespan_ns)),
         match answer.clock {
             trace::Clock::Virtual => "virtual",
             trace::Clock::Wall => "wall",

@@ -1,6 +1,7 @@
 //! One sentence of advice that follows from the numbers of a comparison.
 
-use protocol::{Agreement, Answer, Class, Mode, Status, format_span};
+use protocol::{Agreement, Answer, Class, Mode, Status};
+use timeline::format;
 use trace::Span;
 
 /// Less than this over one after the other is no gain.
@@ -77,7 +78,7 @@ fn reason(class: Class, best: &Answer) -> &'static str {
 fn gains(best: &Answer, runs: &[Answer]) -> String {
     let gain =
         |run: &Answer| format!("{:.1} times as fast as one after the other", run.metrics.speedup);
-    let time = format_span(Span(best.makespan_ns));
+    let time = format::span(Span(best.makespan_ns));
     let mut text = format!("mode {} takes {time}, {}", best.mode, gain(best));
     let threads = runs.iter().find(|run| run.mode == Mode::Threads && run.status == Status::Ok);
     if let Some(threads) = threads.filter(|threads| {

@@ -2,8 +2,8 @@
 
 use litemap::LiteMap;
 
-use protocol::{Class, LoopLag, Metrics, Mode, ObjectAnswer, TaskAnswer, format_span};
-use timeline::{Delay, ObjectMetrics, RunMetrics, State, TaskMetrics};
+use protocol::{Class, LoopLag, Metrics, Mode, ObjectAnswer, TaskAnswer};
+use timeline::{Delay, ObjectMetrics, RunMetrics, State, TaskMetrics, format};
 use trace::{Line, Span, TaskInfo, Trace};
 
 /// From this share of the time on, one of computing and waiting is what a workload is about.
@@ -54,7 +54,7 @@ fn class(measured: &RunMetrics) -> (Class, String) {
     } else {
         Class::Mixed
     };
-    let (computing, waiting) = (format_span(Span(computing)), format_span(Span(waiting)));
+    let (computing, waiting) = (format::span(Span(computing)), format::span(Span(waiting)));
     (class, format!("its tasks compute for {computing} and wait for I/O or sleep for {waiting}"))
 }
 

@@ -4,8 +4,8 @@
 use litemap::LiteMap;
 
 use lang::{Diagnostic, Related, Severity};
-use protocol::{Mode, format_span};
-use timeline::{RunMetrics, State, TaskMetrics};
+use protocol::Mode;
+use timeline::{RunMetrics, State, TaskMetrics, format};
 use trace::{
     Cause, Event, EventKind, Line, ObjectId, ObjectKind, Outcome, Span, TaskId, TaskKind, Trace,
 };
@@ -77,7 +77,7 @@ fn blocked_loops(trace: &Trace) -> Vec<Diagnostic> {
         lines.into_iter().filter(|(_, (held, _))| *held >= HOLD_MIN.0).collect();
     lines.sort_by_key(|(line, (held, _))| (std::cmp::Reverse(*held), *line));
     let said = lines.into_iter().take(FINDINGS_MAX).map(|(line, (held, task))| {
-        let (held, task) = (format_span(Span(held)), name(trace, task));
+        let (held, task) = (format::span(Span(held)), name(trace, task));
         finding(
             "blocked-loop",
             line,
@@ -232,7 +232,7 @@ fn threads_without_gain(trace: &Trace, measured: &RunMetrics) -> Option<Diagnost
         TaskKind::Coroutine => 0,
         _ => computes(&measured.tasks[task.index()]),
     })?;
-    let (waited, computed) = (format_span(Span(waited)), format_span(Span(computed)));
+    let (waited, computed) = (format::span(Span(waited)), format::span(Span(computed)));
     Some(finding(
         "threads-without-gain",
         line,
@@ -263,7 +263,7 @@ fn too_many_processes(trace: &Trace, measured: &RunMetrics) -> Option<Diagnostic
         TaskKind::Process => measured.tasks[task.index()].ready_ns(),
         _ => 0,
     })?;
-    let (n, ready) = (processes.len(), format_span(Span(ready)));
+    let (n, ready) = (processes.len(), format::span(Span(ready)));
     Some(finding(
         "more-processes-than-cores",
         line,

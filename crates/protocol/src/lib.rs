@@ -20,7 +20,7 @@ pub use answer::{
     Severity, Status, TaskAnswer,
 };
 pub use comparison::{Agreement, Comparison, Divergence, Printed, Scaled};
-pub use duration::{format_span, parse_span};
+pub use duration::parse_span;
 pub use example::{EXAMPLES, Example};
 pub use message::{Ending, LibraryName, ReportKind, Request, Response, RunId};
 pub use mode::{MODES, Mode, ModeInfo};

@@ -175,8 +175,7 @@ fn text_field(knob: Knob, value: String, read: impl Fn(&str) -> bool + 'static) 
 fn span_field(knob: Knob, span: Span, props: &KnobDrawer) -> Html {
     let (knobs, on_change) = (props.knobs.clone(), props.on_change.clone());
     text_field(knob, format::span(span), move |text| {
-        let text: String = text.replace('µ', "u").split_whitespace().collect();
-        let Ok(span) = parse_span(&text) else { return false };
+        let Ok(span) = parse_span(text.trim()) else { return false };
         let mut given = knobs.clone();
         given.quantum = span;
         given.gil_interval = span;
