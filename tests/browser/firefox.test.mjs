@@ -10,10 +10,6 @@ import { serve } from "./support/server.mjs";
 const FIREFOX = process.env.FIREFOX;
 const skip = FIREFOX ? false : "no Firefox was found; FIREFOX=/path/to/firefox names one";
 
-// About every tenth run of several processes never begins there; then no other begins before the page
-// is loaded again. The cause is not known.
-const UNRELIABLE = { processes: "Firefox sometimes starts no more workers for processes" };
-
 for (const name of ["headers", "none"]) {
   const { headers, isolated, serviceWorkers } = SETTINGS[name];
   describe(`Firefox, ${isolated ? "isolated" : "not isolated"}`, { skip }, () => {
@@ -32,7 +28,9 @@ for (const name of ["headers", "none"]) {
       });
       page = await browser.newPage();
       page.on("pageerror", (error) => complaints.push(String(error)));
-      await begin(page, server.url);
+      await page.goto(server.url);
+      await page.waitForFunction(() => window.interleave !== undefined, { timeout: PATIENCE });
+      await page.evaluate(() => window.interleave.ready);
     });
     after(async () => {
       await browser?.close();
@@ -42,27 +40,8 @@ for (const name of ["headers", "none"]) {
     test("is as isolated as its server says", async () => {
       assert.equal(await page.evaluate(() => self.crossOriginIsolated), isolated);
     });
-    reallyExecuted(run, { isolated, without: UNRELIABLE });
-    stops(run, stop, { isolated, without: UNRELIABLE });
+    reallyExecuted(run, { isolated });
+    stops(run, stop, { isolated });
     test("nothing was complained of", () => assert.deepEqual(complaints, []));
   });
-}
-
-/**
- * Opens the page and waits for its engine. Firefox sometimes never starts the pool's threads, of which
- * the page then tells; a visitor would load it again, and so does this.
- */
-async function begin(page, url) {
-  for (let attempt = 1; ; attempt += 1) {
-    await page.goto(url);
-    await page.waitForFunction(() => window.interleave !== undefined, { timeout: PATIENCE });
-    const isReady = await page.evaluate(() => {
-      const late = new Promise((resolve) => setTimeout(resolve, 20_000, false));
-      return Promise.race([window.interleave.ready.then(() => true), late]);
-    });
-    if (isReady) return;
-    const said = await page.evaluate(() => document.querySelector(".bars")?.textContent);
-    if (attempt === 3) throw new Error(`the engine did not start: ${said}`);
-    process.stderr.write(`The engine did not start in Firefox, so the page is loaded again: ${said}\n`);
-  }
 }

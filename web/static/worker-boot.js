@@ -9,6 +9,40 @@
 // `initThreadPool` never rejects; a pool that has not started by then never will.
 const POOL_MS_MAX = 10_000;
 
+const asked = new URL(import.meta.url).searchParams;
+const moduleName = asked.get("module") ?? "worker";
+const tellPage = self.postMessage.bind(self);
+
+// What the second engine and the first say to each other goes through a port, which is in its only message.
+if (moduleName !== "worker") {
+  const given = new Promise((resolve) => self.addEventListener("message", resolve, { once: true }));
+  tellPage("listening");
+  const [port] = (await given).ports;
+  self.postMessage = (said, transfer) => port.postMessage(said, transfer);
+  port.onmessage = ({ data }) => self.dispatchEvent(new MessageEvent("message", { data }));
+}
+
+// The workers that the page has started for this one: what to do if one dies, by its id.
+const deaths = new Map();
+self.addEventListener("message", (event) => {
+  if (!event.data.died) return;
+  event.stopImmediatePropagation();
+  deaths.get(event.data.died)?.(event.data.why);
+});
+
+// Has the page start a worker, see `EngineWorker` in `web/src/page/bridge.rs`, and gives the port to it.
+// `hear` gets what it says.
+let asks = 0;
+function start(address, first, hear, died) {
+  const id = (asks += 1);
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => hear(data);
+  deaths.set(id, died);
+  const said = { id, address: String(address), name: self.name, first, port: port2 };
+  tellPage({ start: said }, [port2]);
+  return { id, port: port1 };
+}
+
 // Messages that come early are kept, for until `serve()` nobody listens.
 const early = [];
 const keep = (event) => early.push(event);
@@ -19,57 +53,54 @@ self.addEventListener("unhandledrejection", ({ reason }) => {
   fail(`A mistake of ours ended it: ${reason}`);
 });
 
-// Before it is made one that starts threads of the pool.
-const Apart = self.Worker;
-const asked = new URL(import.meta.url).searchParams;
-const moduleName = asked.get("module") ?? "worker";
-
-// When a worker has said something: before that, Firefox now and then loses what is posted to it.
-const listens = (worker) =>
-  new Promise((resolve) => worker.addEventListener("message", resolve, { once: true }));
-
 // Starts the worker that can also start processes. `hear` gets what it says.
 self.startSecondEngine = (hear) => {
-  const entry = new URL("./worker-boot.js?module=processes", import.meta.url);
-  const engine = new Apart(entry, { type: "module" });
-  engine.addEventListener("message", ({ data }) => (data.failed ? fail(data.failed) : hear(data)));
-  engine.addEventListener("error", (event) => {
-    event.preventDefault();
-    fail(event.message ?? "the file of the engine for processes could not be loaded");
-  });
-  const listening = listens(engine);
-  return { postMessage: (message) => listening.then(() => engine.postMessage(message)) };
+  const address = new URL("./worker-boot.js?module=processes", import.meta.url);
+  const missing = "the file of the engine for processes could not be loaded";
+  const told = (said) => (said.failed ? fail(said.failed) : hear(said));
+  return start(address, null, told, (why) => fail(why || missing)).port;
 };
 
 // Starts a worker apart, for one process of a workload. `hear` gets the bytes that it says, and
 // `undefined` when it has died.
 let libraryText = "";
 self.startProcess = (module, hear) => {
-  const apart = new Apart(new URL("./process-boot.js", import.meta.url), { type: "module" });
-  const listening = listens(apart);
-  listening.then(() => apart.addEventListener("message", ({ data }) => hear(data)));
-  apart.addEventListener("error", (event) => {
-    // Else it would be this worker's error, too.
-    event.preventDefault();
-    hear(undefined);
-  });
-  listening.then(() => apart.postMessage({ moduleName, module, libraryText }));
+  const address = new URL("./process-boot.js", import.meta.url);
+  const first = { moduleName, module, libraryText };
+  const { id, port } = start(address, first, hear, () => hear(undefined));
   return {
-    post: (bytes) => listening.then(() => apart.postMessage(bytes, [bytes.buffer])),
-    end: () => apart.terminate(),
+    post: (bytes) => port.postMessage(bytes, [bytes.buffer]),
+    end() {
+      deaths.delete(id);
+      port.close();
+      tellPage({ end: id });
+    },
   };
 };
 
-// Every worker made from here on is a thread of the pool. It tells the page itself that it died,
-// for this worker may then be waiting for a lock that the thread has left locked.
-self.Worker = class extends Worker {
-  constructor(address, options) {
+// What the pool takes for a worker: a thread of it, which the page starts with the pool's first message.
+// It tells the page itself that it died, for this worker may then be waiting for a lock that the thread
+// has left locked.
+self.Worker = class extends EventTarget {
+  #address;
+
+  constructor(address) {
+    super();
     const script = `import ${JSON.stringify(String(address))};
       const said = new BroadcastChannel(${JSON.stringify(self.name)});
       const fail = (error) => said.postMessage({ failed: "A mistake of ours ended it: " + error });
       self.addEventListener("error", ({ error, message }) => fail(error ?? message));
-      self.addEventListener("unhandledrejection", ({ reason }) => fail(reason));`;
-    super(URL.createObjectURL(new Blob([script], { type: "text/javascript" })), options);
+      self.addEventListener("unhandledrejection", ({ reason }) => fail(reason));
+      self.addEventListener("message", ({ ports: [port] }) => {
+        self.postMessage = (said) => port.postMessage(said);
+      }, { once: true });
+      self.postMessage("listening");`;
+    this.#address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  }
+
+  postMessage(first) {
+    const hear = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
+    start(this.#address, first, hear, fail);
   }
 };
 

@@ -20,9 +20,8 @@ pmap(forever, range(4))
 /**
  * Tests that every example runs in every mode that is really executed, and that an endless loop can
  * be stopped in each. `run` asks the page; where it is not `isolated`, it says which modes cannot be.
- * `without` has the modes that are not tried, each with the reason.
  */
-export function reallyExecuted(run, { isolated, without = {} }) {
+export function reallyExecuted(run, { isolated }) {
   for (const mode of MODES.wall) {
     if (SHARING.includes(mode) && !isolated) {
       test(`${mode} is refused with the reason`, { timeout: PATIENCE }, async () => {
@@ -32,8 +31,7 @@ export function reallyExecuted(run, { isolated, without = {} }) {
       continue;
     }
     for (const { file, text, printed, statuses } of EXAMPLES) {
-      const options = { timeout: PATIENCE, skip: without[mode] };
-      test(`${file}, ${mode}, really executed`, options, async () => {
+      test(`${file}, ${mode}, really executed`, { timeout: PATIENCE }, async () => {
         const answer = await run({ file, text, mode, clock: "wall", cores: CORES });
         assert.ok(statuses.includes(answer.status), `${answer.status}, not ${statuses}`);
         if (answer.status !== "ok") return;
@@ -46,10 +44,9 @@ export function reallyExecuted(run, { isolated, without = {} }) {
 }
 
 /** Tests that an endless loop on all cores can be stopped in every such mode. `stop` is the page's. */
-export function stops(run, stop, { isolated, without = {} }) {
+export function stops(run, stop, { isolated }) {
   for (const mode of MODES.wall.filter((mode) => isolated || !SHARING.includes(mode))) {
-    const options = { timeout: PATIENCE, skip: without[mode] };
-    test(`an endless loop is stopped: ${mode}`, options, async () => {
+    test(`an endless loop is stopped: ${mode}`, { timeout: PATIENCE }, async () => {
       const endless = run({ text: ENDLESS, mode, clock: "wall", cores: CORES });
       await stop();
       assert.equal((await endless).status, "stopped");

@@ -5,10 +5,27 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use js_sys::{ArrayBuffer, Object, Uint8Array};
 use protocol::{Request, Response};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::dom;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A worker with all workers that it asks for, which end with it: `web/static/engine-worker.js`.
+    ///
+    /// They are made there, by the page: in Firefox a worker that makes workers itself is now and then
+    /// held in `new Worker` for good. Who asks posts `{ start: { id, address, name, first, port } }`, and
+    /// later `{ end: id }`. A worker that is started says something once it listens (what is posted
+    /// earlier can be lost), gets `first` with the port, and speaks through that with who asked. If its
+    /// file cannot be loaded or an error ends it, who asked gets `{ died: id, why }`.
+    #[wasm_bindgen(extends = Worker)]
+    type EngineWorker;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(address: &str, options: &WorkerOptions) -> Result<EngineWorker, JsValue>;
+}
 
 /// What comes from the worker.
 pub enum Said {
@@ -20,7 +37,7 @@ pub enum Said {
 
 /// A worker. Dropping it ends the worker and all that it runs.
 pub struct Bridge {
-    worker: Worker,
+    worker: EngineWorker,
     /// Where the threads of its pool say that they died.
     deaths: BroadcastChannel,
     _listeners: [EventListener; 4],
@@ -35,8 +52,8 @@ impl Bridge {
         let name = format!("engine {}", js_sys::Math::random());
         options.set_name(&name);
         let deaths = BroadcastChannel::new(&name).map_err(|error| Rc::from(in_words(&error)))?;
-        let worker = Worker::new_with_options(&address(), &options)
-            .map_err(|error| Rc::from(in_words(&error)))?;
+        let worker =
+            EngineWorker::new(&address(), &options).map_err(|error| Rc::from(in_words(&error)))?;
         let tell = Rc::new(tell);
         let on_message = EventListener::new(&worker, "message", {
             let tell = Rc::clone(&tell);

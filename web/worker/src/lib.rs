@@ -25,7 +25,7 @@ pub fn serve(threads: u32, why_not_parallel: Option<String>, fetch_library: js_s
 }
 
 /// Runs one process of a workload, in a worker apart whose entry is `process-boot.js`: with an instance of
-/// this module and a memory of its own. The engine's worker, which has started it, ends it.
+/// this module and a memory of its own. The engine's worker, for which the page has started it, ends it.
 #[cfg(feature = "processes")]
 #[wasm_bindgen]
 pub fn serve_process() {

@@ -1,4 +1,4 @@
-//! The second engine: a worker that this one starts, whose module can start processes.
+//! The second engine: a worker that this one has the page start, whose module can start processes.
 //!
 //! It is loaded when such a run is first asked for, since most visitors never ask for one, and stays for
 //! the next. What it says goes on to the page.
