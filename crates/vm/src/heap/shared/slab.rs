@@ -16,8 +16,10 @@ const N_CHUNKS: usize = 25;
 /// How many places follow each other in a [`Batch`].
 const BATCH: u32 = 64;
 
-/// The fewest places that a worker takes at once, if so many are free.
-const TAKEN_MIN: u32 = 64;
+/// A worker takes twice as many places as the last time, up to so many, if so many are free. What one
+/// worker fills should be long stretches of memory: a processor reads ahead of who fills slots one
+/// after the other, and takes the slots behind a stretch's end away from the core that fills those.
+const TAKEN_MAX: u32 = 1024;
 
 /// A slot of a slab.
 pub trait Slot: Default {
@@ -102,7 +104,10 @@ impl<C: Slot, const STRIDE: usize> Slab<C, STRIDE> {
         for number in 0..n_batches {
             let first = number as u32 * BATCH;
             let (chunk, mut position) = locate::<STRIDE>(first);
-            let Some(chunk) = self.chunks[chunk].get_mut() else { continue };
+            let Some(chunk) = self.chunks[chunk].get_mut() else {
+                free.push(Batch { first, places: u64::MAX });
+                continue;
+            };
             let marked = marks(number);
             for bit in 0..BATCH {
                 let slot = &mut chunk[position];
@@ -121,10 +126,11 @@ impl<C: Slot, const STRIDE: usize> Slab<C, STRIDE> {
         live_bytes
     }
 
-    fn take_batches(&self) -> Vec<Batch> {
+    /// So many batches, or fewer if less places than that are free; the lowest last.
+    fn take_batches(&self, n_wanted: u32) -> Vec<Batch> {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut kept, mut n) = (free.len(), 0);
-        while kept > 0 && n < TAKEN_MIN {
+        while kept > 0 && n < n_wanted * BATCH {
             kept -= 1;
             n += free[kept].places.count_ones();
         }
@@ -133,8 +139,9 @@ impl<C: Slot, const STRIDE: usize> Slab<C, STRIDE> {
         if !batches.is_empty() {
             return batches;
         }
-        let first = self.fresh.fetch_add(BATCH, Ordering::Relaxed);
-        vec![Batch { first, places: u64::MAX }]
+        let first = self.fresh.fetch_add(n_wanted * BATCH, Ordering::Relaxed);
+        let batch = |number| Batch { first: first + number * BATCH, places: u64::MAX };
+        (0..n_wanted).rev().map(batch).collect()
     }
 }
 
@@ -161,6 +168,8 @@ pub struct Reserve {
     batch: Batch,
     /// What comes after that, the lowest last.
     later: Vec<Batch>,
+    /// How many batches it took at once the last time.
+    n_taken: u32,
 }
 
 impl Reserve {
@@ -176,9 +185,15 @@ impl Reserve {
             }
             match self.later.pop() {
                 Some(batch) => self.batch = batch,
-                None => self.later = slab.take_batches(),
+                None => self.take_more(slab),
             }
         }
+    }
+
+    #[cold]
+    fn take_more<C: Slot, const STRIDE: usize>(&mut self, slab: &Slab<C, STRIDE>) {
+        self.n_taken = (self.n_taken * 2).clamp(1, TAKEN_MAX / BATCH);
+        self.later = slab.take_batches(self.n_taken);
     }
 }
 
@@ -211,11 +226,29 @@ mod tests {
             assert_eq!(slab.put(&mut reserve, number.to_string()), number);
         }
         let marks = |number| if number == 0 { !0b11 } else { u64::MAX };
-        assert_eq!(slab.sweep(marks, |_| 1000), 254 * (1000 + size_of::<OnceLock<String>>()));
+        assert_eq!(slab.sweep(marks, |_| 1000), 446 * (1000 + size_of::<OnceLock<String>>()));
         let mut reserve = Reserve::default();
         let places: Vec<u32> = (0..3).map(|_| slab.put(&mut reserve, "new".to_owned())).collect();
-        assert_eq!(places, [0, 1, 256]);
+        assert_eq!(places, [0, 1, 448]);
         assert_eq!(slab.get(150), "150");
         assert_eq!(slab.get(1), "new");
+    }
+
+    #[test]
+    fn what_a_worker_took_and_did_not_fill_is_free_after_a_collection() {
+        let mut slab: Slab<OnceLock<String>> = Slab::default();
+        let mut reserve = Reserve::default();
+        for number in 0..=64 {
+            slab.put(&mut reserve, number.to_string());
+        }
+        // It has taken 64 places, then 128.
+        for _ in 0..9 {
+            slab.sweep(|_| 0, |_| 0);
+            let mut reserves = [Reserve::default(), Reserve::default()];
+            for n in 0..128 {
+                let place = slab.put(&mut reserves[n % 2], "new".to_owned());
+                assert!(place < 192, "two of them need no more than there is");
+            }
+        }
     }
 }
