@@ -1,15 +1,13 @@
-//! The trace itself, one column a field, and its canonical bytes.
+//! The trace itself, and its canonical bytes.
 //!
-//! The canonical bytes are a small header in postcard form (names, counts) and then the columns as
+//! The canonical bytes are a small header in postcard form (names, counts) and then one column a field, of
 //! little-endian numbers. They are what travels between page and worker, what a trace file holds,
 //! and what [`Trace::hash`] hashes: equal traces have equal bytes on every machine.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Cause, Clock, CoreId, Event, EventKind, Line, ObjectId, ObjectInfo, TaskId, TaskInfo, TextId,
-    Time,
-};
+use crate::rows::{Rows, WIDTHS, event_of, row_of};
+use crate::{Clock, CoreId, Event, ObjectInfo, TaskInfo, TextId, Time};
 
 /// The first bytes of a trace file, with the version of the format.
 const MAGIC: &[u8; 8] = b"ILTRACE\x02";
@@ -33,16 +31,7 @@ pub struct Trace {
     pub texts: Vec<String>,
     /// The limit that cut the record short, if one did; events after it are missing.
     pub cut: Option<String>,
-    times: Vec<u64>,
-    values: Vec<u64>,
-    tasks_col: Vec<u32>,
-    cores: Vec<u32>,
-    lines: Vec<u32>,
-    objects_col: Vec<u32>,
-    others: Vec<u32>,
-    texts_col: Vec<u32>,
-    kinds: Vec<u8>,
-    causes: Vec<u8>,
+    rows: Rows,
 }
 
 /// Why bytes are not a trace.
@@ -98,16 +87,7 @@ impl Trace {
             objects: Vec::new(),
             texts: Vec::new(),
             cut: None,
-            times: Vec::new(),
-            values: Vec::new(),
-            tasks_col: Vec::new(),
-            cores: Vec::new(),
-            lines: Vec::new(),
-            objects_col: Vec::new(),
-            others: Vec::new(),
-            texts_col: Vec::new(),
-            kinds: Vec::new(),
-            causes: Vec::new(),
+            rows: Rows::default(),
         }
     }
 
@@ -120,13 +100,13 @@ impl Trace {
     /// How many events there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.times.len()
+        self.rows.len()
     }
 
     /// Whether nothing was recorded.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.times.is_empty()
+        self.len() == 0
     }
 
     /// The event of row `row`, counted from 0.
@@ -135,20 +115,7 @@ impl Trace {
     /// If there is no such row.
     #[must_use]
     pub fn event(&self, row: usize) -> Event {
-        Event {
-            time: Time(self.times[row]),
-            kind: EventKind::from_number(self.kinds[row])
-                .expect("rows are checked when they come in"),
-            cause: Cause::from_number(self.causes[row])
-                .expect("rows are checked when they come in"),
-            task: TaskId(self.tasks_col[row]),
-            core: CoreId(self.cores[row]),
-            line: Line(self.lines[row]),
-            object: ObjectId(self.objects_col[row]),
-            other: TaskId(self.others[row]),
-            text: TextId(self.texts_col[row]),
-            value: self.values[row],
-        }
+        event_of(self.rows.get(row)).expect("rows are checked when they come in")
     }
 
     /// All events, in the order they were recorded, which is the order of time.
@@ -163,20 +130,9 @@ impl Trace {
     }
 
     pub(crate) fn push(&mut self, event: Event) {
-        assert!(
-            self.times.last().is_none_or(|&last| last <= event.time.0),
-            "events are recorded in the order of time"
-        );
-        self.times.push(event.time.0);
-        self.values.push(event.value);
-        self.tasks_col.push(event.task.0);
-        self.cores.push(event.core.0);
-        self.lines.push(event.line.0);
-        self.objects_col.push(event.object.0);
-        self.others.push(event.other.0);
-        self.texts_col.push(event.text.0);
-        self.kinds.push(event.kind as u8);
-        self.causes.push(event.cause as u8);
+        let row = row_of(event);
+        assert!(self.rows.last_time() <= row[0], "events are recorded in the order of time");
+        self.rows.push(row);
     }
 
     /// The canonical bytes.
@@ -198,14 +154,17 @@ impl Trace {
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&(header.len() as u64).to_le_bytes());
         bytes.extend_from_slice(&header);
-        for column in [&self.times, &self.values] {
-            column.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
+        let n_before = bytes.len();
+        bytes.resize(n_before + self.len() * ROW_BYTES, 0);
+        let columns = &mut bytes[n_before..];
+        for row in 0..self.len() {
+            let mut begin = 0;
+            for (number, width) in self.rows.get(row).into_iter().zip(WIDTHS) {
+                let number = number.wrapping_sub(u64::from(is_id(width))).to_le_bytes();
+                columns[begin + row * width..][..width].copy_from_slice(&number[..width]);
+                begin += self.len() * width;
+            }
         }
-        for column in self.id_columns() {
-            column.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
-        }
-        bytes.extend_from_slice(&self.kinds);
-        bytes.extend_from_slice(&self.causes);
         bytes
     }
 
@@ -224,18 +183,8 @@ impl Trace {
         if n.checked_mul(ROW_BYTES) != Some(rest.len()) {
             return Err(DecodeError::WrongLength);
         }
-        let mut reader = ColumnReader { rest, n };
-        let trace = Trace {
-            times: reader.wide(),
-            values: reader.wide(),
-            tasks_col: reader.narrow(),
-            cores: reader.narrow(),
-            lines: reader.narrow(),
-            objects_col: reader.narrow(),
-            others: reader.narrow(),
-            texts_col: reader.narrow(),
-            kinds: reader.bytes(),
-            causes: reader.bytes(),
+        let mut trace = Trace {
+            rows: Rows::default(),
             clock: header.clock,
             n_cores: header.n_cores,
             n_machines: header.n_machines,
@@ -245,7 +194,9 @@ impl Trace {
             texts: header.texts,
             cut: header.cut,
         };
-        trace.check_rows()?;
+        for row in 0..n {
+            trace.read_row(rest, row).ok_or(DecodeError::BadRow { row })?;
+        }
         Ok(trace)
     }
 
@@ -255,63 +206,37 @@ impl Trace {
         format!("{:016x}", xxhash_rust::xxh3::xxh3_64(&self.to_bytes()))
     }
 
-    fn id_columns(&self) -> [&Vec<u32>; 6] {
-        [
-            &self.tasks_col,
-            &self.cores,
-            &self.lines,
-            &self.objects_col,
-            &self.others,
-            &self.texts_col,
-        ]
-    }
-
-    fn check_rows(&self) -> Result<(), DecodeError> {
-        let within = |id: u32, n: usize| id == u32::MAX || (id as usize) < n;
-        for row in 0..self.len() {
-            let sound = EventKind::from_number(self.kinds[row]).is_some()
-                && Cause::from_number(self.causes[row]).is_some()
-                && within(self.tasks_col[row], self.tasks.len())
-                && within(self.others[row], self.tasks.len())
-                && within(self.objects_col[row], self.objects.len())
-                && within(self.texts_col[row], self.texts.len())
-                && within(self.cores[row], self.n_cores as usize)
-                && (row == 0 || self.times[row - 1] <= self.times[row]);
-            if !sound {
-                return Err(DecodeError::BadRow { row });
+    /// Adds a row of the columns that follow the header, if it is one that can be.
+    fn read_row(&mut self, columns: &[u8], row: usize) -> Option<()> {
+        let n = columns.len() / ROW_BYTES;
+        let mut begin = 0;
+        let numbers = WIDTHS.map(|width| {
+            let mut number = [0; 8];
+            number[..width].copy_from_slice(&columns[begin + row * width..][..width]);
+            begin += n * width;
+            match u64::from_le_bytes(number) {
+                id if is_id(width) => u64::from((id as u32).wrapping_add(1)),
+                number => number,
             }
-        }
-        Ok(())
+        });
+        let event = event_of(numbers)?;
+        let within = |id: u32, n: usize| id == u32::MAX || (id as usize) < n;
+        let is_sound = self.rows.last_time() <= event.time.0
+            && within(event.task.0, self.tasks.len())
+            && within(event.other.0, self.tasks.len())
+            && within(event.object.0, self.objects.len())
+            && within(event.text.0, self.texts.len())
+            && within(event.core.0, self.n_cores as usize);
+        is_sound.then(|| self.rows.push(numbers))
     }
 }
 
 /// What one event takes: two 8-byte columns, six of 4 bytes, two of one.
 const ROW_BYTES: usize = 2 * 8 + 6 * 4 + 2;
 
-/// Takes columns off the front of bytes whose length was checked.
-struct ColumnReader<'a> {
-    rest: &'a [u8],
-    n: usize,
-}
-
-impl ColumnReader<'_> {
-    fn wide(&mut self) -> Vec<u64> {
-        let (column, rest) = self.rest.split_at(self.n * 8);
-        self.rest = rest;
-        column.as_chunks::<8>().0.iter().map(|number| u64::from_le_bytes(*number)).collect()
-    }
-
-    fn narrow(&mut self) -> Vec<u32> {
-        let (column, rest) = self.rest.split_at(self.n * 4);
-        self.rest = rest;
-        column.as_chunks::<4>().0.iter().map(|number| u32::from_le_bytes(*number)).collect()
-    }
-
-    fn bytes(&mut self) -> Vec<u8> {
-        let (column, rest) = self.rest.split_at(self.n);
-        self.rest = rest;
-        column.to_vec()
-    }
+/// Whether a field of so many bytes is an id.
+fn is_id(width: usize) -> bool {
+    width == 4
 }
 
 #[cfg(test)]

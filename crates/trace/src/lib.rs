@@ -7,6 +7,7 @@ mod columns;
 mod event;
 mod ids;
 mod recorder;
+mod rows;
 mod time;
 
 pub use columns::{DecodeError, Trace};

@@ -109,7 +109,8 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        // 4 million rows are about 170 MB in memory: what a browser tab bears.
+        // 4 million rows are about 50 MB in memory, and 170 MB on their way to the page: what a browser
+        // tab bears.
         Limits { events: 4_000_000, text_bytes: 16 << 20 }
     }
 }
