@@ -324,7 +324,6 @@ class _Nap(Future):
 
     # What the loop asks of timers.
     _cancelled = False
-    _scheduled = True
 
     def __init__(self, loop, task):
         self._loop = loop
@@ -334,15 +333,13 @@ class _Nap(Future):
         if not Future.cancel(self, msg):
             return False
         self._cancelled = True
-        if self._scheduled:
-            self._loop._n_cancelled += 1
+        self._loop._n_cancelled += 1
         return True
 
     def _turn(self):
         if self._cancelled:
             self._loop._n_cancelled -= 1
         else:
-            self._scheduled = False
             self._state = _FINISHED
             self._schedule_callbacks()
 

@@ -444,14 +444,14 @@ impl Simulation {
             }
             Verdict::Process(verdict) => self.obey_processes(core, verdict),
             Verdict::Output(text, stream) => self.output(core, &text, stream),
-            Verdict::Spawned { task, fiber, reply } => self.spawned(core, (task, *fiber), reply),
+            Verdict::Spawned { task, fiber, reply } => self.spawned(core, (task, fiber), reply),
             Verdict::Carried { task: child, fiber, reply } => {
-                let kind = self.add_task(child, *fiber, self.machine.line(task));
+                let kind = self.add_task(child, fiber, self.machine.line(task));
                 let cost = self.discipline.start(&self.settings.profile, kind);
                 self.after(core, cost, Resumption::Reply(reply));
             }
             Verdict::Step { wake, was_known } => self.step(core, wake, was_known),
-            Verdict::Park(wait) => self.park(core, &wait),
+            Verdict::Park { wait, alone } => self.park(core, &wait, alone),
             Verdict::Due { task, cause } => self.is_due(core, task, cause),
             Verdict::Loop(looping) => self.looping(core, looping),
             Verdict::Cancelled { tasks, reply } => {
@@ -496,7 +496,7 @@ impl Simulation {
     }
 
     /// `Verdict::Spawned`: a task was started by the core's.
-    fn spawned(&mut self, core: usize, (child, fiber): (TaskId, Fiber), reply: Value) {
+    fn spawned(&mut self, core: usize, (child, fiber): (TaskId, Box<Fiber>), reply: Value) {
         let kind = self.add_task(child, fiber, self.at(core).1);
         let cost = self.discipline.start(&self.settings.profile, kind);
         if self.discipline.begins_first(kind) {
@@ -513,7 +513,7 @@ impl Simulation {
     }
 
     /// Adds a task that was just made.
-    fn add_task(&mut self, task: TaskId, fiber: Fiber, line: Line) -> TaskKind {
+    fn add_task(&mut self, task: TaskId, fiber: Box<Fiber>, line: Line) -> TaskKind {
         self.machine.add_fiber(task, fiber);
         self.timer_of.push(None);
         self.roles.push(Role::default());

@@ -47,7 +47,7 @@ impl Simulation {
     }
 
     /// `Verdict::Park`: the step of the core's task is over.
-    pub(crate) fn park(&mut self, core: usize, wait: &Wait) {
+    pub(crate) fn park(&mut self, core: usize, wait: &Wait, alone: Option<Span>) {
         let (task, line) = self.at(core);
         if wait.cause == Cause::Yield {
             self.record.preempt(self.now, core_id(core), task, line, Cause::Yield);
@@ -59,7 +59,7 @@ impl Simulation {
             self.timer_of[task.index()] = Some(self.timers.set(self.now + span, task));
         }
         let keeps_core = self.discipline.waiting(vm::Yields::Yes) == Waiting::KeepsCore;
-        match wait.alone().filter(|_| keeps_core) {
+        match alone.filter(|_| keeps_core) {
             Some(alone) => {
                 let at = self.now + alone;
                 let work = self.work_mut(core);

@@ -149,7 +149,7 @@ mod tests {
         let number = |row: u64, field: usize| match field {
             0 => row * 1000,
             1 => u64::MAX - row,
-            2 if row % 7 == 0 => u64::MAX,
+            2 if row.is_multiple_of(7) => u64::MAX,
             3 => 5,
             4 => row << 20,
             field => row % field as u64,

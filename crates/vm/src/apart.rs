@@ -66,7 +66,7 @@ impl Machine {
                     main = Fiber::call(program, program.prelude_function("_spawned"), &[]);
                     kernel.become_spawned(name, bytes);
                 }
-                Machine::of_parts(linked, heap, kernel, vec![Some(main)], heap_bytes_max)
+                Machine::of_parts(linked, heap, kernel, main, heap_bytes_max)
             }
         };
         machine.kernel_mut().set_apart(number, is_child);
@@ -162,8 +162,5 @@ fn forked(
     let program = &linked.program;
     let entry = program.prelude_function("_call");
     let main = Fiber::call(program, entry, &[callee, args, Value::None]);
-    let mut fibers = Vec::new();
-    fibers.resize_with(kernel.tasks().len() - 1, || None);
-    fibers.push(Some(main));
-    Some(Machine::of_parts(linked, heap, kernel, fibers, heap_bytes_max))
+    Some(Machine::of_parts(linked, heap, kernel, main, heap_bytes_max))
 }

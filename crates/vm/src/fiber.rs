@@ -11,9 +11,6 @@ use crate::request::Pause;
 use crate::value::Value;
 use crate::weigh::Weight;
 
-/// How many registers a task that waits may keep in vain.
-const SPARE_MAX: usize = 4;
-
 /// A number of instructions.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Fuel(pub u64);
@@ -108,9 +105,10 @@ pub(crate) struct Frame {
 }
 
 /// How a paused fiber goes on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Resumption {
     /// It simply does.
+    #[default]
     Go,
     /// With a reply in this register of the frame on top.
     Reply(Reg),
@@ -129,7 +127,7 @@ pub(crate) struct Answers {
 }
 
 /// One task's whole state.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Fiber {
     /// Invariant: at least as many as the frame on top needs.
     pub(crate) registers: Vec<Value>,
@@ -238,18 +236,9 @@ impl Fiber {
         })
     }
 
-    /// Gives back the room that only deeper calls need: of tasks that wait there may be very many.
-    pub(crate) fn fit(&mut self, linked: &Linked) {
-        let end = self.end_of_windows(linked);
-        if self.registers.capacity() > end + SPARE_MAX {
-            self.registers.truncate(end);
-            self.registers.shrink_to_fit();
-        }
-    }
-
     /// The first register that no frame uses. A callee's window may end before its caller's: what lies
     /// between is dead, but will be seen again when the callee has returned.
-    fn end_of_windows(&self, linked: &Linked) -> usize {
+    pub(crate) fn end_of_windows(&self, linked: &Linked) -> usize {
         let ends = self.frames.iter().map(|f| f.base as usize + linked.code(f.code).n_registers);
         ends.max().unwrap_or(0)
     }

@@ -34,7 +34,7 @@ impl Machine {
     pub fn stack(&mut self, task: TaskId) -> Option<Vec<StackFrame>> {
         let space = self.kernel().space_of(task);
         let Machine { fibers, heaps, linked, .. } = self;
-        let fiber = fibers.get(task.index())?.as_ref()?;
+        let fiber = fibers.view(task)?;
         let mut any = heaps[space.index()].as_mut()?.any();
         let mut ctx = Context::new(&mut any, linked);
         let program = &linked.program;

@@ -19,6 +19,7 @@ mod apart;
 mod brief;
 mod ending;
 mod fiber;
+mod fibers;
 mod inspect;
 mod interpret;
 mod kernel;

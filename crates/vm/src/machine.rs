@@ -9,6 +9,7 @@ use trace::{Cause, Line, ObjectInfo, TaskId, Time};
 use crate::context::Context;
 use crate::ending::{Ending, Failure, Stuck};
 use crate::fiber::{Fiber, Fuel, Preempt, Run};
+use crate::fibers::Fibers;
 use crate::heap::{Heap, LocalHeap, Pressure};
 use crate::kernel::{
     Effect, FetchError, Kernel, Memories, ProcessId, SpaceId, Surroundings, Verdict, Wake,
@@ -26,6 +27,8 @@ const PROCESSES: &str = "_mp_process";
 
 /// Why there is a heap.
 const LIVES: &str = "a task that has not ended has memory";
+/// Why there is a fiber.
+const GOES_ON: &str = "only tasks that have not ended go on";
 
 /// The state of a run on one thread. A clone is an independent copy.
 #[derive(Clone)]
@@ -43,8 +46,7 @@ pub struct Machine {
     kernel: Kernel,
     /// Uncaught exceptions of tasks whose memory is gone.
     failures: Vec<(TaskId, Failure)>,
-    /// Each task's saved state, until it ends.
-    pub(crate) fibers: Vec<Option<Fiber>>,
+    pub(crate) fibers: Fibers,
 }
 
 impl Machine {
@@ -59,15 +61,15 @@ impl Machine {
         let linked = Arc::new(Linked::new(program, &mut heap));
         let mut kernel = Kernel::new(surroundings);
         let main = start(&mut heap, &linked, &mut kernel);
-        Machine::of_parts(linked, heap, kernel, vec![Some(main)], heap_bytes_max)
+        Machine::of_parts(linked, heap, kernel, main, heap_bytes_max)
     }
 
-    /// The state with one memory.
+    /// The state with one memory, and of all tasks only the last one that has not ended.
     pub(crate) fn of_parts(
         linked: Arc<Linked>,
         heap: LocalHeap,
         kernel: Kernel,
-        fibers: Vec<Option<Fiber>>,
+        main: Fiber,
         heap_bytes_max: usize,
     ) -> Machine {
         Machine {
@@ -77,9 +79,9 @@ impl Machine {
             heaps: vec![Some(heap)],
             fresh: None,
             heap_bytes_max,
+            fibers: Fibers::after(kernel.tasks().len() - 1, main),
             kernel,
             failures: Vec::new(),
-            fibers,
         }
     }
 
@@ -126,7 +128,7 @@ impl Machine {
     /// Runs a task, after a collection if that is due, until the next one is.
     fn run_on(&mut self, task: TaskId, fuel: Fuel, preempt: Preempt) -> Run {
         let space = self.kernel.space_of(task);
-        let needs_all = self.fibers[task.index()].as_ref().is_some_and(Fiber::needs_all_memory);
+        let needs_all = self.fiber_mut(task).needs_all_memory();
         if needs_all || self.heap(space).pressure() != Pressure::Low {
             self.collect_space(space);
         }
@@ -135,7 +137,7 @@ impl Machine {
             let (pause, weight) = (Pause::Limit(Limit::Heap), Weight::default());
             return Run { pause, spent: 0, weight, interruptible: true };
         }
-        let fiber = self.fibers[task.index()].as_mut().expect("only tasks that have not ended run");
+        let fiber = self.fibers.whole(task).expect(GOES_ON);
         let run = fiber.run(heap, &self.linked, fuel, preempt);
         self.share_out(space);
         run
@@ -161,8 +163,10 @@ impl Machine {
         let mut ctx = Context::new(&mut any, &self.linked);
         let effect = self.kernel.perform(&mut ctx, task, request);
         drop(any);
-        if let (Verdict::Park(_), Some(fiber)) = (&effect.verdict, &mut self.fibers[task.index()]) {
-            fiber.fit(&self.linked);
+        match &effect.verdict {
+            Verdict::Park { .. } => self.fibers.park(task, &self.linked),
+            Verdict::Step { wake, .. } => self.fibers.go_on(wake.task),
+            _ => {}
         }
         self.share_out(space);
         self.drop_memories();
@@ -170,9 +174,9 @@ impl Machine {
     }
 
     /// Adds the state of a task that the kernel has just made.
-    pub fn add_fiber(&mut self, task: TaskId, fiber: Fiber) {
+    pub fn add_fiber(&mut self, task: TaskId, fiber: Box<Fiber>) {
         assert_eq!(task.index(), self.fibers.len(), "tasks are numbered in order");
-        self.fibers.push(Some(fiber));
+        self.fibers.push(fiber, &self.linked);
         if let Some((start, parent)) = self.kernel.origin_of(task) {
             self.add_memory(start, parent);
         }
@@ -268,7 +272,7 @@ impl Machine {
 
     /// Notes that a task ended, and gives those who waited for it.
     pub fn finish(&mut self, task: TaskId, result: Result<Value, Value>) -> Vec<Wake> {
-        self.fibers[task.index()] = None;
+        self.fibers.end(task);
         let space = self.kernel.space_of(task);
         let mut any = self.heaps[space.index()].as_mut().expect(LIVES).any();
         let mut ctx = Context::new(&mut any, &self.linked);
@@ -298,8 +302,7 @@ impl Machine {
         let heap = heaps[process.space.index()].as_mut().expect(LIVES);
         let image = heap.image_bytes(|visit| {
             kernel.visit_roots_of(process.space, visit);
-            let fiber = fibers[task.index()].as_ref();
-            fiber.into_iter().for_each(|fiber| fiber.visit_roots(linked, visit));
+            fibers.visit_roots(linked, |other| other == task, visit);
         });
         let known = fresh.as_mut().map_or(0, |fresh| fresh.image_bytes(|_| ()));
         image.saturating_sub(known)
@@ -324,13 +327,13 @@ impl Machine {
     /// The function that a task is in; none once it has ended.
     #[must_use]
     pub fn code(&self, task: TaskId) -> Option<CodeIdx> {
-        self.fibers[task.index()].as_ref()?.frames.last().map(|top| top.code)
+        self.fibers.view(task)?.frames.last().map(|top| top.code)
     }
 
     /// The line of the workload on which a task stands.
     #[must_use]
     pub fn line(&self, task: TaskId) -> Line {
-        match &self.fibers[task.index()] {
+        match self.fibers.view(task) {
             Some(fiber) => fiber.line(&self.linked.program).map_or(Line::NONE, Line),
             None => Line::NONE,
         }
@@ -375,7 +378,7 @@ impl Machine {
     }
 
     fn fiber_mut(&mut self, task: TaskId) -> &mut Fiber {
-        self.fibers[task.index()].as_mut().expect("only tasks that have not ended are answered")
+        self.fibers.whole(task).expect(GOES_ON)
     }
 
     /// Frees what can no longer be reached. [`Machine::run`] does so when it is due.
@@ -390,13 +393,10 @@ impl Machine {
     fn collect_space(&mut self, space: SpaceId) {
         let Machine { heaps, kernel, fibers, linked, .. } = self;
         let heap = heaps[space.index()].as_mut().expect(LIVES);
-        let own = (0..).map(TaskId).zip(fibers.iter());
-        let own = own.filter(|(task, _)| kernel.space_of(*task) == space);
         heap.collect(|visit| {
             linked.visit_roots(visit);
             kernel.visit_roots_of(space, visit);
-            own.filter_map(|(_, fiber)| fiber.as_ref())
-                .for_each(|fiber| fiber.visit_roots(linked, visit));
+            fibers.visit_roots(linked, |task| kernel.space_of(task) == space, visit);
         });
         self.share_out(space);
     }

@@ -171,7 +171,7 @@ impl Driver {
                 return Next::GoesOn;
             }
             Verdict::Spawned { task: spawned, fiber, reply } => {
-                self.machine.add_fiber(spawned, *fiber);
+                self.machine.add_fiber(spawned, fiber);
                 self.ready.push_back(spawned);
                 reply
             }
@@ -184,7 +184,7 @@ impl Driver {
             Verdict::Timer { span, .. } => return self.sleep(task, span),
             Verdict::Fetch { .. } => unreachable!("a trial has no outside"),
             Verdict::Carried { task: carrier, fiber, reply } => {
-                self.machine.add_fiber(carrier, *fiber);
+                self.machine.add_fiber(carrier, fiber);
                 reply
             }
             Verdict::Step { wake, .. } => {
@@ -195,7 +195,7 @@ impl Driver {
                 }
                 return Next::Waits;
             }
-            Verdict::Park(_) => {
+            Verdict::Park { .. } => {
                 self.end_step(task);
                 return Next::Waits;
             }

@@ -401,7 +401,7 @@ impl Worker {
             }
             verdict @ (Verdict::Carried { .. }
             | Verdict::Step { .. }
-            | Verdict::Park(_)
+            | Verdict::Park { .. }
             | Verdict::Due { .. }
             | Verdict::Loop(_)) => return self.obey_loop(table, at, verdict),
             Verdict::Cancelled { tasks, reply } => {
@@ -493,7 +493,7 @@ impl Worker {
                 table.make_ready(wake);
                 Value::None
             }
-            Verdict::Park(wait) => {
+            Verdict::Park { wait, .. } => {
                 self.log.park(at, &wait);
                 return After::Waits;
             }

@@ -40,7 +40,7 @@ impl Solo<'_> {
             Verdict::Process(verdict) => return self.obey_processes(at, verdict),
             Verdict::Output(text, stream) => return self.output(at, &text, stream),
             Verdict::Spawned { task: child, fiber, reply } => {
-                self.machine.add_fiber(child, *fiber);
+                self.machine.add_fiber(child, fiber);
                 self.log.spawn(At(child, at.1), Some(task));
                 self.say_task(child);
                 self.make_ready(child, Resumption::Continue);
@@ -48,7 +48,7 @@ impl Solo<'_> {
             }
             verdict @ (Verdict::Carried { .. }
             | Verdict::Step { .. }
-            | Verdict::Park(_)
+            | Verdict::Park { .. }
             | Verdict::Due { .. }
             | Verdict::Loop(_)) => return self.obey_loop(at, verdict).await,
             Verdict::Cancelled { tasks, reply } => {
@@ -113,7 +113,7 @@ impl Solo<'_> {
         let task = at.0;
         let reply = match verdict {
             Verdict::Carried { task: child, fiber, reply } => {
-                self.machine.add_fiber(child, *fiber);
+                self.machine.add_fiber(child, fiber);
                 self.log.spawn(At(child, at.1), Some(task));
                 self.say_task(child);
                 reply
@@ -130,8 +130,8 @@ impl Solo<'_> {
                 self.ready.push_front(Ready { task: wake.task, go: Go::On(wake.how) });
                 return None;
             }
-            Verdict::Park(wait) => {
-                self.park(at, &wait).await;
+            Verdict::Park { wait, alone } => {
+                self.park(at, &wait, alone).await;
                 return None;
             }
             Verdict::Due { task: other, cause } => {
@@ -242,9 +242,9 @@ impl Solo<'_> {
     }
 
     /// The step of an event loop's task is over.
-    async fn park(&mut self, at: At, wait: &Wait) {
+    async fn park(&mut self, at: At, wait: &Wait, alone: Option<Span>) {
         self.log.park(at, wait);
-        if let (Some(span), Mode::Sequential) = (wait.alone(), self.settings.mode) {
+        if let (Some(span), Mode::Sequential) = (alone, self.settings.mode) {
             self.sleep(span).await;
         }
         self.end_step(at.0);

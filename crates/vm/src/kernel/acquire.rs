@@ -38,7 +38,13 @@ impl Kernel {
         request: Request,
     ) -> Verdict {
         self.wait_at(lock, task);
-        let wait = Wait { cause: Cause::Lock, sync: Some(lock), task: holder, timeout, request };
+        let wait = Wait {
+            cause: Cause::Lock,
+            sync: Some(lock),
+            task: holder,
+            timeout,
+            asked: request.into(),
+        };
         self.block(task, wait)
     }
 

@@ -202,12 +202,13 @@ impl Wait {
         task: Option<TaskId>,
         timeout: Option<Span>,
     ) -> Wait {
-        Wait { cause, sync, task, timeout, request: Request::Process(ProcessRequest::Begin) }
+        let asked = Request::Process(ProcessRequest::Begin).into();
+        Wait { cause, sync, task, timeout, asked }
     }
 
     /// Whether it is one in the shared table.
     #[must_use]
     pub fn is_elsewhere(&self) -> bool {
-        matches!(self.request, Request::Process(ProcessRequest::Begin))
+        matches!(self.asked.request(), Some(Request::Process(ProcessRequest::Begin)))
     }
 }

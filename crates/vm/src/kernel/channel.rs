@@ -74,8 +74,13 @@ impl Kernel {
         let wakes = self.wake_readers(waiting);
         let wait = must_wait.then(|| {
             let request = Request::Channel(ChannelRequest::GiveUp);
-            let wait =
-                Wait { cause: Cause::Queue, sync: Some(sync), task: None, timeout: None, request };
+            let wait = Wait {
+                cause: Cause::Queue,
+                sync: Some(sync),
+                task: None,
+                timeout: None,
+                asked: request.into(),
+            };
             self.block(task, wait.clone());
             wait
         });
@@ -104,8 +109,13 @@ impl Kernel {
         }
         channel.waiters.add(task);
         let request = Request::Channel(ChannelRequest::Receive { channel: sync });
-        let wait =
-            Wait { cause: Cause::Queue, sync: Some(sync), task: None, timeout: None, request };
+        let wait = Wait {
+            cause: Cause::Queue,
+            sync: Some(sync),
+            task: None,
+            timeout: None,
+            asked: request.into(),
+        };
         self.block(task, wait).into()
     }
 

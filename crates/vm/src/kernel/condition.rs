@@ -31,7 +31,13 @@ impl Kernel {
         self.wait_at(sync, task);
         // What it does when it is notified.
         let request = Request::Reacquire { sync: lock, times, notified: true };
-        let wait = Wait { cause: Cause::Event, sync: Some(sync), task: None, timeout, request };
+        let wait = Wait {
+            cause: Cause::Event,
+            sync: Some(sync),
+            task: None,
+            timeout,
+            asked: request.into(),
+        };
         let verdict = match self.block(task, wait) {
             Verdict::Block { wait, .. } => {
                 Verdict::Block { wait, released: Some((lock, u64::from(times))) }

@@ -21,7 +21,7 @@ impl Kernel {
             Attempt::MustWait(_) if timeout == Some(Span(0)) => Verdict::Reply(Value::Bool(false)),
             Attempt::MustWait(task_waited_for) => {
                 self.event(sync).waiters.add(task);
-                let request = Request::Wait { sync, timeout };
+                let asked = Request::Wait { sync, timeout }.into();
                 self.block(
                     task,
                     Wait {
@@ -29,7 +29,7 @@ impl Kernel {
                         sync: Some(sync),
                         task: task_waited_for,
                         timeout,
-                        request,
+                        asked,
                     },
                 )
             }

@@ -470,13 +470,13 @@ impl Kernel {
         };
         let timeout = *timeout;
         let request = Request::Channel(request);
-        self.block(task, Wait { cause, sync, task: other, timeout, request })
+        self.block(task, Wait { cause, sync, task: other, timeout, asked: request.into() })
     }
 
     /// Takes a task out of the lists of all that it waits for at once.
     pub(super) fn stop_waiting_for_any(&mut self, task: TaskId) -> bool {
-        let State::Waiting(wait) = &self.task(task).state else { return false };
-        let Request::Channel(ChannelRequest::Wait { channels, processes, .. }) = &wait.request
+        let Some(Request::Channel(ChannelRequest::Wait { channels, processes, .. })) =
+            self.task(task).state.request()
         else {
             return false;
         };

@@ -29,7 +29,13 @@ impl Kernel {
         queue.waiters(turn).add(task);
         let request = Request::EnterQueue { sync, turn, timeout };
         let timeout = timeout.filter(|&timeout| timeout != Span(0));
-        let wait = Wait { cause: Cause::Queue, sync: Some(sync), task: inside, timeout, request };
+        let wait = Wait {
+            cause: Cause::Queue,
+            sync: Some(sync),
+            task: inside,
+            timeout,
+            asked: request.into(),
+        };
         self.block(task, wait)
     }
 

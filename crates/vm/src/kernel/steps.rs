@@ -8,7 +8,7 @@ use trace::{Cause, Span, TaskId, TaskKind};
 
 use super::task::State;
 use super::verdict::{Effect, Resumption, Verdict, Wake};
-use super::wait::Wait;
+use super::wait::{Asked, Wait};
 use super::{Kernel, TASKS_MAX};
 use crate::context::Context;
 use crate::fiber::Fiber;
@@ -38,9 +38,11 @@ impl Kernel {
                 self.carry(ctx, task, (callee, carried), name).into()
             }
             Request::Step { task: other } => self.step(other).into(),
-            Request::Park { cause, task: other, span, .. } => self
-                .park(task, Wait { cause, sync: None, task: other, timeout: span, request })
-                .into(),
+            Request::Park { cause, label, task: other, span, alone } => {
+                let asked = Asked::Step(label.into());
+                let wait = Wait { cause, sync: None, task: other, timeout: span, asked };
+                self.park(task, wait, alone).into()
+            }
             Request::Poll { task: other, timeout } => self.poll(task, other, timeout).into(),
             Request::Rouse { task: other } => self.rouse(other),
             Request::Due { task: other } => match self.due(other) {
@@ -56,9 +58,7 @@ impl Kernel {
     pub fn due(&mut self, task: TaskId) -> Option<Cause> {
         let record = &mut self.tasks[task.index()];
         match &record.state {
-            State::Waiting(Wait { request: Request::Park { cause, .. }, .. })
-                if !record.steps.is_due =>
-            {
+            State::Waiting(Wait { asked: Asked::Step(_), cause, .. }) if !record.steps.is_due => {
                 record.steps.is_due = true;
                 Some(*cause)
             }
@@ -93,7 +93,7 @@ impl Kernel {
         let record = &mut self.tasks[task.index()];
         let (how, cause) = match &record.state {
             State::New => (Resumption::Continue, Cause::None),
-            State::Waiting(Wait { request: Request::Park { cause, .. }, .. }) => {
+            State::Waiting(Wait { asked: Asked::Step(_), cause, .. }) => {
                 (Resumption::Reply(Value::None), *cause)
             }
             _ => {
@@ -108,7 +108,7 @@ impl Kernel {
         Verdict::Step { wake: Wake { task, cause, sync: None, how }, was_known }
     }
 
-    fn park(&mut self, task: TaskId, wait: Wait) -> Verdict {
+    fn park(&mut self, task: TaskId, wait: Wait, alone: Option<Span>) -> Verdict {
         if std::mem::take(&mut self.tasks[task.index()].steps.granted) {
             return Verdict::Reply(Value::None);
         }
@@ -116,24 +116,24 @@ impl Kernel {
         // Who only offers its turn is ready.
         record.steps.is_due = wait.cause == Cause::Yield;
         record.state = State::Waiting(wait.clone());
-        Verdict::Park(wait)
+        Verdict::Park { wait, alone }
     }
 
     fn poll(&mut self, task: TaskId, other: Option<TaskId>, timeout: Option<Span>) -> Verdict {
         if std::mem::take(&mut self.tasks[task.index()].steps.granted) {
             return Verdict::Reply(Value::None);
         }
-        let request = Request::Poll { task: other, timeout };
+        let asked = Request::Poll { task: other, timeout }.into();
         let cause = if other.is_some() { Cause::Join } else { Cause::Event };
-        self.block(task, Wait { cause, sync: None, task: other, timeout, request })
+        self.block(task, Wait { cause, sync: None, task: other, timeout, asked })
     }
 
     fn rouse(&mut self, task: TaskId) -> Effect {
         let record = &mut self.tasks[task.index()];
         let wakes = match &record.state {
-            State::Waiting(Wait { request: Request::Poll { .. }, cause, .. }) => {
+            State::Waiting(wait) if matches!(wait.asked.request(), Some(Request::Poll { .. })) => {
                 let how = Resumption::Reply(Value::None);
-                vec![Wake { task, cause: *cause, sync: None, how }]
+                vec![Wake { task, cause: wait.cause, sync: None, how }]
             }
             _ => {
                 record.steps.granted = true;

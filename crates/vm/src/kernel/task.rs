@@ -7,6 +7,7 @@ use trace::{Outcome, TaskId, TaskKind, Time};
 use super::process::ProcessId;
 use super::steps::Steps;
 use super::wait::Wait;
+use crate::request::Request;
 use crate::value::Value;
 
 /// One task of the table.
@@ -58,6 +59,14 @@ impl State {
     #[must_use]
     pub fn is_ended(&self) -> bool {
         matches!(self, State::Done(_) | State::Cancelled)
+    }
+
+    /// What it waits to be given, if that is no step.
+    pub(super) fn request(&self) -> Option<&Request> {
+        match self {
+            State::Waiting(wait) => wait.asked.request(),
+            _ => None,
+        }
     }
 
     /// How it ended, as the trace says it; nothing while it has not.

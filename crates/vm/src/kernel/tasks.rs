@@ -143,7 +143,7 @@ impl Kernel {
                         sync: None,
                         task: Some(other),
                         timeout,
-                        request: Request::Join { task: other, want, timeout },
+                        asked: Request::Join { task: other, want, timeout }.into(),
                     },
                 )
             }
@@ -202,8 +202,8 @@ impl Kernel {
         result: Result<Value, Value>,
     ) -> Wake {
         let state = std::mem::replace(&mut self.tasks[joiner.index()].state, State::Ready);
-        let want = match state {
-            State::Waiting(Wait { request: Request::Join { want, .. }, .. }) => want,
+        let want = match state.request() {
+            Some(&Request::Join { want, .. }) => want,
             _ => unreachable!("a task's joiners wait in the table"),
         };
         let how = match (want, result) {

@@ -72,7 +72,12 @@ pub enum Verdict {
         was_known: bool,
     },
     /// It waits for its next step: its event loop goes on.
-    Park(Wait),
+    Park {
+        /// What for.
+        wait: Wait,
+        /// How long nobody else goes on where waiting is not overlapped, if it waits for time to pass.
+        alone: Option<Span>,
+    },
     /// What a parked task waits for has happened; reply `None`.
     Due {
         /// Which.

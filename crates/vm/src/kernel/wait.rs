@@ -19,25 +19,42 @@ pub struct Wait {
     pub task: Option<TaskId>,
     /// The longest it waits; or for how long, where it waits for time to pass.
     pub timeout: Option<Span>,
-    pub(super) request: Request,
+    pub(super) asked: Asked,
+}
+
+/// What a task that waits has asked for. Of those that wait for a step there may be very many: they
+/// keep no request.
+#[derive(Clone, Debug)]
+pub(super) enum Asked {
+    /// Its next step; and what it waits for, if there are words for it.
+    Step(Box<str>),
+    /// Something else.
+    Other(Box<Request>),
+}
+
+impl Asked {
+    /// The request, if it is no step.
+    pub(super) fn request(&self) -> Option<&Request> {
+        match self {
+            Asked::Step(_) => None,
+            Asked::Other(request) => Some(request),
+        }
+    }
+}
+
+impl From<Request> for Asked {
+    fn from(request: Request) -> Asked {
+        Asked::Other(Box::new(request))
+    }
 }
 
 impl Wait {
     /// What it waits for, if there are words for it.
     #[must_use]
     pub fn label(&self) -> &str {
-        match &self.request {
-            Request::Park { label, .. } => label,
-            _ => "",
-        }
-    }
-
-    /// How long nobody else goes on where waiting is not overlapped, if it waits for time to pass.
-    #[must_use]
-    pub fn alone(&self) -> Option<Span> {
-        match self.request {
-            Request::Park { alone, .. } => alone,
-            _ => None,
+        match &self.asked {
+            Asked::Step(label) => label,
+            Asked::Other(_) => "",
         }
     }
 }
@@ -58,13 +75,13 @@ impl Kernel {
     pub fn timer_ended(&mut self, task: TaskId) -> Option<Wake> {
         let (cause, sync, how) = match &self.task(task).state {
             State::Timed => (Cause::Sleep, None, Resumption::Reply(Value::None)),
-            // It is stepped when its loop gets to it.
-            State::Waiting(Wait { request: Request::Park { .. }, .. }) => return None,
             // The shared table says how it goes on.
             State::Waiting(wait) if wait.is_elsewhere() => return None,
             State::Waiting(wait) => {
-                let again = Kernel::wait_ended(&wait.request);
-                let how = match wait.request {
+                // Who waits for a step is stepped when its loop gets to it.
+                let request = wait.asked.request()?;
+                let again = Kernel::wait_ended(request);
+                let how = match *request {
                     _ if again.is_some() => again.unwrap_or(Resumption::Continue),
                     Request::Acquire { .. } | Request::Wait { .. } | Request::EnterQueue { .. } => {
                         Resumption::Reply(Value::Bool(false))
@@ -128,9 +145,12 @@ impl Kernel {
 
     /// Makes a waiting task ready to ask again.
     pub(super) fn wake_to_retry(&mut self, task: TaskId) -> Wake {
-        let Wait { cause, sync, request, .. } = self.stops_waiting(task);
+        let Wait { cause, sync, asked, .. } = self.stops_waiting(task);
+        let Asked::Other(request) = asked else {
+            unreachable!("who waits for a step has nothing to ask again");
+        };
         self.tasks[task.index()].tries_again = true;
-        Wake { task, cause, sync, how: Resumption::Retry(request) }
+        Wake { task, cause, sync, how: Resumption::Retry(*request) }
     }
 
     fn stops_waiting(&mut self, task: TaskId) -> Wait {

@@ -12,7 +12,7 @@ use crate::request::Request;
 use crate::value::Value;
 
 /// What a sleep stands for, in instructions: CPython makes a future and a handle with a callback.
-const SLEEP_WORK: u64 = 130;
+const SLEEP_WORK: u64 = 132;
 
 pub(super) fn call<H: Heap>(
     ctx: &mut Context<H>,
