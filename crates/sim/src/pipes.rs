@@ -2,7 +2,7 @@
 
 use costs::Cost;
 use trace::{EventKind, Span, TaskId};
-use vm::{Marshalling, ProcessVerdict, Resumption, SyncId, Value, Wait};
+use vm::{Marshalling, Memories, ProcessVerdict, Resumption, SyncId, Value, Wait};
 
 use crate::simulation::{Simulation, core_id};
 
@@ -18,8 +18,12 @@ impl Simulation {
                 self.marshalled(core, way, (n_objects, n_bytes), reply);
             }
             ProcessVerdict::Begun(start) => {
-                let span = self.discipline.begin(&self.settings.profile, start);
-                self.compute(core, Span(span.0 * self.slowdown(core)));
+                let n_bytes = match self.discipline.memories() {
+                    Memories::Shared => 0,
+                    Memories::Apart => self.machine.image_bytes(self.work(core).task),
+                };
+                let span = self.discipline.begin(&self.settings.profile, start, n_bytes);
+                self.compute(core, Span(span.0.saturating_mul(self.slowdown(core))));
             }
         }
     }

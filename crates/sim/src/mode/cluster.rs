@@ -66,7 +66,7 @@ impl Discipline for Cluster {
         self.processes.start(profile, kind)
     }
 
-    fn begin(&self, profile: &Profile, start: Start) -> Span {
-        self.processes.begin(profile, start)
+    fn begin(&self, profile: &Profile, start: Start, n_bytes: u64) -> Span {
+        self.processes.begin(profile, start, n_bytes)
     }
 }

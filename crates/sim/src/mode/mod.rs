@@ -111,15 +111,17 @@ pub trait Discipline {
         })
     }
 
-    /// What a new process does before its first line. Where memory is shared nothing is copied.
-    fn begin(&self, profile: &Profile, start: Start) -> Span {
-        match self.memories() {
-            Memories::Shared => Span(0),
-            Memories::Apart => profile.each(match start {
-                Start::Fork => Cost::BeginForked,
-                Start::Spawn => Cost::BeginSpawned,
-                Start::ForkServer => Cost::BeginByServer,
-            }),
+    /// What a new process does before its first line, where a fork has copied so many bytes of values.
+    /// Where memory is shared nothing is copied.
+    fn begin(&self, profile: &Profile, start: Start, n_bytes: u64) -> Span {
+        match (self.memories(), start) {
+            (Memories::Shared, _) => Span(0),
+            (Memories::Apart, Start::Fork) => {
+                let copying = profile.many(Cost::ForkByte, n_bytes);
+                Span(profile.each(Cost::BeginForked).0.saturating_add(copying.0))
+            }
+            (Memories::Apart, Start::Spawn) => profile.each(Cost::BeginSpawned),
+            (Memories::Apart, Start::ForkServer) => profile.each(Cost::BeginByServer),
         }
     }
 }

@@ -62,7 +62,7 @@ impl Discipline for Processes {
         self.as_written.start(profile, kind)
     }
 
-    fn begin(&self, profile: &Profile, start: Start) -> Span {
-        self.as_written.begin(profile, start)
+    fn begin(&self, profile: &Profile, start: Start, n_bytes: u64) -> Span {
+        self.as_written.begin(profile, start, n_bytes)
     }
 }

@@ -182,7 +182,7 @@ impl Marks {
         bytes.iter().sum()
     }
 
-    /// How many bytes it takes to write down the containers, texts and large numbers that were
+    /// How many bytes it takes to write down the containers, instances, texts and large numbers that were
     /// reached. The same on every machine, whatever it keeps them in.
     pub(super) fn written_bytes(
         &self,
@@ -203,6 +203,7 @@ impl Marks {
             sum(&open.deques, &self.open.deques, |deque| deque.items().len() * VALUE),
             sum(&open.sets, &self.open.sets, |set| set.len() * VALUE),
             sum(&open.dicts, &self.open.dicts, |dict| dict.len() * 2 * VALUE),
+            sum(&open.instances, &self.open.instances, |instance| instance.fields.len() * VALUE),
         ];
         bytes.iter().sum::<usize>() as u64
     }
