@@ -304,7 +304,7 @@ pub const COSTS: &[CostInfo] = &[
         cost: Cost::LoopStep,
         name: "loop-step",
         unit: Unit::Nanos,
-        cpython: 1_100,
+        cpython: 1_200,
         meaning: "giving a task of the event loop its turn",
     },
     CostInfo {

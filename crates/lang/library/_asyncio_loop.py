@@ -276,8 +276,7 @@ class BaseEventLoop(AbstractEventLoop):
             _poll(self._awaited, seconds)
             self._polling = False
             scheduled = self._scheduled
-        if scheduled:
-            _heap_take(scheduled, self.time() + _RESOLUTION, self._ready)
+        _heap_take(scheduled, self.time() + _RESOLUTION, self._ready)
         batch = self._batch = iter(self._ready)
         self._ready = []
         try:

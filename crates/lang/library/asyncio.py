@@ -23,12 +23,11 @@ from _asyncio_loop import (
 )
 from _asyncio_queues import LifoQueue, PriorityQueue, Queue, QueueEmpty, QueueFull
 from _asyncio_scopes import TaskGroup, Timeout, timeout, timeout_at
+from _asyncio_task import Task, _next_task_number
 from _asyncio_tasks import (
     ALL_COMPLETED,
     FIRST_COMPLETED,
     FIRST_EXCEPTION,
-    Task,
-    _next_task_number,
     all_tasks,
     as_completed,
     create_task,

@@ -551,6 +551,7 @@ pub const MODULES: &[&str] = &[
     "_asyncio_futures",
     "_asyncio_locks",
     "_asyncio_queues",
+    "_asyncio_task",
     "_asyncio_tasks",
     "_asyncio_scopes",
     "_processes_threading",

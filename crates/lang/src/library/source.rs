@@ -61,7 +61,9 @@ pub fn is_atomic(module: &str) -> bool {
 /// of the prelude, and modules written in C or with parts in C that do the work.
 #[must_use]
 pub fn is_builtin(module: &str) -> bool {
-    const IN_C: [&str; 12] = [
+    const IN_C: [&str; 14] = [
+        "_asyncio_futures",
+        "_asyncio_task",
         "_playground",
         "bisect",
         "collections",

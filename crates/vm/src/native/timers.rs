@@ -16,6 +16,8 @@ const WIDTH: usize = 3;
 const PUSH_WORK: u64 = 150;
 /// The same for taking one out.
 const TAKE_WORK: u64 = 20;
+/// What a turn of the loop stands for, in instructions: CPython asks the system which files are ready.
+const TURN_WORK: u64 = 120;
 
 pub(super) fn call<H: Heap>(
     ctx: &mut Context<H>,
@@ -44,7 +46,7 @@ pub(super) fn call<H: Heap>(
                 taken.push(pop(&mut list.items));
             }
             drop(list);
-            ctx.work += taken.len() as u64 * TAKE_WORK;
+            ctx.work += TURN_WORK + taken.len() as u64 * TAKE_WORK;
             if let Value::List(into) = number {
                 let grown = taken.len() * size_of::<Value>();
                 ctx.heap.write(into).items.append(&mut taken);
