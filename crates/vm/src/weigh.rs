@@ -56,7 +56,7 @@ const EXCEPTION_UNITS: u64 = 4;
 /// Making the arguments of a method of a text ready, in units of work beyond a call.
 const TEXT_METHOD_UNITS: u64 = 3;
 /// Reading how a value is to be formatted, in units of work.
-const FORMAT_UNITS: u64 = 14;
+const FORMAT_UNITS: u64 = 18;
 
 /// Whose code it is that runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

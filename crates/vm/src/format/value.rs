@@ -220,7 +220,11 @@ impl Writer {
             Value::Int(number) => self.out.push_str(&number.to_string()),
             Value::Float(number) => self.out.push_str(&float_repr(number)),
             Value::BigInt(number) => match int_digits(Num::Big(&ctx.heap.get(number).0), 'd') {
-                Ok(digits) => self.out.push_str(&digits),
+                Ok(digits) => {
+                    // Each comes of a division of all that is left.
+                    ctx.charge(digits.len().saturating_mul(digits.len()) / 160)?;
+                    self.out.push_str(&digits);
+                }
                 Err(error) => return Err(ctx.number_error(error)),
             },
             Value::List(_)

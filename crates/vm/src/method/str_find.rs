@@ -5,6 +5,7 @@ use super::arguments::{Given, or};
 use crate::context::{Context, Flow, Stop};
 use crate::heap::{Handle, Heap};
 use crate::kind::Text;
+use crate::quick::ascii::FOUND_BYTES;
 use crate::request::Limit;
 use crate::value::Value;
 
@@ -147,6 +148,6 @@ fn replace<H: Heap>(ctx: &mut Context<H>, text: Handle<Text>, given: Given) -> R
         return Err(Stop::Limit(Limit::Heap));
     }
     let replaced = all.replacen(old, new, count);
-    ctx.charge(n_bytes / 8)?;
+    ctx.charge((n_bytes + n_found.min(count).saturating_mul(FOUND_BYTES)) / 8)?;
     Ok(ctx.new_str(replaced))
 }

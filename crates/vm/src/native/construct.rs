@@ -142,7 +142,8 @@ fn int<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
     let Some(base) = u32::try_from(base).ok().filter(|base| matches!(base, 0 | 2..=36)) else {
         return Err(ctx.value_error("int() base must be >= 2 and <= 36, or 0"));
     };
-    ctx.charge(n_bytes / 4)?;
+    // Each digit is multiplied into all before it.
+    ctx.charge(n_bytes / 4 + n_bytes.saturating_mul(n_bytes) / 360)?;
     let shown = |repr: String| repr.chars().take(200).collect::<String>();
     let parsed = match value {
         Value::Str(text) => {
@@ -159,12 +160,16 @@ fn int<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
     ctx.number_or_raise(parsed)
 }
 
+/// Reading a float, in items.
+const FLOAT_ITEMS: usize = 40;
+
 fn float<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
     let [value] = given.positional(ctx, 0)?;
     let value = or(value, Value::Float(0.0));
     let value = ctx.as_real(value)?;
     let value = ctx.native_of(value);
     if let Value::Str(text) = value {
+        ctx.charge(FLOAT_ITEMS)?;
         let text = ctx.heap.get(text).as_str();
         let parsed = parse_float(text, || text_repr(text));
         return parsed.map(Value::Float).map_err(|error| ctx.number_error(error));

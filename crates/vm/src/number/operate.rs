@@ -117,36 +117,52 @@ fn bits_of_bools(op: BinaryOp, left: bool, right: bool) -> Option<bool> {
     }
 }
 
-/// About how many words a big operation touches, which it divides at a quarter of the speed.
+/// What a big operation takes in CPython, in items, by its digits of 30 bits.
 fn cost(op: BinaryOp, left: Num, right: Num) -> usize {
-    let words = |number: Num| match number {
-        Num::Big(number) => number.bits() / 64 + 1,
-        _ => 1,
-    };
-    let (left_words, right_words) = (words(left), words(right));
+    let is_big = |number: &Num| matches!(number, Num::Big(_));
+    let digits = |number| bits(number) / 30 + 1;
+    let (left_digits, right_digits) = (digits(left), digits(right));
     let cost = match (op, right) {
-        (BinaryOp::Power, Num::Int(exponent)) if left.is_integer() && exponent > 64 => {
-            let result = left_words.saturating_mul(exponent.cast_unsigned() / 16);
-            result.min(super::MAX_BITS / 64).saturating_mul(64)
-        }
-        (BinaryOp::Power, _) if left_words + right_words > 2 => {
-            left_words.saturating_mul(right_words).saturating_mul(4)
-        }
-        (BinaryOp::Multiply, _) => left_words.saturating_mul(right_words).saturating_mul(2),
-        (BinaryOp::Divide | BinaryOp::FloorDivide | BinaryOp::Modulo, _)
-            if left_words + right_words > 2 =>
-        {
-            // A word of the quotient takes a pass over the divisor.
-            let quotient_words = left_words.saturating_sub(right_words) + 1;
-            quotient_words.saturating_mul(right_words).saturating_mul(4)
+        (BinaryOp::Power, Num::Int(exponent)) if left.is_integer() => {
+            let exponent = u64::try_from(exponent).unwrap_or(0);
+            let bits = bits(left).saturating_mul(exponent).min(super::MAX_BITS);
+            // The last square takes most of the time, and half of that of a product.
+            product(bits / 60, bits / 60) * 2 / 3
         }
         (BinaryOp::LeftShift, Num::Int(places)) => {
-            let more = u64::try_from(places).unwrap_or(0).min(super::MAX_BITS) / 64;
-            left_words + more
+            let more = u64::try_from(places).unwrap_or(0).min(super::MAX_BITS) / 30;
+            (left_digits + more) / 3
         }
-        _ => left_words + right_words,
+        _ if ![left, right].iter().any(is_big) => 0,
+        (BinaryOp::Multiply | BinaryOp::Power, _) => product(left_digits, right_digits),
+        (BinaryOp::Divide | BinaryOp::FloorDivide | BinaryOp::Modulo, _) => {
+            // A digit of the quotient takes a pass over the divisor.
+            let quotient_digits = left_digits.saturating_sub(right_digits) + 1;
+            quotient_digits.saturating_mul(right_digits) * 3 / 5 + left_digits * 3 / 2
+        }
+        _ => (left_digits + right_digits) / 6,
     };
     usize::try_from(cost).unwrap_or(usize::MAX)
+}
+
+fn bits(number: Num) -> u64 {
+    match number {
+        Num::Big(number) => number.bits(),
+        Num::Int(number) => u64::from(u64::BITS - number.unsigned_abs().leading_zeros()),
+        _ => 0,
+    }
+}
+
+/// The same for a product: from a length on, three products of halves for one of the whole.
+fn product(left_digits: u64, right_digits: u64) -> u64 {
+    const WHOLE_MAX: u64 = 70;
+    let mut cost = left_digits.saturating_mul(right_digits) / 2;
+    let mut shorter = left_digits.min(right_digits);
+    while shorter > WHOLE_MAX {
+        shorter /= 2;
+        cost = cost / 4 * 3;
+    }
+    cost
 }
 
 /// op operand.

@@ -85,7 +85,16 @@ fn replace(all: &str, old: &str, new: &str) -> Option<(Answer, i64)> {
         }
     }
     replaced.push_str(rest);
-    Some((Answer::Text(Text::new(replaced)), work(n_found * new.len() + all.len())))
+    let n_bytes = n_found * new.len() + all.len();
+    Some((Answer::Text(Text::new(replaced)), work(n_bytes + n_found * FOUND_BYTES)))
+}
+
+/// As many bytes are looked at in the time that putting in another part takes.
+pub const FOUND_BYTES: usize = 32;
+
+/// The work in instructions of making a list of so many parts, each of which is ten items' work.
+pub fn work_of_parts(n_parts: usize) -> i64 {
+    (n_parts * 10 / 4) as i64
 }
 
 /// The work in instructions of a method that looks at so many bytes.

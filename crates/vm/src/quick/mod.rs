@@ -1,7 +1,7 @@
 //! What the fast loop does without leaving its locals, operation by operation. Each either does all
 //! of it, or changes nothing and says so: then [`crate::step`] does it, whatever it takes.
 
-mod ascii;
+pub mod ascii;
 pub mod attribute;
 mod enter;
 pub mod exception;

@@ -78,7 +78,7 @@ pub fn call_method<H: Heap>(
     match (method, &*given) {
         (Split, [] | [_]) => {
             let parts = ascii::split(this.as_str(), given.first().copied())?;
-            let work = work + parts.len() as i64 / 2;
+            let work = work + ascii::work_of_parts(parts.len());
             may_work(work, spare)?;
             let items = parts.into_iter().map(|part| Value::Str(heap.freeze(part))).collect();
             Some((Value::List(heap.open(List::new(items))), work))
