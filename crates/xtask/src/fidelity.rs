@@ -247,7 +247,7 @@ fn account(cases: &[Case]) -> String {
         let verdict = if value <= goal { "met" } else { "missed" };
         format!("{:.1} % (goal ≤ {:.0} %: {verdict})", value * 100.0, goal * 100.0)
     };
-    let mut account = format!(
+    let account = format!(
         "\n{n_workloads} workloads: {} cases predicted, {} refused; median error {}, worst {}\n",
         errors.len(),
         cases.len() - errors.len(),

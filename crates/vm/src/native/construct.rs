@@ -16,7 +16,7 @@ use crate::kind::{
 use crate::method::{
     Given, decode, deque_arguments, is_given, make_deque, or, update_by_name, update_dict,
 };
-use crate::number::{Num, float_to_integer, parse_float, parse_int};
+use crate::number::{DIGITS_MAX, Num, float_to_integer, parse_float, parse_int};
 use crate::object;
 use crate::raise::type_kind_name;
 use crate::special::{self, is_custom};
@@ -143,7 +143,8 @@ fn int<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Value, Stop> {
         return Err(ctx.value_error("int() base must be >= 2 and <= 36, or 0"));
     };
     // Each digit is multiplied into all before it.
-    ctx.charge(n_bytes / 4 + n_bytes.saturating_mul(n_bytes) / 360)?;
+    let n_digits = n_bytes.min(DIGITS_MAX);
+    ctx.charge(n_bytes / 4 + n_digits * n_digits / 360)?;
     let shown = |repr: String| repr.chars().take(200).collect::<String>();
     let parsed = match value {
         Value::Str(text) => {

@@ -17,7 +17,7 @@ pub use float::{float_divmod, float_to_integer};
 pub use int::{arithmetic, int_invert, negate};
 pub use operate::{augmented, binary, unary};
 pub use order::compare;
-pub(crate) use parse::{decimal_value, is_blank};
+pub(crate) use parse::{DIGITS_MAX, decimal_value, is_blank};
 pub use parse::{parse_float, parse_int, parse_short_float, parse_short_int};
 pub use power::{float_power, power, power_modulo, power_modulo_work};
 pub use round::{round_float, round_int};

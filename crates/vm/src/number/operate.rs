@@ -123,11 +123,12 @@ fn cost(op: BinaryOp, left: Num, right: Num) -> usize {
     let digits = |number| bits(number) / 30 + 1;
     let (left_digits, right_digits) = (digits(left), digits(right));
     let cost = match (op, right) {
-        (BinaryOp::Power, Num::Int(exponent)) if left.is_integer() => {
-            let exponent = u64::try_from(exponent).unwrap_or(0);
-            let bits = bits(left).saturating_mul(exponent).min(super::MAX_BITS);
-            // The last square takes most of the time, and half of that of a product.
-            product(bits / 60, bits / 60) * 2 / 3
+        (BinaryOp::Power, Num::Int(exponent)) if left.is_integer() && bits(left) > 1 => {
+            let result = bits(left).saturating_mul(u64::try_from(exponent).unwrap_or(0));
+            // The last square takes most of the time, and half of that of a product. What would be too
+            // large is refused at once.
+            let half = if result > 2 * super::MAX_BITS { 0 } else { result / 60 };
+            (product(half, half) * 2 / 3).min(super::MAX_BITS)
         }
         (BinaryOp::LeftShift, Num::Int(places)) => {
             let more = u64::try_from(places).unwrap_or(0).min(super::MAX_BITS) / 30;
