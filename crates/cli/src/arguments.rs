@@ -240,7 +240,7 @@ impl RunOptions {
             ProfileName::Cpython311 => Profile::CPYTHON_3_11,
             ProfileName::ThisDevice => {
                 let stop = engine::Stop::default();
-                let measured = engine::block_on(engine::calibrate(self.mode, &stop));
+                let measured = engine::block_on(engine::calibrate(self.mode, self.cores, &stop));
                 measured.expect("nobody stops it")
             }
         };

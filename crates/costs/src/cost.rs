@@ -18,8 +18,10 @@ pub enum Cost {
     Next,
     /// An instruction that reads or writes an item of a list.
     Item,
-    /// An instruction that looks up in a dict or set, or writes a module variable.
+    /// An instruction that looks up in a dict or set.
     Key,
+    /// An instruction that writes a module variable.
+    Global,
     /// An instruction that reads or writes an attribute.
     Attribute,
     /// An instruction that calls a function.
@@ -46,6 +48,8 @@ pub enum Cost {
     Library,
     /// How much less there is to do for what CPython has in C.
     Builtin,
+    /// What a run does before the workload's first line.
+    BeginRun,
     /// Starting a thread.
     StartThread,
     /// Starting a process by a copy of the parent.
@@ -66,10 +70,14 @@ pub enum Cost {
     Wake,
     /// Waking up on a core that was idle.
     WakeCore,
+    /// Going on with a task that another one woke, where no interpreter lock is between them.
+    HandOver,
     /// One output.
     Output,
     /// How much longer a sleep is than asked for.
     Oversleep,
+    /// The same for input and output.
+    Late,
     /// What a process does before its first line, where its memory is a copy.
     BeginForked,
     /// A byte of what is in the memory that is copied then.
@@ -184,7 +192,14 @@ pub const COSTS: &[CostInfo] = &[
         name: "key",
         unit: Unit::Picos,
         cpython: 38_000,
-        meaning: "looking up in a dict or set, writing a module variable",
+        meaning: "looking up in a dict or set",
+    },
+    CostInfo {
+        cost: Cost::Global,
+        name: "global",
+        unit: Unit::Picos,
+        cpython: 38_000,
+        meaning: "writing a module variable",
     },
     CostInfo {
         cost: Cost::Attribute,
@@ -278,6 +293,14 @@ pub const COSTS: &[CostInfo] = &[
         meaning: "what CPython has in C, of those prices",
     },
     CostInfo {
+        cost: Cost::BeginRun,
+        name: "begin-run",
+        unit: Unit::Nanos,
+        // An interpreter's own beginning is none of the workload's time.
+        cpython: 0,
+        meaning: "beginning a run, until the first line",
+    },
+    CostInfo {
         cost: Cost::StartThread,
         name: "start-thread",
         unit: Unit::Nanos,
@@ -351,6 +374,13 @@ pub const COSTS: &[CostInfo] = &[
         meaning: "the same on a core that was idle",
     },
     CostInfo {
+        cost: Cost::HandOver,
+        name: "hand-over",
+        unit: Unit::Nanos,
+        cpython: 0,
+        meaning: "going on with what another task woke, without a global lock",
+    },
+    CostInfo {
         cost: Cost::Output,
         name: "output",
         unit: Unit::Nanos,
@@ -363,6 +393,13 @@ pub const COSTS: &[CostInfo] = &[
         unit: Unit::Nanos,
         cpython: 55_000,
         meaning: "waking up from a sleep, beyond its time",
+    },
+    CostInfo {
+        cost: Cost::Late,
+        name: "late",
+        unit: Unit::Nanos,
+        cpython: 0,
+        meaning: "going on after input or output, beyond its time",
     },
     CostInfo {
         cost: Cost::BeginForked,
@@ -461,7 +498,7 @@ pub const COSTS: &[CostInfo] = &[
 
 impl Cost {
     /// The prices of instructions, in the order of their kinds.
-    pub const INSTRUCTIONS: [Cost; 16] = [
+    pub const INSTRUCTIONS: [Cost; 17] = [
         Cost::Move,
         Cost::Number,
         Cost::Divide,
@@ -469,6 +506,7 @@ impl Cost {
         Cost::Next,
         Cost::Item,
         Cost::Key,
+        Cost::Global,
         Cost::Attribute,
         Cost::Call,
         Cost::Return,

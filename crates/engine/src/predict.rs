@@ -48,7 +48,7 @@ pub async fn predict(
 ) -> Option<Predicting> {
     let profile = match spec.knobs.profile.name {
         ProfileName::ThisDevice => spec.knobs.profile.clone(),
-        ProfileName::Cpython311 => calibrate(spec.mode, stop).await?,
+        ProfileName::Cpython311 => calibrate(spec.mode, spec.knobs.cores, stop).await?,
     };
     let knobs = Knobs { profile, ..spec.knobs.clone() };
     let simulated = Spec { clock: Clock::Virtual, knobs, ..spec.clone() };

@@ -42,13 +42,9 @@ async fn run_and_tell(spec: &Spec, stop: &Stop, tell: &mut dyn FnMut(Progress<'_
         let answer = answer::refused(spec, findings.diagnostics);
         return Outcome { answer, trace: None, rendered: findings.rendered };
     };
-    let program = Arc::new(program);
-    let finished = match spec.clock {
-        Clock::Virtual => match simulate(program, spec, stop, tell).await {
-            Ok(finished) => finished,
-            Err(found) => return refused_policy(spec, &found),
-        },
-        Clock::Wall => execute(program, spec, stop, tell).await,
+    let finished = match run_program(Arc::new(program), spec, stop, tell).await {
+        Ok(finished) => finished,
+        Err(found) => return refused_policy(spec, &found),
     };
     let measured = timeline::metrics(&finished.trace);
     diagnostics.extend(answer::uncaught(&finished));
@@ -57,6 +53,19 @@ async fn run_and_tell(spec: &Spec, stop: &Stop, tell: &mut dyn FnMut(Progress<'_
     let found = findings.diagnostics;
     let answer = answer::of_run(spec, (&finished, &measured), schedule(spec), found);
     Outcome { answer, trace: Some(finished.trace), rendered: findings.rendered }
+}
+
+/// Runs a program to its end on the clock of the spec; else says what is wrong with the policy.
+pub(crate) async fn run_program(
+    program: Arc<Program>,
+    spec: &Spec,
+    stop: &Stop,
+    tell: &mut dyn FnMut(Progress<'_>),
+) -> Result<Finished, Vec<lang::Diagnostic>> {
+    match spec.clock {
+        Clock::Virtual => simulate(program, spec, stop, tell).await,
+        Clock::Wall => Ok(execute(program, spec, stop, tell).await),
+    }
 }
 
 /// The instructions of a workload with its lines between, or why there are none.

@@ -21,31 +21,33 @@ pub enum OpClass {
     Next = 4,
     /// Items of lists are read and written.
     Item = 5,
-    /// Items are looked up in dicts and sets, module variables written.
+    /// Items are looked up in dicts and sets.
     Key = 6,
+    /// Module variables are written.
+    Global = 7,
     /// Attributes are read and written.
-    Attribute = 7,
+    Attribute = 8,
     /// Functions are called.
-    Call = 8,
+    Call = 9,
     /// Functions return, generators yield.
-    Return = 9,
+    Return = 10,
     /// Containers are made.
-    Make = 10,
+    Make = 11,
     /// Builtin functions and types are called, and methods of builtin types.
-    Method = 11,
+    Method = 12,
     /// Classes of the workload are called.
-    Construct = 12,
+    Construct = 13,
     /// Values become text.
-    Text = 13,
+    Text = 14,
     /// Exceptions are raised.
-    Raise = 14,
+    Raise = 15,
     /// Contexts are entered and left.
-    Context = 15,
+    Context = 16,
 }
 
 impl OpClass {
     /// How many kinds there are.
-    pub const COUNT: usize = 16;
+    pub const COUNT: usize = 17;
 
     /// The kind of an instruction, as far as it tells by itself.
     #[must_use]
@@ -72,9 +74,8 @@ impl OpClass {
             Op::DeleteItem { .. }
             | Op::DictInsert { .. }
             | Op::NamespaceInsert { .. }
-            | Op::SetAdd { .. }
-            | Op::StoreGlobal { .. }
-            | Op::UnbindGlobal { .. } => OpClass::Key,
+            | Op::SetAdd { .. } => OpClass::Key,
+            Op::StoreGlobal { .. } | Op::UnbindGlobal { .. } => OpClass::Global,
             Op::GetAttr { .. } | Op::SetAttr { .. } | Op::DeleteAttr { .. } => OpClass::Attribute,
             Op::Call { .. } | Op::CallShape { .. } | Op::CallSpread { .. } => OpClass::Call,
             Op::Return { .. }

@@ -59,12 +59,8 @@ impl Simulation {
         yields: Yields,
     ) {
         let (task, line) = self.at(core);
-        let late = if cause == Cause::Sleep {
-            self.settings.profile.each(Cost::Oversleep)
-        } else {
-            Span(0)
-        };
-        let span = span + late;
+        let late = if cause == Cause::Sleep { Cost::Oversleep } else { Cost::Late };
+        let span = span + self.settings.profile.each(late);
         let at = self.now + span;
         match self.discipline.waiting(yields) {
             Waiting::FreesCore => {

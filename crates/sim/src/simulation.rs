@@ -153,7 +153,7 @@ impl Simulation {
         simulation.record.share_among(network.map_or(1, |network| network.n_machines));
         simulation.expect_failure();
         simulation.record.spawn(Time::START, simulation.machine.kernel().task(main), Line(1));
-        simulation.make_ready(main, Going::Resume(Resumption::Continue), Arrival::Started);
+        simulation.begin(main);
         simulation
     }
 

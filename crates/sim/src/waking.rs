@@ -20,6 +20,17 @@ use crate::simulation::Simulation;
 pub type Waking = BTreeMap<TaskId, Wake>;
 
 impl Simulation {
+    /// Lets the first task begin, as soon as the run itself has begun.
+    pub(crate) fn begin(&mut self, main: TaskId) {
+        let how = Resumption::Continue;
+        let until = self.now + self.settings.profile.each(Cost::BeginRun);
+        if until == self.now {
+            return self.make_ready(main, Going::Resume(how), Arrival::Started);
+        }
+        self.timer_of[main.index()] = Some(self.timers.set(until, main));
+        self.waking.insert(main, Wake { task: main, cause: Cause::None, sync: None, how });
+    }
+
     /// Makes a task ready that had waited, or will once it is awake.
     pub(crate) fn wake(&mut self, wake: Wake, by: TaskId) {
         let task = wake.task;
@@ -83,11 +94,12 @@ impl Simulation {
     /// system's. Who waits for the interpreter lock sleeps meanwhile, on a core of its own if there is
     /// one.
     pub(crate) fn waking_time(&self, waits_for_gil: bool, arrival: Arrival) -> Span {
-        if self.discipline.gil().is_none() {
-            return Span(0);
-        }
         let has_own_core = self.n_idle() > 1;
         match (waits_for_gil, arrival) {
+            (_, Arrival::Woken) if self.discipline.gil().is_none() => {
+                self.settings.profile.each(Cost::HandOver)
+            }
+            _ if self.discipline.gil().is_none() => Span(0),
             (true, _) if has_own_core => self.settings.profile.each(Cost::WakeCore),
             (true, _) | (false, Arrival::Woken) => self.settings.profile.each(Cost::Wake),
             (false, _) => Span(0),

@@ -177,7 +177,7 @@ async fn perform(service: &Service, Job { id, task, stop }: Job) {
         }
         Task::Calibrate(mode) => {
             service.complete_library().await;
-            let profile = engine::calibrate(mode, &stop).await.map(Box::new);
+            let profile = engine::calibrate(mode, service.threads, &stop).await.map(Box::new);
             post::response(&Response::Calibrated { id, profile }, None);
         }
     }

@@ -56,10 +56,10 @@ impl Team {
     pub fn new(program: Arc<Program>, settings: Settings, stop: Stop) -> Team {
         let heap = SharedHeap::new(program.globals.len(), settings.limits.heap);
         let linked = Linked::new(program, &mut heap.view(&mut Reserves::default()));
-        let journal = Journal::new(settings.limits.trace);
         let mut kernel = Kernel::new(settings.surroundings.clone());
         let main = vm::start(&mut heap.view(&mut Reserves::default()), &linked, &mut kernel);
         let mut table = Table::new(kernel, main);
+        let journal = Journal::new(settings.limits.trace);
         let mut log = journal.log(CoreId(0));
         log.spawn(At(TaskId(0), Line(1)), None);
         table.logs.push(log);
