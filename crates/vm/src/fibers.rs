@@ -6,12 +6,15 @@
 use std::borrow::Cow;
 
 use lang::op::Reg;
+use lang::program::CodeIdx;
 use trace::TaskId;
 
 use crate::fiber::{Fiber, Frame, Resumption, Role};
-use crate::image::{Reader, Saved, Word, save_all, save_number};
 use crate::linked::Linked;
 use crate::value::Value;
+
+/// How many bytes of a value's word are kept: most are handles, which count from 0.
+const WIDTHS: [usize; 4] = [0, 2, 3, 8];
 
 /// Each task's saved state, until it ends.
 #[derive(Clone)]
@@ -26,7 +29,7 @@ pub(crate) struct Fibers {
 #[derive(Clone)]
 enum Slot {
     Whole(Box<Fiber>),
-    /// What it is known by, its registers and its frames: see [`pack`].
+    /// What it is known by, its registers and its frames, as [`pack`] writes them.
     Packed(Box<[u8]>),
 }
 
@@ -55,7 +58,7 @@ impl Fibers {
         let slot = &mut self.slots[task.index()];
         if let Some(Slot::Packed(bytes)) = slot {
             let mut fiber = self.spare.take().unwrap_or_default();
-            unpack(bytes, &mut fiber);
+            Packed::new(bytes).unpack(&mut fiber);
             *slot = Some(Slot::Whole(fiber));
         }
         let Some(Slot::Whole(fiber)) = slot else { return None };
@@ -68,7 +71,7 @@ impl Fibers {
             Slot::Whole(fiber) => Cow::Borrowed(fiber),
             Slot::Packed(bytes) => {
                 let mut fiber = Fiber::default();
-                unpack(bytes, &mut fiber);
+                Packed::new(bytes).unpack(&mut fiber);
                 Cow::Owned(fiber)
             }
         })
@@ -100,9 +103,8 @@ impl Fibers {
             match slot {
                 Some(Slot::Whole(fiber)) if is_own(task) => fiber.visit_roots(linked, visit),
                 Some(Slot::Packed(bytes)) if is_own(task) => {
-                    let mut from = Reader::new(bytes);
-                    visit(Value::load(&mut from));
-                    (0..from.length()).for_each(|_| visit(Value::load(&mut from)));
+                    let mut from = Packed::new(bytes);
+                    (0..=from.n_registers).for_each(|_| visit(from.value()));
                 }
                 _ => {}
             }
@@ -110,8 +112,8 @@ impl Fibers {
     }
 
     fn pack(&mut self, index: usize, linked: &Linked) {
-        let Some(Slot::Whole(mut fiber)) = self.slots[index].take() else { return };
-        self.slots[index] = Some(if pack(&mut fiber, linked, &mut self.bytes) {
+        let Some(Slot::Whole(fiber)) = self.slots[index].take() else { return };
+        self.slots[index] = Some(if pack(&fiber, linked, &mut self.bytes) {
             self.spare = Some(fiber);
             Slot::Packed(self.bytes.as_slice().into())
         } else {
@@ -121,8 +123,8 @@ impl Fibers {
 }
 
 /// Writes a fiber, unless there is something unusual about it: it handles an exception, a generator is on
-/// its stack, an instruction of it was answered in part.
-fn pack(fiber: &mut Fiber, linked: &Linked, out: &mut Vec<u8>) -> bool {
+/// its stack, an instruction of it was answered in part, it is very deep.
+fn pack(fiber: &Fiber, linked: &Linked, out: &mut Vec<u8>) -> bool {
     let reply = match fiber.resumption {
         Resumption::Go => Reg::NONE,
         Resumption::Reply(register) => register,
@@ -134,45 +136,92 @@ fn pack(fiber: &mut Fiber, linked: &Linked, out: &mut Vec<u8>) -> bool {
         && fiber.drained.is_none()
         && !fiber.is_last_try
         && fiber.frames.iter().all(is_plain);
-    if is_usual {
-        out.clear();
-        fiber.carried.save(out);
-        fiber.registers.truncate(fiber.end_of_windows(linked));
-        save_all(&fiber.registers, out);
-        save_number(fiber.frames.len() as u64, out);
-        for &Frame { code, pc, dest, base, .. } in &fiber.frames {
-            code.save(out);
-            for number in [u64::from(pc), dest.0.into(), base.into()] {
-                save_number(number, out);
-            }
-        }
-        save_number(reply.0.into(), out);
+    let end = fiber.end_of_windows(linked);
+    if !is_usual || end > usize::from(u16::MAX) {
+        return false;
     }
-    is_usual
+    out.clear();
+    put_words([end as u16, fiber.frames.len() as u16, reply.0, 0], out);
+    put_value(fiber.carried, out);
+    fiber.registers[..end].iter().for_each(|value| put_value(*value, out));
+    for &Frame { code, pc, dest, base, .. } in &fiber.frames {
+        put_words([code.0, pc, dest.0, base as u16], out);
+    }
+    true
+}
+
+fn put_words(words: [u16; 4], out: &mut Vec<u8>) {
+    words.iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
+}
+
+/// Writes a value: in one byte its variant's number and the place of its width, and so many bytes.
+fn put_value(value: Value, out: &mut Vec<u8>) {
+    let (number, word) = value.parts();
+    let place = WIDTHS.iter().position(|&width| word & !mask(width) == 0).unwrap_or(3);
+    out.push(number << 2 | place as u8);
+    let end = out.len() + WIDTHS[place];
+    // Eight bytes are written at once, and not one by one.
+    out.extend_from_slice(&word.to_le_bytes());
+    out.truncate(end);
+}
+
+/// What so many bytes hold.
+fn mask(width: usize) -> u64 {
+    u64::MAX.checked_shr(64 - 8 * width as u32).unwrap_or(0)
 }
 
 /// Reads what [`pack`] wrote.
-fn unpack(bytes: &[u8], fiber: &mut Fiber) {
-    let mut from = Reader::new(bytes);
-    fiber.carried = Value::load(&mut from);
-    fiber.registers.clear();
-    for _ in 0..from.length() {
-        fiber.registers.push(Value::load(&mut from));
+struct Packed<'a> {
+    /// Invariant: those of the frames are at the end, so that eight can be read at each value.
+    rest: &'a [u8],
+    n_registers: u16,
+    n_frames: u16,
+    reply: Reg,
+}
+
+impl<'a> Packed<'a> {
+    fn new(bytes: &'a [u8]) -> Packed<'a> {
+        let mut packed = Packed { rest: bytes, n_registers: 0, n_frames: 0, reply: Reg::NONE };
+        let [n_registers, n_frames, reply, _] = packed.words();
+        Packed { n_registers, n_frames, reply: Reg(reply), ..packed }
     }
-    fiber.frames.clear();
-    for depth in 0..from.length() {
-        let mut number = || from.number();
-        fiber.frames.push(Frame {
-            code: Word::of_word(number()),
-            pc: number() as u16,
-            dest: Reg(number() as u16),
-            role: if depth == 0 { Role::Entry } else { Role::Call },
-            base: number() as u32,
-            n_handling: 0,
-        });
+
+    fn word(&mut self, width: usize) -> u64 {
+        let word = self.rest.first_chunk().map_or(0, |word| u64::from_le_bytes(*word));
+        self.rest = &self.rest[width..];
+        word & mask(width)
     }
-    fiber.resumption = match Reg(from.number() as u16) {
-        Reg::NONE => Resumption::Go,
-        register => Resumption::Reply(register),
-    };
+
+    fn words(&mut self) -> [u16; 4] {
+        let word = self.word(8);
+        [0, 16, 32, 48].map(|shift| (word >> shift) as u16)
+    }
+
+    fn value(&mut self) -> Value {
+        let head = self.word(1) as u8;
+        let word = self.word(WIDTHS[usize::from(head & 3)]);
+        Value::of_parts(head >> 2, word).unwrap_or_default()
+    }
+
+    fn unpack(mut self, fiber: &mut Fiber) {
+        fiber.carried = self.value();
+        fiber.registers.clear();
+        fiber.registers.extend((0..self.n_registers).map(|_| self.value()));
+        fiber.frames.clear();
+        for depth in 0..self.n_frames {
+            let [code, pc, dest, base] = self.words();
+            fiber.frames.push(Frame {
+                code: CodeIdx(code),
+                pc,
+                dest: Reg(dest),
+                role: if depth == 0 { Role::Entry } else { Role::Call },
+                base: base.into(),
+                n_handling: 0,
+            });
+        }
+        fiber.resumption = match self.reply {
+            Reg::NONE => Resumption::Go,
+            register => Resumption::Reply(register),
+        };
+    }
 }

@@ -26,24 +26,23 @@ fn one_of<T: Copy>(all: &[T], word: u64) -> T {
 /// A value is its variant's number and one word.
 macro_rules! value_words {
     ($($number:literal => $variant:ident $(($word:ident))?),* $(,)?) => {
-        impl Saved for Value {
-            fn save(&self, out: &mut Vec<u8>) {
-                let (number, word): (u8, u64) = match *self {
+        impl Value {
+            /// Its variant's number and its word.
+            pub(crate) fn parts(self) -> (u8, u64) {
+                match self {
                     $(Value::$variant $(($word))? => ($number, 0 $(+ $word.to_word())?)),*
-                };
-                put(number, out);
-                word.save(out);
+                }
             }
 
-            fn load(from: &mut Reader) -> Value {
-                let (number, _word) = (u8::load(from), from.number());
-                match number {
+            /// The value of these parts; none where no variant has that number.
+            pub(crate) fn of_parts(number: u8, _word: u64) -> Option<Value> {
+                Some(match number {
                     $($number => Value::$variant $(({
                         let $word = Word::of_word(_word);
                         $word
                     }))?,)*
-                    _ => from.fail(),
-                }
+                    _ => return None,
+                })
             }
         }
     };
@@ -88,6 +87,19 @@ value_words! {
     35 => Task(task),
     36 => Sync(sync),
     37 => RangeCursor(number),
+}
+
+impl Saved for Value {
+    fn save(&self, out: &mut Vec<u8>) {
+        let (number, word) = self.parts();
+        put(number, out);
+        word.save(out);
+    }
+
+    fn load(from: &mut Reader) -> Value {
+        let (number, word) = (u8::load(from), from.number());
+        Value::of_parts(number, word).unwrap_or_else(|| from.fail())
+    }
 }
 
 // A pipe belongs to no process: one in the copy of a memory is nobody's.
