@@ -72,6 +72,8 @@ self.startProcess = (module, hear) => {
     post: (bytes) => port.postMessage(bytes, [bytes.buffer]),
     end() {
       deaths.delete(id);
+      // Firefox still hands over what is on its way when the port is closed, and nobody hears any more.
+      port.onmessage = null;
       port.close();
       tellPage({ end: id });
     },
