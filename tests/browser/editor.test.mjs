@@ -31,6 +31,9 @@ async function write(page, text) {
  */
 const OPEN_LONG_ENOUGH_MS = 300;
 
+/** A text is checked a quarter of a second after it was changed. */
+const CHECKED_BY_THEN_MS = 1_000;
+
 const shown = (page) => page.evaluate(() => document.querySelector(".cm-content").innerText);
 
 test("findings come while typing, and a press mends them", { timeout: PATIENCE }, async () => {
@@ -50,6 +53,23 @@ test("findings come while typing, and a press mends them", { timeout: PATIENCE }
     await page.keyboard.press("ControlOrMeta+.");
     await page.getByText("No problems found").waitFor();
     assert.match(await shown(page), /^import threading\nprint\(1\)/);
+  });
+});
+
+test("what a run has found stays when the text is checked", { timeout: PATIENCE }, async () => {
+  const text = `import threading, time
+def forever():
+    while True:
+        time.sleep(0.001)
+threading.Thread(target=forever, daemon=True).start()
+time.sleep(0.01)
+`;
+  await withText(text, async (page) => {
+    await page.evaluate((text) => window.interleave.run({ text, mode: "threads", clock: "virtual" }), text);
+    await page.waitForTimeout(CHECKED_BY_THEN_MS);
+    await page.getByRole("tab", { name: /^Problems/ }).click();
+    assert.match(await page.locator(".problems").innerText(), /is a daemon and was cut off here/);
+    await page.locator(".cm-lintRange").first().waitFor();
   });
 });
 

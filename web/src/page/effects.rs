@@ -285,7 +285,12 @@ fn follow_text(store: &Rc<Store>, before: &AppState, after: &AppState) {
     let ready = |state: &AppState| matches!(state.engine, EngineState::Ready { .. });
     let idle = |state: &AppState| ready(state) && state.run.is_none();
     let changed = before.workload.text != after.workload.text;
-    if idle(after) && (changed || !idle(before)) && !after.run_when_ready {
+    // A run finds all that a check does, and more.
+    let ran = before.run.as_ref().is_some_and(|run| *run.spec.text == *after.workload.text);
+    if after.run.is_some() {
+        store.effects.check.take();
+    }
+    if idle(after) && (changed || !(idle(before) || ran)) && !after.run_when_ready {
         let weak = Rc::downgrade(store);
         let check = Timeout::new(CHECK_AFTER_MS, move || {
             let Some(store) = weak.upgrade() else { return };
