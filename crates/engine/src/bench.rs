@@ -115,7 +115,7 @@ pub fn simulate_plainly(text: &str, tracing: Tracing) -> Result<Simulated, Strin
         Tracing::Full => trace::Limits::default(),
         Tracing::Off => trace::Limits { events: 0, ..trace::Limits::default() },
     };
-    let refused = |found: Vec<lang::Diagnostic>| refused_policy(&spec, &found).rendered;
+    let refused = |found: Vec<lang::Diagnostic>| refused_policy(&spec, found).rendered;
     let mut simulation = simulation_with(Arc::new(program), &spec, limits).map_err(refused)?;
     while simulation.advance(FUEL.0) == sim::Progress::Running {}
     let finished = simulation.finish();

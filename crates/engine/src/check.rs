@@ -14,15 +14,19 @@ pub struct Findings {
 /// All findings of a workload, without running it.
 #[must_use]
 pub fn check(file: &str, text: &str) -> Findings {
-    Findings::of(file, text, &lang::compile(file, text).diagnostics)
+    Findings::of(file, text, lang::compile(file, text).diagnostics)
 }
 
 impl Findings {
-    pub(crate) fn of(file: &str, text: &str, found: &[lang::Diagnostic]) -> Findings {
+    pub(crate) fn of(file: &str, text: &str, mut found: Vec<lang::Diagnostic>) -> Findings {
         let source = lang::Source::new(text);
+        for found in &mut found {
+            found.span = source.place(found.span);
+            found.related.iter_mut().for_each(|other| other.span = source.place(other.span));
+        }
         Findings {
-            diagnostics: found.iter().map(|found| outward(&source, found)).collect(),
-            rendered: lang::render(text, file, found),
+            diagnostics: found.iter().map(outward).collect(),
+            rendered: lang::render(text, file, &found),
         }
     }
 
@@ -34,16 +38,16 @@ impl Findings {
 }
 
 /// A finding of the compiler as the protocol says it.
-fn outward(source: &lang::Source, found: &lang::Diagnostic) -> Diagnostic {
-    let lang::Span { line, column, end_line, end_column } = source.place(found.span);
+fn outward(found: &lang::Diagnostic) -> Diagnostic {
     let severity = match found.severity {
         lang::Severity::Error => Severity::Error,
         lang::Severity::Warning => Severity::Warning,
         lang::Severity::Hint => Severity::Hint,
     };
-    let related = found.related.iter().map(|related| {
-        let lang::Span { line, column, .. } = source.place(related.span);
-        Related { line, column, message: related.message.clone() }
+    let related = found.related.iter().map(|related| Related {
+        line: related.span.line,
+        column: related.span.column,
+        message: related.message.clone(),
     });
     let replacement = found.replacement.as_ref().map(|replacement| Replacement {
         line: replacement.span.line,
@@ -55,10 +59,10 @@ fn outward(source: &lang::Source, found: &lang::Diagnostic) -> Diagnostic {
     Diagnostic {
         code: found.code.to_owned(),
         severity,
-        line,
-        column,
-        end_line,
-        end_column,
+        line: found.span.line,
+        column: found.span.column,
+        end_line: found.span.end_line,
+        end_column: found.span.end_column,
         message: found.message.clone(),
         help: found.help.clone().unwrap_or_default(),
         replacement,

@@ -38,18 +38,18 @@ async fn run_and_tell(spec: &Spec, stop: &Stop, tell: &mut dyn FnMut(Progress<'_
     let lang::Compiled { program, mut diagnostics } =
         lang::compile_for(&spec.file, &spec.text, tasks(spec.mode));
     let Some(program) = program else {
-        let findings = Findings::of(&spec.file, &spec.text, &diagnostics);
+        let findings = Findings::of(&spec.file, &spec.text, diagnostics);
         let answer = answer::refused(spec, findings.diagnostics);
         return Outcome { answer, trace: None, rendered: findings.rendered };
     };
     let finished = match run_program(Arc::new(program), spec, stop, tell).await {
         Ok(finished) => finished,
-        Err(found) => return refused_policy(spec, &found),
+        Err(found) => return refused_policy(spec, found),
     };
     let measured = timeline::metrics(&finished.trace);
     diagnostics.extend(answer::uncaught(&finished));
     diagnostics.extend(passive::findings(spec.mode, &finished.trace, &measured));
-    let findings = Findings::of(&spec.file, &spec.text, &diagnostics);
+    let findings = Findings::of(&spec.file, &spec.text, diagnostics);
     let found = findings.diagnostics;
     let answer = answer::of_run(spec, (&finished, &measured), schedule(spec), found);
     Outcome { answer, trace: Some(finished.trace), rendered: findings.rendered }
@@ -76,12 +76,12 @@ pub fn disassemble(file: &str, text: &str) -> Result<String, Findings> {
     let lang::Compiled { program, diagnostics } = lang::compile(file, text);
     match program {
         Some(program) => Ok(lang::disassemble(&program)),
-        None => Err(Findings::of(file, text, &diagnostics)),
+        None => Err(Findings::of(file, text, diagnostics)),
     }
 }
 
 /// What is wrong with the policy, instead of a run. The places are those of its own text.
-pub(crate) fn refused_policy(spec: &Spec, found: &[lang::Diagnostic]) -> Outcome {
+pub(crate) fn refused_policy(spec: &Spec, found: Vec<lang::Diagnostic>) -> Outcome {
     let findings = Findings::of(sim::OWN_POLICY_FILE, &spec.knobs.own_policy, found);
     let answer = answer::refused(spec, findings.diagnostics);
     Outcome { answer, trace: None, rendered: findings.rendered }

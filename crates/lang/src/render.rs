@@ -14,19 +14,17 @@ pub fn render(text: &str, file: &str, diagnostics: &[Diagnostic]) -> String {
     let source = Source::new(text);
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let span = source.place(diagnostic.span);
-        let Span { line, column, .. } = span;
+        let Span { line, column, .. } = diagnostic.span;
         let (severity, code) = (diagnostic.severity.name(), diagnostic.code);
         let _ = writeln!(out, "{file}:{line}:{column}: {severity}[{code}]: {}", diagnostic.message);
-        quote(&mut out, &source, span);
+        quote(&mut out, &source, diagnostic.span);
         if let Some(help) = &diagnostic.help {
             let _ = writeln!(out, "  = help: {help}");
         }
         for related in &diagnostic.related {
-            let span = source.place(related.span);
-            let Span { line, column, .. } = span;
+            let Span { line, column, .. } = related.span;
             let _ = writeln!(out, "{file}:{line}:{column}: note: {}", related.message);
-            quote(&mut out, &source, span);
+            quote(&mut out, &source, related.span);
         }
     }
     out

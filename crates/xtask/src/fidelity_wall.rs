@@ -1,37 +1,24 @@
 //! Compares the model with what this machine really does: each example in each mode that is really
 //! executed, how long that takes and how long the simulation with the profile `this-device` says.
 //!
-//! A report, not a test: real runs take the longer the more else the machine does. Each case stands
-//! between two runs of a short loop of known length on every core; where that takes longer than it
-//! should, or the system has counted time for others meanwhile, the case is taken again, and marked if
-//! there was no quiet.
+//! A report, not a test: real runs take the longer the more else the machine does. Where there was no
+//! quiet for a case, it is taken again, and marked if there never was.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::hint::black_box;
 use std::path::Path;
-use std::time::Instant;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::Project;
 use crate::project::files_below;
+use crate::quiet::Quiet;
 
 /// How often each example is really run in each mode.
 const TIMES: usize = 5;
 /// On how many cores or workers.
 const CORES: usize = 2;
-/// The steps of the short loop: some milliseconds.
-const LOOP_STEPS: u64 = 1_000_000;
-/// How often it is run for the time that it takes at best.
-const LOOP_TIMES: usize = 100;
-/// How many times longer it may take beside a case that is undisturbed.
-const TOLERANCE: f64 = 1.2;
-/// The part of a case's time on all cores that others may have had meanwhile.
-const OTHERS_MAX: f64 = 0.03;
-/// How often a case is taken at most.
-const TRIES: usize = 3;
 /// Where real runs of one case differ by more than this part of their median, they scatter.
 const SCATTER_MAX: f64 = 0.3;
 /// The most that the median of all errors may be.
@@ -86,7 +73,7 @@ pub fn fidelity_wall(project: &Project, names: &[String]) -> Result<()> {
     project.run(project.command("cargo").args(["build", "--release", "--package", "cli"]))?;
     let program = project.target().join("release/interleave");
     let modes = modes(project, &program)?;
-    let reference = (0..LOOP_TIMES).map(|_| slowest_core()).fold(f64::INFINITY, f64::min);
+    let quiet = Quiet::of_cores(CORES);
     let folder = project.at("examples");
     let mut cases = Vec::new();
     for path in files_below(&folder, &|_| true)? {
@@ -99,9 +86,9 @@ pub fn fidelity_wall(project: &Project, names: &[String]) -> Result<()> {
         }
         for mode in &modes {
             eprintln!("{example} in {mode}");
-            cases.push(undisturbed(reference, || {
-                measured(project, &program, &path, (&example, mode))
-            })?);
+            let take = || measured(project, &program, &path, (&example, mode));
+            let (case, is_disturbed) = quiet.take(take)?;
+            cases.push(Case { is_disturbed, ..case });
         }
     }
     println!("\n{}", table(&cases));
@@ -119,80 +106,6 @@ fn modes(project: &Project, program: &Path) -> Result<Vec<String>> {
     };
     let modes = table.as_array().context("`modes` answers a list")?.iter().filter(is_real);
     Ok(modes.filter_map(|mode| mode["name"].as_str().map(str::to_owned)).collect())
-}
-
-/// How long the short loop takes on the core where it takes longest, while it runs on all of them.
-fn slowest_core() -> f64 {
-    let short_loop = || {
-        let start = Instant::now();
-        let step = |sum: u64, i: u64| sum.wrapping_mul(31) ^ black_box(i);
-        black_box((0..LOOP_STEPS).fold(0, step));
-        start.elapsed().as_secs_f64()
-    };
-    std::thread::scope(|scope| {
-        let cores: Vec<_> = (0..CORES).map(|_| scope.spawn(short_loop)).collect();
-        let times = cores.into_iter().filter_map(|core| core.join().ok());
-        times.fold(0.0, f64::max)
-    })
-}
-
-/// What the system has counted so far, in ticks of its clock.
-#[derive(Clone, Copy)]
-struct Ticks {
-    /// All cores together.
-    total: f64,
-    /// What they worked.
-    busy: f64,
-    /// What of that was this command's, with what it had started and seen end.
-    own: f64,
-}
-
-impl Ticks {
-    /// Nothing where the system does not say it as Linux does.
-    fn now() -> Option<Ticks> {
-        let all = std::fs::read_to_string("/proc/stat").ok()?;
-        let own = std::fs::read_to_string("/proc/self/stat").ok()?;
-        Ticks::of(&all, &own)
-    }
-
-    fn of(all: &str, own: &str) -> Option<Ticks> {
-        let numbers = |text: &str| -> Vec<f64> {
-            text.split_whitespace().filter_map(|word| word.parse().ok()).collect()
-        };
-        // user, nice, system, idle, waiting for disks, …
-        let cores = numbers(all.lines().next()?.strip_prefix("cpu ")?);
-        let idle = cores.get(3)? + cores.get(4)?;
-        let total: f64 = cores.iter().take(8).sum();
-        // Behind the command's name; user and system, and the same of children.
-        let own: Vec<&str> = own.rsplit(')').next()?.split_whitespace().collect();
-        let own = numbers(&own.get(11..15)?.join(" "));
-        Some(Ticks { total, busy: total - idle, own: own.iter().sum() })
-    }
-
-    /// Whether others have had more of the cores since then than they may.
-    fn had_others(self, since: Ticks) -> bool {
-        let others = (self.busy - since.busy) - (self.own - since.own);
-        others > (self.total - since.total) * OTHERS_MAX
-    }
-}
-
-/// Takes a case until nothing else was at work before and after it, as often as may be.
-fn undisturbed(reference: f64, mut take: impl FnMut() -> Result<Case>) -> Result<Case> {
-    let is_quiet = || slowest_core() <= reference * TOLERANCE;
-    let mut tries = 0;
-    loop {
-        let was_quiet = is_quiet();
-        let before = Ticks::now();
-        let case = take()?;
-        let had_others = before.zip(Ticks::now()).is_some_and(|(from, to)| to.had_others(from));
-        tries += 1;
-        if was_quiet && !had_others && is_quiet() {
-            return Ok(case);
-        }
-        if tries == TRIES {
-            return Ok(Case { is_disturbed: true, ..case });
-        }
-    }
 }
 
 fn measured(
@@ -274,7 +187,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Case, TRIES, Ticks, account, undisturbed};
+    use super::{Case, account};
 
     fn case(mode: &str, predicted: f64, measured: [f64; 3]) -> Case {
         Case {
@@ -302,26 +215,5 @@ mod tests {
         assert_eq!(case("m", 1.0, [90.0, 100.0, 110.0]).remarks(), "");
         let scatters = case("m", 1.0, [90.0, 100.0, 200.0]);
         assert_eq!(Case { is_disturbed: true, ..scatters }.remarks(), "  disturbed  scatters");
-    }
-
-    #[test]
-    fn the_time_of_others_is_known() {
-        let own = "7 (x task) S 1 7 7 0 -1 0 0 0 0 0 10 5 20 5 30 10 4 0 99";
-        let ticks = Ticks::of("cpu  100 50 30 800 20 0 0 0 0 0\ncpu0 1 2", own).unwrap();
-        assert_eq!((ticks.total, ticks.busy, ticks.own), (1000.0, 180.0, 40.0));
-        let later = Ticks { total: 1100.0, busy: 220.0, own: 78.0 };
-        assert!(!later.had_others(ticks));
-        assert!(Ticks { own: 70.0, ..later }.had_others(ticks));
-    }
-
-    #[test]
-    fn disturbed_cases_are_taken_again_and_marked() {
-        let mut n_taken = 0;
-        let mut take = || {
-            n_taken += 1;
-            Ok(case("m", 1.0, [1.0; 3]))
-        };
-        assert!(undisturbed(0.0, &mut take).unwrap().is_disturbed);
-        assert_eq!(n_taken, TRIES);
     }
 }

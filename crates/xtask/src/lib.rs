@@ -15,6 +15,7 @@ pub mod fidelity;
 pub mod fidelity_wall;
 pub mod fuzz;
 pub mod project;
+pub mod quiet;
 pub mod setup;
 pub mod stamp;
 pub mod stress;

@@ -73,14 +73,7 @@ impl Kernel {
         let waiting = channel.waiters.take(u64::MAX);
         let wakes = self.wake_readers(waiting);
         let wait = must_wait.then(|| {
-            let request = Request::Channel(ChannelRequest::GiveUp);
-            let wait = Wait {
-                cause: Cause::Queue,
-                sync: Some(sync),
-                task: None,
-                timeout: None,
-                asked: request.into(),
-            };
+            let wait = wait_at(sync, ChannelRequest::GiveUp);
             self.block(task, wait.clone());
             wait
         });
@@ -108,15 +101,7 @@ impl Kernel {
             return Verdict::Throw(ctx.exception(ExceptionKind::EOFError, "")).into();
         }
         channel.waiters.add(task);
-        let request = Request::Channel(ChannelRequest::Receive { channel: sync });
-        let wait = Wait {
-            cause: Cause::Queue,
-            sync: Some(sync),
-            task: None,
-            timeout: None,
-            asked: request.into(),
-        };
-        self.block(task, wait).into()
+        self.block(task, wait_at(sync, ChannelRequest::Receive { channel: sync })).into()
     }
 
     /// Wakes those who wait at the ends of a channel that nobody can use any more.
@@ -142,6 +127,12 @@ impl Kernel {
         };
         readers.into_iter().map(wake).collect()
     }
+}
+
+/// A wait at a channel until the other end does something.
+fn wait_at(channel: SyncId, request: ChannelRequest) -> Wait {
+    let asked = Request::Channel(request).into();
+    Wait { cause: Cause::Queue, sync: Some(channel), task: None, timeout: None, asked }
 }
 
 fn closed<H: Heap>(ctx: &mut Context<H>) -> Verdict {
