@@ -120,9 +120,21 @@ fn a_comparison_tells_what_each_mode_costs_and_how_it_scales() {
     let scaling = table(&report, "Speed-up with more cores");
     assert_eq!(scaling.heads, ["Mode", "1 core", "2 cores", "4 cores", "8 cores"]);
     let gains = row(scaling, "Parallel threads");
+    assert_eq!(gains[1], "1.00×");
     // Four equal tasks: eight cores gain no more than four.
     assert!(gains[2].starts_with("1.9") || gains[2].starts_with("2.0"), "{gains:?}");
     assert!(gains[3..].iter().all(|gain| gain.starts_with("3.9")), "{gains:?}");
+}
+
+#[test]
+fn what_overlapped_waits_gain_is_no_gain_of_cores() {
+    let waiting =
+        "from playground import gather, io, spawn\ngather([spawn(io, 0.01) for _ in range(4)])";
+    let report = comparison(waiting);
+    let gain = row(table(&report, "When each"), "Parallel threads")[3].clone();
+    assert!(gain.as_str() > "3.8", "{gain}");
+    let gains = row(table(&report, "Speed-up with more cores"), "Parallel threads");
+    assert!(gains[1..].iter().all(|gain| gain.starts_with("1.0")), "{gains:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! One workload in every mode, side by side: when each is busy, what each gains, whether its result is
 //! the same, how the modes scale, and what follows.
 
-use protocol::{Agreement, Answer, Comparison, Divergence, Mode, Printed, Scaled, Status};
+use protocol::{Agreement, Answer, Comparison, Divergence, Mode, Printed, Status};
 use timeline::{format, text};
 use trace::{Span, Time};
 
@@ -129,28 +129,31 @@ fn printed(line: Option<&Printed>) -> String {
     format!("“{quoted}”, by {task} at {}", format::time(Time(*at_ns)))
 }
 
-/// The parallel modes with more and more cores, and the most that Amdahl's law allows.
+/// The parallel modes with more and more cores against one, and the most that Amdahl's law allows:
+/// what overlapped waits gain on one core already is no gain of cores.
 fn scaling(comparison: &Comparison) -> Table {
     let mut cores: Vec<u32> = comparison.scaling.iter().map(|it| it.cores).collect();
     cores.sort_unstable();
     cores.dedup();
     let mut modes: Vec<Mode> = comparison.scaling.iter().map(|it| it.mode).collect();
     modes.dedup();
-    let mut table = Table::new("Speed-up with more cores", &["Mode"]);
+    let mut table = Table::new("Speed-up with more cores, over one", &["Mode"]);
     table.heads.extend(cores.iter().map(|n| in_cores(*n)));
     let Some(first) = comparison.runs.first().filter(|_| !modes.is_empty()) else { return table };
     let serial = first.metrics.serial_fraction.clamp(0.0, 1.0);
     let bound = |cores: u32| 1.0 / (serial + (1.0 - serial) / f64::from(cores));
-    let gain = |it: &Scaled| first.makespan_ns as f64 / it.makespan_ns.max(1) as f64;
-    let most = comparison.scaling.iter().map(gain).chain(cores.iter().map(|n| bound(*n)));
-    let most = most.fold(1.0, f64::max);
-    let bar = |gain: f64| Cell::Bar(gain / most, format!("{gain:.2}×"));
+    let takes = |mode: Mode, cores: u32| {
+        let mut scaling = comparison.scaling.iter();
+        scaling
+            .find(|it| it.mode == mode && it.cores == cores)
+            .map(|it| it.makespan_ns.max(1) as f64)
+    };
+    let gain = |mode: Mode, n: u32| Some(takes(mode, *cores.first()?)? / takes(mode, n)?);
+    let most = cores.last().map_or(1.0, |n| f64::from(*n));
+    let bar = |gain: f64| Cell::Bar((gain / most).min(1.0), format!("{gain:.2}×"));
     for mode in modes {
         let mut row = vec![Cell::Text(mode.info().title.to_owned())];
-        row.extend(cores.iter().map(|n| {
-            let found = comparison.scaling.iter().find(|it| it.mode == mode && it.cores == *n);
-            found.map_or(Cell::Empty, |it| bar(gain(it)))
-        }));
+        row.extend(cores.iter().map(|n| gain(mode, *n).map_or(Cell::Empty, bar)));
         table.rows.push(row);
     }
     let mut row = vec![Cell::Text(format!("Amdahl’s bound, {} serial", format::percent(serial)))];

@@ -48,7 +48,7 @@ pub fn CodePane(props: &CodePaneProps) -> Html {
                             <span class="tag bad">{ counted(errors, "error") }</span>
                         }
                         if others > 0 {
-                            <span class="tag warn">{ counted(others, "warning") }</span>
+                            <span class="tag warn">{ counted(others, "finding") }</span>
                         }
                     </button>
                 }
