@@ -162,6 +162,27 @@ if __name__ == '__main__':
 }
 
 #[test]
+fn a_lock_on_another_machine_is_not_held_while_it_is_taken() {
+    let text = "
+import threading
+lock = threading.Lock()
+n = 0
+def add():
+    global n
+    with lock:
+        n += 1
+threads = [threading.Thread(target=add) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+";
+    let answer = answer(text, Mode::Cluster, 2);
+    assert!(answer.metrics.objects.iter().any(|lock| lock.waits > 0), "nobody waited for it");
+    assert!(!has(&answer, "lock-held-while-waiting"), "{:?}", answer.diagnostics);
+}
+
+#[test]
 fn the_threads_without_gain_are_those_that_compute() {
     let text = "
 import threading, time

@@ -126,7 +126,10 @@ fn locks_held_while_waiting(trace: &Trace) -> Vec<Diagnostic> {
                 }
             }
             EventKind::Block if matches!(event.cause, Cause::Io | Cause::Sleep) => {
+                // To take a lock on another machine is to wait for the network.
+                let is_taking = |line| line == event.line && trace.text(event.text) == sim::NETWORK;
                 let own = holds.iter_mut().filter(|hold| hold.task == event.task);
+                let own = own.filter(|hold| !is_taking(hold.line));
                 own.for_each(|hold| hold.waited = Some(event));
             }
             EventKind::Block if is_lock => {

@@ -397,5 +397,5 @@ impl Simulation {
     }
 }
 
-/// What a task waits for, as the timeline says it.
-const NETWORK: &str = "network";
+/// What a task waits for whose message is on its way to another machine, as the timeline says it.
+pub const NETWORK: &str = "network";

@@ -20,7 +20,7 @@ mod steps;
 mod timers;
 mod waking;
 
-pub use cluster::Network;
+pub use cluster::{NETWORK, Network};
 pub use mode::{
     AsWritten, Cluster, Discipline, EventLoop, FreeThreads, Hosting, Processes, Sequential,
     Threads, TimeSliced,
