@@ -8,7 +8,7 @@ use engine::Stop;
 use libtest_mimic::{Arguments, Failed, Trial};
 use protocol::{Answer, Knobs, Mode, Spec, StartMethod, Status};
 use suite::{run, run_with};
-use trace::{Clock, EventKind};
+use trace::{Cause, Clock, EventKind, TaskId};
 
 /// Says that this program is to execute [`ENDLESS`] until it is killed.
 const ENDLESS_ASKED_FOR: &str = "INTERLEAVE_TEST_ENDLESS";
@@ -117,6 +117,14 @@ fn every_start_method() -> Result<(), Failed> {
         let outcome = run_with("workload.py", METHODS, Mode::Processes, Clock::Wall, knobs);
         assert_eq!(outcome.answer.stdout, "[0, 0, 0]\n[1, 1, 1]\n[2, 2, 2]\n0\n");
         let trace = outcome.trace.ok_or("there is no trace")?;
+        let child = trace.events().filter(|event| event.task == TaskId(1));
+        let first: Vec<_> = child.map(|event| (event.kind, event.cause)).take(3).collect();
+        let begins = [
+            (EventKind::Spawn, Cause::None),
+            (EventKind::Block, Cause::Start),
+            (EventKind::Run, Cause::None),
+        ];
+        assert_eq!(first, begins, "it waits for its process");
         let sent = trace.events().filter(|event| event.kind == EventKind::Send);
         let n_bytes: Vec<u64> = sent.map(|event| event.value).collect();
         assert!(n_bytes.len() == 7 && n_bytes.iter().all(|&n| n > 0), "{n_bytes:?}");

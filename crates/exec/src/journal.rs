@@ -118,6 +118,14 @@ impl Log {
         self.write(Event { other, line, ..Event::new(self.now(), EventKind::Spawn, task) });
     }
 
+    /// A task of another process was begun by `parent`, who asked for that process at a time: since
+    /// then the task waits for it.
+    pub fn spawn_apart(&mut self, At(task, line): At, parent: TaskId, asked: Time) {
+        let begins = Event { line, ..Event::new(asked, EventKind::Spawn, task) };
+        self.write(Event { other: parent, ..begins });
+        self.write(Event { kind: EventKind::Block, cause: Cause::Start, ..begins });
+    }
+
     pub fn run(&mut self, at: At) {
         self.write(self.here(EventKind::Run, at));
     }

@@ -41,6 +41,7 @@ pub(crate) fn cause(cause: Cause) -> &'static str {
         Cause::Queue => "queue",
         Cause::Event => "event",
         Cause::Outranked => "outranked",
+        Cause::Start => "start",
     }
 }
 

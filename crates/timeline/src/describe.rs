@@ -157,7 +157,8 @@ pub(crate) fn cause(cause: Cause) -> &'static str {
         | Cause::Join
         | Cause::Gil
         | Cause::Queue
-        | Cause::Event => "",
+        | Cause::Event
+        | Cause::Start => "",
     }
 }
 

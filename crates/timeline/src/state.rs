@@ -28,14 +28,16 @@ pub enum State {
     Queue = 9,
     /// The task waits for an event or a condition.
     Event = 10,
+    /// The task waits for its process to be started.
+    Starting = 11,
     /// The task waits, and the trace does not say for what.
-    Waiting = 11,
+    Waiting = 12,
     /// A core switches from one task to another.
-    Switch = 12,
+    Switch = 13,
     /// A lock is held.
-    Held = 13,
+    Held = 14,
     /// The task has ended.
-    Done = 14,
+    Done = 15,
 }
 
 /// A fill that tells states apart without colour.
@@ -133,6 +135,7 @@ const ROWS: [Row; State::COUNT] = [
     row("GIL", 'G', Pattern::Grid, "waits for the global interpreter lock"),
     row("queue", 'Q', Pattern::HatchRight, "waits at a queue"),
     row("event", 'E', Pattern::DotsDense, "waits for an event or a condition"),
+    row("starting", 'S', Pattern::Cross, "its process is being started"),
     row("waiting", 'W', Pattern::Outline, "waits for something unnamed"),
     row("switch", 'x', Pattern::VerticalDense, "a core changes from one task to another"),
     row("held", 'K', Pattern::Solid, "a lock is held"),
@@ -141,7 +144,7 @@ const ROWS: [Row; State::COUNT] = [
 
 impl State {
     /// How many states there are.
-    pub const COUNT: usize = 15;
+    pub const COUNT: usize = 16;
 
     /// Every state, in the order a legend lists them.
     pub const ALL: [State; State::COUNT] = [
@@ -156,6 +159,7 @@ impl State {
         State::Gil,
         State::Queue,
         State::Event,
+        State::Starting,
         State::Waiting,
         State::Switch,
         State::Held,
@@ -215,6 +219,7 @@ impl State {
                 | State::Gil
                 | State::Queue
                 | State::Event
+                | State::Starting
                 | State::Waiting
         )
     }
@@ -242,6 +247,7 @@ impl State {
             Cause::Gil => State::Gil,
             Cause::Queue => State::Queue,
             Cause::Event => State::Event,
+            Cause::Start => State::Starting,
             Cause::None | Cause::Quantum | Cause::Yield | Cause::Outranked => State::Waiting,
         }
     }

@@ -219,6 +219,7 @@ fn happens(timeline: &Timeline, lane: &Lane, index: usize, slice: &Slice) -> Str
             _ => format!("is preempted{line}"),
         },
         State::Sleep => format!("sleeps for {}{line}", format::span(slice.span())),
+        State::Starting => format!("waits for its process to start{line}"),
         State::Join => match timeline.task_name(slice.other) {
             "" => format!("waits for another task to end{line}"),
             other => format!("waits for {other} to end{line}"),

@@ -117,6 +117,7 @@ const DARK_STATES: [Rgba; State::COUNT] = [
     rgb(0xCC_79A7), // GIL
     rgb(0x7F_B8D6), // queue
     rgb(0xD8_98BE), // event
+    rgb(0xB8_A2E8), // starting
     rgb(0x8E_98A8), // waiting
     rgb(0xB9_C0CC), // switch
     rgb(0xE6_9F00), // held
@@ -135,6 +136,7 @@ const LIGHT_STATES: [Rgba; State::COUNT] = [
     rgb(0xA8_4C80), // GIL
     rgb(0x2B_7A9E), // queue
     rgb(0xB0_5A90), // event
+    rgb(0x7A_58B8), // starting
     rgb(0x6B_7482), // waiting
     rgb(0x4B_5462), // switch
     rgb(0xB3_7700), // held

@@ -108,6 +108,7 @@ fn clause(
         }
         State::Io => (format!("waits for {} {until}", state_with_subject(timeline, slice)), None),
         State::Sleep => (format!("sleeps {until}"), None),
+        State::Starting => (format!("waits for its process to start {until}"), None),
         State::Queue | State::Event | State::Waiting => {
             let what = state_with_subject(timeline, slice);
             let what = if slice.state == State::Waiting { subject(timeline, slice) } else { what };

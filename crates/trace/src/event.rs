@@ -118,6 +118,8 @@ pub enum Cause {
     Event = 9,
     /// A task that goes before it became ready.
     Outranked = 10,
+    /// Its process is being started.
+    Start = 11,
 }
 
 impl Cause {
@@ -136,6 +138,7 @@ impl Cause {
             8 => Cause::Queue,
             9 => Cause::Event,
             10 => Cause::Outranked,
+            11 => Cause::Start,
             _ => return None,
         })
     }

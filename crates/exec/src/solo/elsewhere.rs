@@ -67,6 +67,7 @@ impl<'a> Solo<'a> {
 
     /// As one calls an operating system: nothing else goes on until the hub has answered.
     async fn ask_hub(&mut self, task: TaskId, request: Request) -> Option<Resumption> {
+        let asked = self.log.now();
         let is_start = matches!(request, Request::Process(ProcessRequest::Start { .. }));
         let (request, image) = self.machine.ask(request);
         let image = image.map(Blob);
@@ -81,7 +82,7 @@ impl<'a> Solo<'a> {
         };
         if let (true, Verdict::Reply(Value::Task(child))) = (is_start, &verdict) {
             let line = self.machine.line(task);
-            self.log.spawn(At(*child, line), Some(task));
+            self.log.spawn_apart(At(*child, line), task, asked);
         }
         self.obey(task, verdict).await
     }

@@ -11,7 +11,7 @@ use crate::follow::{Owner, end_of, follow};
 pub struct Occupation {
     /// At least one task computes.
     pub computing_ns: u64,
-    /// Nobody computes, and some task waits for its first turn.
+    /// Nobody computes, and some task waits for its process or for its first turn.
     pub starting_ns: u64,
     /// Nobody computes although some task could.
     pub scheduling_ns: u64,
@@ -42,6 +42,7 @@ pub fn occupation(trace: &Trace) -> Occupation {
         *has_run |= segment.slice.state.is_on_core();
         let doing = match segment.slice.state {
             State::Running => Doing::Computing,
+            State::Starting => Doing::Starting,
             State::Ready if !*has_run => Doing::Starting,
             State::Ready | State::Preempted | State::Gil => Doing::Scheduling,
             State::Io | State::Sleep | State::Holding => Doing::Waiting,

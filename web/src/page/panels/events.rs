@@ -203,6 +203,7 @@ fn why(outcome: &Outcome, event: &Event) -> String {
         Cause::Gil => "GIL",
         Cause::Queue => "queue",
         Cause::Event => "event",
+        Cause::Start => "start",
     };
     let text = outcome.trace.text(event.text).trim_end();
     [cause, text].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
