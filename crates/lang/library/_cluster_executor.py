@@ -1,36 +1,15 @@
 # An executor on several machines. Each worker has a pipe of its own, so that nobody else waits for
 # what a failed machine held: its call goes back into the queue, and is made again elsewhere.
-from _atexit import _at_exit
 from _mp_connection import Pipe, wait
-from _mp_executor import BrokenProcessPool, _call_for_each
+from _mp_executor import BrokenProcessPool, _call_for_each, _serve
 from _mp_executor import ProcessPoolExecutor as _ProcessPoolExecutor
 from _mp_messages import _dumps
-from _mp_pool import _Carried
-from _playground import _is_lost, _log, _traceback_text
+from _playground import _is_lost
 from playground import checkpoint
 
 
 def _work(connection, initializer, initargs):
-    if initializer is not None:
-        try:
-            initializer(*initargs)
-        except BaseException as error:
-            _log("Exception in initializer:", error)
-            return
-    while True:
-        call = connection.recv()
-        if call is None:
-            return
-        number, function, args, kwargs = call
-        try:
-            answer = number, True, function(*args, **kwargs)
-        except BaseException as error:
-            answer = number, False, _Carried(error, _traceback_text(error))
-        try:
-            message = _dumps(answer)
-        except BaseException as error:
-            message = _dumps((number, False, _Carried(error, _traceback_text(error))))
-        connection.send_bytes(message)
+    _serve(connection.recv, connection.send, initializer, initargs)
 
 
 class ProcessPoolExecutor(_ProcessPoolExecutor):

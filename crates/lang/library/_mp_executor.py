@@ -38,6 +38,11 @@ class _CallQueue(Queue):
 
 
 def _work(calls, results, initializer, initargs):
+    _serve(calls.get, results.put, initializer, initargs)
+
+
+# Makes the calls that it takes, and gives their answers.
+def _serve(take, give, initializer, initargs):
     if initializer is not None:
         try:
             initializer(*initargs)
@@ -45,7 +50,7 @@ def _work(calls, results, initializer, initargs):
             _log("Exception in initializer:", error)
             return
     while True:
-        call = calls.get()
+        call = take()
         if call is None:
             return
         number, function, args, kwargs = call
@@ -54,9 +59,9 @@ def _work(calls, results, initializer, initargs):
         except BaseException as error:
             answer = number, False, _Carried(error, _traceback_text(error))
         try:
-            results.put(answer)
+            give(answer)
         except BaseException as error:
-            results.put((number, False, _Carried(error, _traceback_text(error))))
+            give((number, False, _Carried(error, _traceback_text(error))))
 
 
 def _call_for_each(function, items):
