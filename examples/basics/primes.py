@@ -1,9 +1,9 @@
 # Counting primes
 # Pure computation, split into parts: real parallel cores gain, taking turns on one core does not.
-# > primes below 20000: 2262
+# > primes below 60000: 6057
 from playground import pmap
 
-LIMIT = 20_000
+LIMIT = 60_000
 PARTS = 8
 
 
