@@ -1,12 +1,15 @@
-"""Runs a program several times under CPython and prints how long each run took, as JSON.
+"""Runs a program several times under CPython, and probes how fast the machine is before and after each run.
 
-Usage: python3 benches/measure.py PROGRAM TIMES REFERENCE_NS
-       python3 benches/measure.py reference
+Usage: python3 benches/measure.py PROGRAM TIMES
+       python3 benches/measure.py
 
-What a first import costs is paid before. A short loop of a known length is run before and after
-each run, on every core that the program may use: where it takes longer than the reference on one of
-them, something else was at work, or the processor was slowed down, and the run is repeated. The
-second form prints how long that loop takes at best.
+The first form prints a sample for each run, as JSON: how long it took, and the two probes. What a
+first import costs is paid before. The second one prints a probe for each line that it reads.
+
+A probe is how long what is always the same takes at best of a few times, in nanoseconds: computing on
+the core where that takes longest, while the other cores rest (`alone`) and while all compute
+(`together`); calls of the system and starts of threads (`kernel`). A core is one that the program may
+use; each but the first has a helper, a process that waits to be asked.
 """
 
 import asyncio
@@ -25,29 +28,83 @@ import threading
 import time
 import types
 
-# How much longer the short loop may take in an undisturbed run.
-TOLERANCE = 1.2
-# How often a run is repeated at most, for each that is asked for.
-TRIES = 8
+# How often each part of a probe is done.
+TIMES_PROBED = 3
 
 
-def short_loop():
-    start = time.perf_counter_ns()
-    total = 0
-    for i in range(40000):
+def at_best(work):
+    least = None
+    for _ in range(TIMES_PROBED):
+        start = time.perf_counter_ns()
+        work()
+        took = time.perf_counter_ns() - start
+        least = took if least is None else min(least, took)
+    return least
+
+
+def compute():
+    total, made = 0, {}
+    for i in range(5000):
         total += i * i % 7
-    return time.perf_counter_ns() - start
+        made[i % 500] = [i, str(i)]
 
 
-def slowest_core():
-    """How long that takes on the core where it takes longest."""
-    cores = os.sched_getaffinity(0)
-    times = []
-    for core in cores:
-        os.sched_setaffinity(0, {core})
-        times.append(short_loop())
-    os.sched_setaffinity(0, cores)
-    return max(times)
+class Helper:
+    """A process on a core of its own, which computes whenever it is asked to."""
+
+    def __init__(self, core):
+        asked, self.to = os.pipe()
+        self.answers, answered = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.sched_setaffinity(0, {core})
+            while os.read(asked, 1) == b"c":
+                os.write(answered, at_best(compute).to_bytes(8, "little"))
+            os._exit(0)
+
+    def ask(self):
+        os.write(self.to, b"c")
+
+    def answer(self):
+        return int.from_bytes(os.read(self.answers, 8), "little")
+
+    def end(self):
+        os.write(self.to, b"e")
+        os.waitpid(self.pid, 0)
+
+
+class Probe:
+    def __init__(self):
+        self.cores = os.sched_getaffinity(0)
+        self.first, *others = sorted(self.cores)
+        self.helpers = [Helper(core) for core in others]
+        self.pipe = os.pipe()
+
+    def take(self):
+        os.sched_setaffinity(0, {self.first})
+        alone = [at_best(compute)]
+        for helper in self.helpers:
+            helper.ask()
+            alone.append(helper.answer())
+        for helper in self.helpers:
+            helper.ask()
+        together = [at_best(compute), *(helper.answer() for helper in self.helpers)]
+        os.sched_setaffinity(0, self.cores)
+        kernel = at_best(self.call_the_system)
+        return {"alone": max(alone), "together": max(together), "kernel": kernel}
+
+    def call_the_system(self):
+        for _ in range(600):
+            os.write(self.pipe[1], b"x")
+            os.read(self.pipe[0], 1)
+        for _ in range(8):
+            thread = threading.Thread(target=int)
+            thread.start()
+            thread.join()
+
+    def end(self):
+        for helper in self.helpers:
+            helper.end()
 
 
 def run(code):
@@ -57,26 +114,27 @@ def run(code):
     exec(code, main.__dict__)
 
 
-def measure(path, times, reference):
+def measure(path, times):
     with open(path, encoding="utf-8") as file:
         code = compile(file.read(), path, "exec")
-    undisturbed, disturbed = [], []
-    for _ in range(times * TRIES):
-        before = slowest_core()
+    probe = Probe()
+    samples, before = [], probe.take()
+    for _ in range(times):
         with contextlib.redirect_stdout(io.StringIO()):
             start = time.perf_counter_ns()
             run(code)
             took = time.perf_counter_ns() - start
-        is_disturbed = max(before, slowest_core()) > reference * TOLERANCE
-        (disturbed if is_disturbed else undisturbed).append(took)
-        if len(undisturbed) == times:
-            break
-    # Where there is no quiet, what was measured has to do, and is marked.
-    enough = undisturbed if len(undisturbed) * 2 > times else undisturbed + disturbed
-    return {"wall_ns": enough[:times], "is_disturbed": enough is not undisturbed}
+        after = probe.take()
+        samples.append({"taken": took, "before": before, "after": after})
+        before = after
+    probe.end()
+    return samples
 
 
-if sys.argv[1] == "reference":
-    print(json.dumps({"reference_ns": min(short_loop() for _ in range(400))}))
+if len(sys.argv) > 1:
+    print(json.dumps(measure(sys.argv[1], int(sys.argv[2]))))
 else:
-    print(json.dumps(measure(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))))
+    probe = Probe()
+    for _ in sys.stdin:
+        print(json.dumps(probe.take()), flush=True)
+    probe.end()
