@@ -6,10 +6,11 @@ Usage: python3 benches/measure.py PROGRAM TIMES
 The first form prints a sample for each run, as JSON: how long it took, and the two probes. What a
 first import costs is paid before. The second one prints a probe for each line that it reads.
 
-A probe is how long what is always the same takes at best of a few times, in nanoseconds: computing on
-the core where that takes longest, while the other cores rest (`alone`) and while all compute
-(`together`); calls of the system and starts of threads (`kernel`). A core is one that the program may
-use; each but the first has a helper, a process that waits to be asked.
+A probe is how long what is always the same takes at best of a few times, in nanoseconds: computing while
+the other cores rest, on the core where that takes least and on the one where it takes most (`fastest`,
+`slowest`); the latter while all compute (`together`); calls of the system and starts of threads
+(`kernel`). A core is one that the program may use; each but the first has a helper, a process that
+waits to be asked.
 """
 
 import asyncio
@@ -43,10 +44,9 @@ def at_best(work):
 
 
 def compute():
-    total, made = 0, {}
-    for i in range(5000):
+    total = 0
+    for i in range(15000):
         total += i * i % 7
-        made[i % 500] = [i, str(i)]
 
 
 class Helper:
@@ -91,7 +91,12 @@ class Probe:
         together = [at_best(compute), *(helper.answer() for helper in self.helpers)]
         os.sched_setaffinity(0, self.cores)
         kernel = at_best(self.call_the_system)
-        return {"alone": max(alone), "together": max(together), "kernel": kernel}
+        return {
+            "fastest": min(alone),
+            "slowest": max(alone),
+            "together": max(together),
+            "kernel": kernel,
+        }
 
     def call_the_system(self):
         for _ in range(600):

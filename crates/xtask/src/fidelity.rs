@@ -428,8 +428,9 @@ mod tests {
 
     #[test]
     fn where_cpython_scatters_its_range_counts() {
-        let error =
-            |measured: [f64; 3], predicted| Times::of(measured.into_iter()).error(predicted);
+        let error = |measured: [f64; 3], predicted| {
+            Times::of(measured.into_iter()).error(predicted, Quality::Undisturbed)
+        };
         assert_eq!(error([10.0, 20.0, 40.0], 30.0), 0.0);
         assert_eq!(error([10.0, 20.0, 40.0], 60.0), 0.5);
         assert_eq!(error([19.0, 20.0, 21.0], 30.0), 0.5);

@@ -124,7 +124,9 @@ impl<T: Clone + Serialize + DeserializeOwned> Kept<T> {
     ) -> Result<()> {
         let start = Instant::now();
         for round in 1.. {
-            let lacking: Vec<&C> = cases.iter().filter(|case| self.lacks(*case) > 0).collect();
+            let mut lacking: Vec<&C> = cases.iter().filter(|case| self.lacks(*case) > 0).collect();
+            // Those first that a cut-off command has not reached.
+            lacking.sort_by_key(|case| self.cases.get(&case.name()).map_or(0, Vec::len));
             if lacking.is_empty() {
                 break;
             }
@@ -260,7 +262,7 @@ mod tests {
         assert_eq!(machine.quality(1, &sample((), 2.0, 2.0)), Quality::Slow);
         std::fs::write(
             &path,
-            r#"{"name": "another", "best": {"1": {"alone": 0.1, "together": 0.1, "kernel": 0.1}}}"#,
+            r#"{"name": "another", "best": {"1": {"fastest": 0.1, "slowest": 0.1, "together": 0.1, "kernel": 0.1}}}"#,
         )
         .unwrap();
         let mut machine = Machine::read(path.clone()).unwrap();

@@ -15,9 +15,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::Project;
 
-/// How much longer anything in a probe may take than at best where nothing disturbs, and than the rest
-/// of the probes where the machine is evenly slow.
+/// How many times longer computing may take in a probe than at best where nothing disturbs, and than
+/// the rest of it where the machine is evenly slow.
 const TOLERANCE: f64 = 1.25;
+/// The same for calls of the system beside computing: they vary more, as threads do that start on
+/// another core.
+const KERNEL_TOLERANCE: f64 = 1.5;
 /// The part of the time on all cores that others may have had meanwhile, beside so many of the clock's
 /// ticks: one of each core may have begun before, and one ended later.
 const OTHERS_MAX: f64 = 0.03;
@@ -26,8 +29,10 @@ const TICKS_MAX: f64 = 3.0;
 /// What a probe found, in nanoseconds.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Probed {
-    /// Computing on the slowest core, while the others rest.
-    alone: f64,
+    /// Computing on the fastest core, while the others rest.
+    fastest: f64,
+    /// The same on the slowest.
+    slowest: f64,
     /// The same while all compute.
     together: f64,
     /// Calls of the system, and starts of threads.
@@ -36,21 +41,26 @@ pub struct Probed {
 
 /// The machine that the profile `cpython-3.11` describes: this project's, at the best that it was seen
 /// at.
-const REFERENCE: Probed = Probed { alone: 985_000.0, together: 985_000.0, kernel: 1_420_000.0 };
+const REFERENCE: Probed =
+    Probed { fastest: 780_000.0, slowest: 780_000.0, together: 780_000.0, kernel: 1_400_000.0 };
 
 impl Probed {
-    fn map2(self, other: Probed, f: impl Fn(f64, f64) -> f64) -> Probed {
+    fn with(self, other: Probed, f: impl Fn(f64, f64) -> f64) -> Probed {
         Probed {
-            alone: f(self.alone, other.alone),
+            fastest: f(self.fastest, other.fastest),
+            slowest: f(self.slowest, other.slowest),
             together: f(self.together, other.together),
             kernel: f(self.kernel, other.kernel),
         }
     }
 
     /// How many times longer each part took than there.
-    fn times(self, than: Probed) -> [f64; 3] {
-        let Probed { alone, together, kernel } = self.map2(than, |ours, theirs| ours / theirs);
-        [alone, together, kernel]
+    fn than(self, best: Probed) -> Probed {
+        self.with(best, |ours, theirs| ours / theirs)
+    }
+
+    fn computing(self) -> [f64; 3] {
+        [self.fastest, self.slowest, self.together]
     }
 }
 
@@ -80,13 +90,15 @@ pub struct Sample<T> {
 impl<T> Sample<T> {
     /// Judged by the machine's best, which may have become known later.
     fn quality(&self, best: Probed) -> Quality {
-        let times = [self.before.times(best), self.after.times(best)].concat();
-        let most = times.iter().copied().fold(0.0, f64::max);
-        let least = times.iter().copied().fold(f64::INFINITY, f64::min);
+        let (before, after) = (self.before.than(best), self.after.than(best));
+        let computing = [before.computing(), after.computing()].concat();
+        let most = computing.iter().copied().fold(0.0, f64::max);
+        let least = computing.iter().copied().fold(f64::INFINITY, f64::min);
+        let kernel = before.kernel.max(after.kernel);
         match () {
             () if self.had_others => Quality::Disturbed,
-            () if most <= TOLERANCE => Quality::Undisturbed,
-            () if most <= least * TOLERANCE => Quality::Slow,
+            () if most <= TOLERANCE && kernel <= KERNEL_TOLERANCE => Quality::Undisturbed,
+            () if most <= least * TOLERANCE && kernel <= most * KERNEL_TOLERANCE => Quality::Slow,
             () => Quality::Disturbed,
         }
     }
@@ -94,9 +106,9 @@ impl<T> Sample<T> {
     /// How many times longer the machine needed for computing than the reference machine does.
     #[must_use]
     pub fn slowness(&self) -> f64 {
-        let times = [self.before.times(REFERENCE), self.after.times(REFERENCE)];
-        let computing = times.map(|[alone, together, _]| f64::midpoint(alone, together));
-        f64::midpoint(computing[0], computing[1])
+        let probed = [self.before, self.after].map(|probed| probed.than(REFERENCE).computing());
+        let computing = probed.concat();
+        computing.iter().sum::<f64>() / computing.len() as f64
     }
 }
 
@@ -137,7 +149,7 @@ impl Machine {
     pub fn see<T>(&mut self, cores: usize, samples: &[Sample<T>]) -> Result<()> {
         let before = self.seen.best.get(&cores).copied();
         let probed = samples.iter().flat_map(|sample| [sample.before, sample.after]);
-        let best = before.into_iter().chain(probed).reduce(|a, b| a.map2(b, f64::min));
+        let best = before.into_iter().chain(probed).reduce(|a, b| a.with(b, f64::min));
         if let Some(best) = best.filter(|_| best != before) {
             self.seen.best.insert(cores, best);
             std::fs::write(&self.path, serde_json::to_string_pretty(&self.seen)?)?;
@@ -155,10 +167,10 @@ impl Machine {
     #[must_use]
     pub fn compared(&self) -> String {
         let line = |(cores, best): (&usize, &Probed)| {
-            let [alone, together, kernel] = best.times(REFERENCE);
+            let Probed { slowest, together, kernel, .. } = best.than(REFERENCE);
             format!(
-                "this machine at its best on {cores}: computing takes {alone:.2} times as long as on the \
-                 reference machine, on all cores at once {together:.2}, the system's calls {kernel:.2}\n"
+                "this machine at its best on {cores}: computing takes {slowest:.2} times as long as on \
+                 the reference machine, on all cores at once {together:.2}, the system's calls {kernel:.2}\n"
             )
         };
         self.seen.best.iter().map(line).collect()
@@ -296,7 +308,8 @@ pub(crate) mod tests {
 
     /// A sample between two probes in which everything took so many times longer than at best.
     pub(crate) fn sample<T>(taken: T, before: f64, after: f64) -> Sample<T> {
-        let probed = |times| Probed { alone: times, together: times, kernel: times };
+        let probed =
+            |times| Probed { fastest: times, slowest: times, together: times, kernel: times };
         Sample { taken, before: probed(before), after: probed(after), had_others: false }
     }
 
@@ -312,17 +325,20 @@ pub(crate) mod tests {
 
     #[test]
     fn a_sample_is_judged_by_all_of_both_probes() {
-        let best = Probed { alone: 1.0, together: 1.0, kernel: 1.0 };
+        let best = sample((), 1.0, 1.0).before;
         assert_eq!(sample((), 1.0, 1.2).quality(best), Quality::Undisturbed);
         assert_eq!(sample((), 1.0, 1.6).quality(best), Quality::Disturbed);
         assert_eq!(sample((), 1.6, 1.9).quality(best), Quality::Slow);
         let had_others = Sample { had_others: true, ..sample((), 1.0, 1.0) };
         assert_eq!(had_others.quality(best), Quality::Disturbed);
         let mut uneven = sample((), 1.0, 1.0);
-        uneven.after.kernel = 1.5;
+        uneven.after.kernel = 1.6;
+        assert_eq!(uneven.quality(best), Quality::Disturbed);
+        let mut uneven = sample((), 2.0, 2.0);
+        uneven.before.fastest = 1.0;
         assert_eq!(uneven.quality(best), Quality::Disturbed);
         // Who has seen better judges otherwise.
-        let better = Probed { alone: 0.5, together: 0.5, kernel: 0.5 };
+        let better = sample((), 0.5, 0.5).before;
         assert_eq!(sample((), 1.0, 1.2).quality(better), Quality::Slow);
     }
 }
