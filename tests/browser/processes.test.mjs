@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { PATIENCE, open, run } from "./support/browser.mjs";
+import { PATIENCE, open, pressStop, run } from "./support/browser.mjs";
 import { EXAMPLES, difference } from "./support/native.mjs";
 
 const ENDLESS = `from multiprocessing import Process
@@ -56,10 +56,9 @@ for (const setting of ["headers", "none"]) {
     try {
       const endless = run(page, apart(ENDLESS));
       await until(() => members(page) === 3);
-      const begin = performance.now();
-      await page.getByRole("button", { name: /^stop/i }).click();
+      const took = await pressStop(page);
+      context.diagnostic(`stopped within ${Math.round(took)} ms`);
       assert.equal((await endless).status, "stopped");
-      context.diagnostic(`stopped within ${Math.round(performance.now() - begin)} ms`);
       const second = await run(page, apart(HELLO));
       assert.deepEqual([second.status, second.stdout], ["ok", "hello\n"]);
       await until(() => members(page) === 0);
@@ -67,6 +66,24 @@ for (const setting of ["headers", "none"]) {
       await close();
     }
   });
+}
+
+test("Stop waits for no process that starts", { timeout: PATIENCE }, async () => {
+  const { page, close } = await open("none", { edit: neverBeginning });
+  try {
+    const endless = run(page, apart(ENDLESS));
+    await until(() => members(page) === 1);
+    await pressStop(page);
+    assert.equal((await endless).status, "stopped");
+    await until(() => members(page) === 0);
+  } finally {
+    await close();
+  }
+});
+
+/** Has a worker apart listen, and never begin. */
+function neverBeginning(path, bytes) {
+  return path.endsWith("/process-boot.js") ? 'self.postMessage("listening");' : bytes;
 }
 
 /** How many processes live. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PATIENCE, open, run } from "./support/browser.mjs";
+import { PATIENCE, open, pressStop, run } from "./support/browser.mjs";
 
 const COUNTING = `# Two fragments that compute for a while.
 from playground import spawn, gather
@@ -87,11 +87,14 @@ for (const [mode, clock] of [
   ["free-threads", "wall"],
   ["async", "wall"],
 ]) {
-  test(`an endless loop is stopped: ${mode}, ${clock}`, { timeout: PATIENCE }, async () => {
+  test(`an endless loop is stopped: ${mode}, ${clock}`, { timeout: PATIENCE }, async (context) => {
     const { page, close } = await open("headers");
     try {
+      // The first run finds the engine still busy with what an opened page asks for.
+      await run(page, { text: HELLO, mode, clock, cores: 2 });
       const endless = run(page, { text: ENDLESS, mode, clock, cores: 2 });
-      await page.getByRole("button", { name: /^stop/i }).click();
+      const took = await pressStop(page);
+      context.diagnostic(`stopped within ${Math.round(took)} ms`);
       assert.equal((await endless).status, "stopped");
       const second = await run(page, { text: HELLO, mode, clock, cores: 2 });
       assert.deepEqual([second.status, second.stdout], ["ok", "hello\n"]);

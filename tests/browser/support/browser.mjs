@@ -88,6 +88,21 @@ export function run(page, request) {
   return page.evaluate((request) => window.interleave.run(request), request);
 }
 
+/**
+ * Presses Stop, and gives how many milliseconds later the page offers to run again. The page looks itself,
+ * for a press by the driver takes several times as long.
+ */
+export async function pressStop(page) {
+  await page.getByRole("button", { name: /^stop/i }).waitFor();
+  return page.evaluate(async () => {
+    const stop = () => document.querySelector("button.stop");
+    const begin = performance.now();
+    stop().click();
+    while (stop()) await new Promise(requestAnimationFrame);
+    return performance.now() - begin;
+  });
+}
+
 /** What the page says of an error to whoever opens the console. */
 function listen(page) {
   const complaints = [];

@@ -20,8 +20,8 @@ use crate::run::Finished;
 use crate::settings::Settings;
 use crate::watch::{Progress, Stop, Watch};
 
-/// The longest that the hub waits without a look at what the host wants.
-const WAIT: Duration = Duration::from_millis(40);
+/// The longest that the hub waits without a look at what the host wants: a run is stopped that late.
+const WAIT: Duration = Duration::from_millis(10);
 
 /// The exit code of a process that is told to end because the run does: as by the signal `SIGKILL`.
 const KILLED: i32 = -9;
