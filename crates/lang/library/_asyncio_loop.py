@@ -282,9 +282,10 @@ class BaseEventLoop(AbstractEventLoop):
         try:
             for entry in batch:
                 if isinstance(entry, tuple):
-                    self._tell(entry[0], entry[1])
-                else:
-                    entry._turn()
+                    # A callback of the library's own, of a future that is done.
+                    entry = Handle(entry[0], (entry[1],), self)
+                    entry._is_internal = True
+                entry._turn()
         finally:
             self._break_off()
 
@@ -293,15 +294,6 @@ class BaseEventLoop(AbstractEventLoop):
         rest = list(self._batch)
         if rest:
             self._ready = rest + self._ready
-
-    def _tell(self, callback, future):
-        # A callback of the library's own, of a future that is done.
-        try:
-            callback(future)
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as error:
-            self._report(Handle(callback, (future,), self), error)
 
     def _report(self, handle, error):
         self.call_exception_handler({
