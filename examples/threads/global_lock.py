@@ -1,10 +1,10 @@
 # Threads under the global interpreter lock
 # Four threads only compute. As written they take turns and gain nothing; truly parallel threads, or
 # processes, run at once.
-# > part 0: 216 steps
-# > part 1: 237 steps
-# > part 2: 261 steps
-# > part 3: 267 steps
+# > part 0: 237 steps
+# > part 1: 261 steps
+# > part 2: 267 steps
+# > part 3: 275 steps
 # in processes: > part 0: 0 steps
 # in processes: > part 1: 0 steps
 # in processes: > part 2: 0 steps
@@ -16,7 +16,7 @@ results = [0] * 4
 
 def longest_walk(part):
     longest = 0
-    for start in range(1 + 3000 * part, 3001 + 3000 * part):
+    for start in range(1 + 4000 * part, 4001 + 4000 * part):
         value, steps = start, 0
         while value != 1:
             value = value // 2 if value % 2 == 0 else 3 * value + 1
