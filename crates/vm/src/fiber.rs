@@ -2,7 +2,7 @@
 //! copying it is copying vectors.
 
 use lang::op::Reg;
-use lang::program::{CodeIdx, Program};
+use lang::program::{Code, CodeIdx, Program};
 
 use crate::heap::{Handle, Heap};
 use crate::kind::{Exception, Instance};
@@ -217,9 +217,8 @@ impl Fiber {
     /// The line of the workload that it is at; that of the innermost frame outside the prelude.
     #[must_use]
     pub fn line(&self, program: &Program) -> Option<u32> {
-        let mut frames = (0..self.frames.len()).rev();
-        let visible = frames.find(|&depth| !program.code(self.frames[depth].code).is_prelude)?;
-        Some(self.line_of(program, visible))
+        let frames = self.frames.iter().rev().map(|frame| (frame.code, frame.pc));
+        innermost_line(program, frames, matches!(self.resumption, Resumption::Reply(_)))
     }
 
     /// The functions being executed, the innermost first, those of the prelude included.
@@ -232,7 +231,10 @@ impl Fiber {
                 .map(|(register, name)| (name.as_str(), window[usize::from(register.0)]))
                 .filter(|(_, value)| !matches!(value, Value::Unbound))
                 .collect();
-            FrameView { code: frame.code, line: self.line_of(program, depth), variables }
+            let waits =
+                depth + 1 < self.frames.len() || matches!(self.resumption, Resumption::Reply(_));
+            let line = line_at(program.code(frame.code), frame.pc, waits);
+            FrameView { code: frame.code, line, variables }
         })
     }
 
@@ -260,15 +262,6 @@ impl Fiber {
         if let Resumption::Throw(exception) = self.resumption {
             visit(exception);
         }
-    }
-
-    /// The line of a frame: of the instruction that waits for its reply or callee, else of the next.
-    fn line_of(&self, program: &Program, depth: usize) -> u32 {
-        let frame = &self.frames[depth];
-        let is_within =
-            depth + 1 < self.frames.len() || matches!(self.resumption, Resumption::Reply(_));
-        let pc = usize::from(frame.pc) - usize::from(is_within && frame.pc > 0);
-        program.code(frame.code).lines.get(pc).copied().unwrap_or(0)
     }
 
     /// Runs it until its fuel is used up or it asks for something.
@@ -315,4 +308,27 @@ impl Fiber {
         let first = self.place(first);
         &self.registers[first..first + usize::from(count)]
     }
+}
+
+/// The line of the innermost of those frames that is outside the prelude: of each its function and its next
+/// instruction, the innermost first. `waits` says whether that one waits for a reply.
+pub(crate) fn innermost_line(
+    program: &Program,
+    frames: impl Iterator<Item = (CodeIdx, u16)>,
+    mut waits: bool,
+) -> Option<u32> {
+    for (code, pc) in frames {
+        let code = program.code(code);
+        if !code.is_prelude {
+            return Some(line_at(code, pc, waits));
+        }
+        waits = true;
+    }
+    None
+}
+
+/// The line of a frame: of the instruction that waits for its reply or callee, else of the next.
+fn line_at(code: &Code, pc: u16, waits: bool) -> u32 {
+    let pc = usize::from(pc) - usize::from(waits && pc > 0);
+    code.lines.get(pc).copied().unwrap_or(0)
 }

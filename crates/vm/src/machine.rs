@@ -327,16 +327,13 @@ impl Machine {
     /// The function that a task is in; none once it has ended.
     #[must_use]
     pub fn code(&self, task: TaskId) -> Option<CodeIdx> {
-        self.fibers.view(task)?.frames.last().map(|top| top.code)
+        self.fibers.code(task)
     }
 
     /// The line of the workload on which a task stands.
     #[must_use]
     pub fn line(&self, task: TaskId) -> Line {
-        match self.fibers.view(task) {
-            Some(fiber) => fiber.line(&self.linked.program).map_or(Line::NONE, Line),
-            None => Line::NONE,
-        }
+        self.fibers.line(task, &self.linked.program).map_or(Line::NONE, Line)
     }
 
     /// `Type: message` of an exception of a task.
