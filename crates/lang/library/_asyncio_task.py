@@ -217,4 +217,12 @@ def _carry_coroutine(task):
         task._finish(result)
 
 
+def _make_room():
+    # Tasks get room for as many fields as any has had: so none grows field by field.
+    usual = object.__new__(Task)
+    for name in ("_loop", "_coro", "_name", "_carrier", "_callbacks", "_fut_waiter", "_result", "_state"):
+        setattr(usual, name, None)
+
+
+_make_room()
 BaseEventLoop._task_class = Task

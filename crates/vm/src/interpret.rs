@@ -4,6 +4,7 @@
 //! leaving them: numbers, variables, jumps, lists, calls of plain functions. It hands every other
 //! case, errors included, to [`Step::execute`], which knows the whole meaning of each instruction.
 
+use lang::library::Native;
 use lang::mix::OpClass;
 use lang::op::{BinaryOp, Op};
 
@@ -159,7 +160,7 @@ fn fast<H: Heap, S: Scale>(
     linked: &Linked,
     meter: &mut Meter<S>,
 ) -> Exit {
-    let Fiber { registers, frames, handling, answers, .. } = fiber;
+    let Fiber { registers, frames, handling, answers, carried, .. } = fiber;
     let top = frames.last().expect("a fiber that runs has a frame");
     let mut base = top.base as usize;
     let mut pc = usize::from(top.pc);
@@ -344,7 +345,11 @@ fn fast<H: Heap, S: Scale>(
                 }
                 Value::Native(native) => {
                     let args = window.range(callee.plus(1), n_args);
-                    if let Some(value) = quick::native::call(heap, native, args) {
+                    let value = match native {
+                        Native::Carried => Some(*carried),
+                        _ => quick::native::call(heap, native, args),
+                    };
+                    if let Some(value) = value {
                         meter.scale.turned_out(OpClass::Method, OpClass::Call);
                         meter.scale.did(native.units());
                         window.set(dest, value);
@@ -538,6 +543,13 @@ fn fast<H: Heap, S: Scale>(
                     continue;
                 }
             }
+            Op::SetAdd { set, value } => {
+                if let Value::Set(set) = window.get(set)
+                    && quick::native::add(heap, set, window.get(value)).is_some()
+                {
+                    continue;
+                }
+            }
             Op::DictInsert { dict, key, value } => {
                 if let Value::Dict(dict) = window.get(dict)
                     && quick::set_entry(heap, dict, window.at(key), window.at(value)).is_some()
@@ -565,7 +577,6 @@ fn fast<H: Heap, S: Scale>(
             | Op::MakeSet { .. }
             | Op::ListExtend { .. }
             | Op::ListToTuple { .. }
-            | Op::SetAdd { .. }
             | Op::SetUpdate { .. }
             | Op::DictMerge { .. }
             | Op::DeleteItem { .. }

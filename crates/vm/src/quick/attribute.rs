@@ -74,6 +74,7 @@ pub fn of_class<H: Heap>(
             | Value::List(_)
             | Value::Dict(_)
             | Value::Set(_)
+            | Value::Class(_)
     );
     is_value.then_some(value)
 }

@@ -100,6 +100,13 @@ pub fn call_method<H: Heap>(
             let found = dict.get(frozen, key).ok()?;
             found.or(args.get(1).copied()).unwrap_or(Value::None)
         }
+        (Value::Dict(dict), MethodName::Pop, &[key, default]) => {
+            let (mut dict, frozen) = heap.write_beside(dict);
+            if dict.asks() {
+                return None;
+            }
+            dict.remove(frozen, key).ok()?.unwrap_or(default)
+        }
         (Value::Super(view), MethodName::DunderInit, args) => {
             exception::initialise(heap, view, args)?
         }
@@ -138,7 +145,8 @@ fn view<H: Heap>(heap: &mut H, dict: Handle<Dict>, part: DictPart) -> Option<Val
         .then(|| Value::DictView(heap.freeze(DictView { dict, part })))
 }
 
-fn add<H: Heap>(heap: &mut H, set: Handle<Set>, item: Value) -> Option<Value> {
+/// Adds an item to a set, unless the item may have to be asked.
+pub fn add<H: Heap>(heap: &mut H, set: Handle<Set>, item: Value) -> Option<Value> {
     let is_simple = matches!(item, Value::Int(_) | Value::Str(_));
     let (mut set, frozen) = heap.write_beside(set);
     if !is_simple || set.asks() || set.is_frozen() {
