@@ -196,18 +196,24 @@ fn cut_off(trace: &Trace) -> Vec<Diagnostic> {
 
 /// Loops that ask again and again whether something has happened.
 fn busy_waits(trace: &Trace) -> Vec<Diagnostic> {
-    let mut polls: LiteMap<(TaskId, Line), u64> = LiteMap::new();
+    // Of each task by itself: there may be very many.
+    let mut polls: Vec<LiteMap<Line, u64>> = Vec::new();
     for event in trace.events() {
         let yields = event.kind == EventKind::Preempt && event.cause == Cause::Yield;
         let naps = event.kind == EventKind::Block
             && event.cause == Cause::Sleep
             && event.value <= POLL_SPAN.0;
         if yields || naps {
-            *polls.entry((event.task, event.line)).or_default() += 1;
+            let place = event.task.index();
+            polls.resize_with(polls.len().max(place + 1), LiteMap::new);
+            *polls[place].entry(event.line).or_default() += 1;
         }
     }
-    let often = polls.into_iter().filter(|(_, times)| *times >= POLLS_MIN);
-    let said = often.take(FINDINGS_MAX).map(|((task, line), times)| {
+    let of_all = (0..).map(TaskId).zip(polls);
+    let often = of_all
+        .flat_map(|(task, polls)| polls.into_iter().map(move |(line, times)| (task, line, times)))
+        .filter(|(_, _, times)| *times >= POLLS_MIN);
+    let said = often.take(FINDINGS_MAX).map(|(task, line, times)| {
         let task = name(trace, task);
         finding(
             "busy-wait",
