@@ -219,9 +219,11 @@ print(round(time.perf_counter() * 1000))
         answer.stdout.trim().parse::<u64>().expect("a number")
     };
     assert_eq!(slept("0"), 11);
-    // Each wake-up waits for the lock for an interval of 5 ms, first of one, then of two.
+    // Each wake-up waits for the lock for an interval of 5 ms, first of one; of two the one that has
+    // demanded it goes before who has just woken up, so that is three intervals. (CPython 3.11, as
+    // measured: 6 ms and 13 to 17 ms for each sleep of 1 ms.)
     assert!((55..=75).contains(&slept("1")), "{}", slept("1"));
-    assert!((100..=130).contains(&slept("2")), "{}", slept("2"));
+    assert!((140..=170).contains(&slept("2")), "{}", slept("2"));
 }
 
 #[test]

@@ -370,7 +370,7 @@ pub const COSTS: &[CostInfo] = &[
         cost: Cost::WakeCore,
         name: "wake-core",
         unit: Unit::Nanos,
-        cpython: 30_000,
+        cpython: 22_000,
         meaning: "the same on a core that was idle",
     },
     CostInfo {

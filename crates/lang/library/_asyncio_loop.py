@@ -7,7 +7,6 @@
 # same time before it waits: so it needs no locks.
 from _playground import (
     _carried,
-    _heap_last,
     _heap_pop,
     _heap_push,
     _heap_take,
@@ -28,12 +27,6 @@ _POLL_SECONDS_MAX = 24 * 3600
 _RESOLUTION = 1e-9
 # Cancelled timers are swept from the heap when there are many, and more than half of all.
 _CANCELLED_MIN = 100
-
-
-def _last_of_turn(scheduled, now):
-    # When the last timer of the first one's millisecond goes off: what CPython waits with tells no
-    # finer, so such timers go off in one turn.
-    return _heap_last(scheduled, now + -(-(scheduled[0] - now) * 1000 // 1) / 1000)
 
 
 class Handle:
@@ -271,8 +264,10 @@ class BaseEventLoop(AbstractEventLoop):
             self._polling = True
             seconds = None
             if scheduled:
-                now = self.time()
-                seconds = min(max(0, _last_of_turn(scheduled, now) - now), _POLL_SECONDS_MAX)
+                # In whole milliseconds: what CPython waits with tells no finer, so all timers of one
+                # go off in one turn, at its end.
+                rest = -(-(scheduled[0] - self.time()) * 1000 // 1) / 1000
+                seconds = min(max(0, rest), _POLL_SECONDS_MAX)
             _poll(self._awaited, seconds)
             self._polling = False
             scheduled = self._scheduled

@@ -261,8 +261,6 @@ natives![
     ThisTask,
     /// `_heap_push(heap, time, number, entry)` puts an entry into a list that is a heap.
     HeapPush,
-    /// `_heap_last(heap, end)`: the last time in it that is not after the end.
-    HeapLast,
     /// `_heap_pop(heap)` takes the first entry out of it.
     HeapPop,
     /// `_heap_take(heap, end, list)` puts all entries from before the end into a list.

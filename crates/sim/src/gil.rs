@@ -5,7 +5,7 @@
 //! the first. A core that is busy with one of its tasks is a lock's holder:
 //! [`Simulation::gil_holder`] is the only place that knows this.
 
-use trace::{Cause, Span, TaskId};
+use trace::{Cause, Span, TaskId, Time};
 use vm::ProcessId;
 
 use crate::core::{Core, Ready};
@@ -14,6 +14,26 @@ use crate::simulation::{Simulation, core_id};
 
 /// The shortest time slice: without one, a run could be nothing but switches.
 const TIME_SLICE_MIN: Span = Span(1_000);
+
+/// Who was made to hand the lock over.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct GaveUp {
+    /// Another takes it first.
+    pub task: TaskId,
+    /// When it had got the lock.
+    pub had_since: Time,
+}
+
+impl GaveUp {
+    /// Whether a thread that waits since a time has demanded the lock by now: it does when its interval
+    /// is over, which begins anew where the lock has changed hands meanwhile (`take_gil` in
+    /// `Python/ceval_gil.h` of CPython 3.11).
+    fn was_demanded(self, since: Time, now: Time, interval: Span) -> bool {
+        let spent = self.had_since.since(since).0;
+        let begins = since + Span(spent.div_ceil(interval.0.max(1)) * interval.0);
+        begins + interval <= now
+    }
+}
 
 impl Simulation {
     /// The process by which the lock is named that a task needs.
@@ -60,9 +80,13 @@ impl Simulation {
             has_core && !taken.contains(&process)
         };
         if !self.ready.policy().chooses() {
-            return self.ready.pop(gave_up, can_run);
+            let (now, interval) = (self.now, self.discipline.gil().unwrap_or_default());
+            let demanded = |ready: &Ready| {
+                gave_up.is_some_and(|by| by.was_demanded(ready.since, now, interval))
+            };
+            return self.ready.pop(gave_up.map(|by| by.task), can_run, demanded);
         }
-        let candidates = self.ready.candidates(gave_up, can_run);
+        let candidates = self.ready.candidates(gave_up.map(|by| by.task), can_run);
         let seen: Vec<Seen> = candidates.into_iter().map(|task| self.seen(task)).collect();
         self.ready.choose(&seen, self.now)
     }

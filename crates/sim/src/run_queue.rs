@@ -38,7 +38,10 @@ impl RunQueue {
     ) {
         let place = (self.policy.place(whose, arrival, now), self.n_arrived);
         self.n_arrived += 1;
-        self.ready.insert(place, Ready { task, going, waits_for_gil: false, arrival });
+        self.ready.insert(
+            place,
+            Ready { task, going, waits_for_gil: false, arrival, since: now, was_passed: false },
+        );
         self.fresh.push(place);
     }
 
@@ -60,17 +63,44 @@ impl RunQueue {
         self.ready.remove(&place)
     }
 
-    /// Takes the first of those that can run, but that one only if it is alone.
-    pub fn pop(&mut self, but: Option<TaskId>, can_run: impl Fn(TaskId) -> bool) -> Option<Ready> {
-        let is_other = |ready: &Ready| but.is_none_or(|but| ready.task != but);
+    /// Takes the first of those that can run. Who gave the interpreter lock up takes it only if it is
+    /// alone, and who has demanded it goes before others that wait for it.
+    pub fn pop(
+        &mut self,
+        gave_up: Option<TaskId>,
+        can_run: impl Fn(TaskId) -> bool,
+        has_demanded: impl Fn(&Ready) -> bool,
+    ) -> Option<Ready> {
+        let is_other = |ready: &Ready| gave_up.is_none_or(|by| ready.task != by);
         let mut places = self.ready.iter().filter(|(_, ready)| can_run(ready.task));
         let first = *places.next()?.0;
-        let place = match is_other(&self.ready[&first]) {
+        let mut place = match is_other(&self.ready[&first]) {
             true => first,
             false => places.next().map_or(first, |(place, _)| *place),
         };
+        if gave_up.is_some() {
+            let goes_ahead = |ready: &Ready| is_other(ready) && has_demanded(ready);
+            place = self.pass(place, can_run, goes_ahead).unwrap_or(place);
+        }
         self.policy.took(place.0);
         self.ready.remove(&place)
+    }
+
+    /// The first from a place on that goes ahead of those before it, which all wait for the lock, have
+    /// the same turn by the policy, and were not passed before.
+    fn pass(
+        &mut self,
+        from: Place,
+        can_run: impl Fn(TaskId) -> bool,
+        goes_ahead: impl Fn(&Ready) -> bool,
+    ) -> Option<Place> {
+        let may_be_passed = |ready: &Ready| ready.waits_for_gil && !ready.was_passed;
+        let in_turn = self.ready.range(from..).take_while(|(place, _)| place.0 == from.0);
+        let mut in_line = in_turn.filter(|(_, ready)| can_run(ready.task));
+        let ahead = in_line.find(|(_, ready)| goes_ahead(ready) || !may_be_passed(ready));
+        let ahead = *ahead.filter(|(_, ready)| goes_ahead(ready))?.0;
+        self.ready.range_mut(from..ahead).for_each(|(_, passed)| passed.was_passed = true);
+        Some(ahead)
     }
 
     /// Those that became ready since this was asked last, in the order in which they did.

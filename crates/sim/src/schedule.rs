@@ -5,6 +5,7 @@ use trace::{Cause, CoreId, Outcome, Span, TaskId};
 use vm::State;
 
 use crate::core::{Going, Next, Ready, Work};
+use crate::gil::GaveUp;
 use crate::policy::Arrival;
 use crate::simulation::{Simulation, core_id};
 
@@ -21,7 +22,7 @@ impl Simulation {
         self.take_from_queue();
         while !self.ready.is_empty() && self.cores.iter().any(|core| core.work.is_none()) {
             let Some(ready) = self.next_ready() else { break };
-            let Ready { task, going, waits_for_gil, arrival } = ready;
+            let Ready { task, going, waits_for_gil, arrival, .. } = ready;
             let core = self.idle_core(task);
             let waking = self.waking_time(waits_for_gil, arrival);
             if waits_for_gil && !self.is_looping(task) {
@@ -30,7 +31,8 @@ impl Simulation {
             }
             let cost = self.switch_to(core, task) + waking;
             let (at, next) = (self.now + cost, Next::Begin(going));
-            self.cores[core].work = Some(Work::new(task, (at, None), next));
+            let work = Work::new(task, (at, None), next);
+            self.cores[core].work = Some(Work { given: self.now, ..work });
         }
         match self.discipline.gil() {
             Some(interval) => self.wait_for_gil(interval),
@@ -131,11 +133,11 @@ impl Simulation {
             self.ready.ran(self.whose(task), now.since(since));
             return false;
         }
-        let Work { task, is_outranked, .. } = *self.work(core);
+        let Work { task, given, is_outranked, .. } = *self.work(core);
         let cause = if is_outranked { Cause::Outranked } else { self.turn_over(task) };
         self.leave(core, cause);
         if cause == Cause::Gil {
-            self.gave_up_gil = Some(task);
+            self.gave_up_gil = Some(GaveUp { task, had_since: given });
         }
         self.make_ready(task, going, Arrival::TurnOver);
         true

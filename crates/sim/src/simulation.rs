@@ -19,6 +19,7 @@ use vm::{
 
 use crate::cluster::Machines;
 use crate::core::{Core, Going, Next, Work};
+use crate::gil::GaveUp;
 use crate::mode::Discipline;
 use crate::policy::{Arrival, Policy};
 use crate::prices::Prices;
@@ -94,7 +95,7 @@ pub struct Simulation {
     /// Where there are several.
     pub(crate) machines: Option<Machines>,
     /// Who was made to hand over the global interpreter lock: another takes it first.
-    pub(crate) gave_up_gil: Option<TaskId>,
+    pub(crate) gave_up_gil: Option<GaveUp>,
     pub(crate) timers: Timers,
     /// For each task the timer that may wake it.
     pub(crate) timer_of: Vec<Option<Token>>,

@@ -120,11 +120,6 @@ pub(super) const ROWS: &[Entry] = &[
         "_heap_push(heap, time, number, entry)\nPuts an entry into a list that is a heap.",
     ),
     hidden(
-        "_heap_last",
-        native(Native::HeapLast),
-        "_heap_last(heap, end)\nThe last time in a list that is a heap that is not after the end.",
-    ),
-    hidden(
         "_heap_take",
         native(Native::HeapTake),
         "_heap_take(heap, end, list)\nPuts all entries of a heap from before the end into a list.",

@@ -69,6 +69,26 @@ print('computed')
 }
 
 #[test]
+fn who_has_demanded_the_lock_passes_once_who_has_just_woken_up() {
+    let text = "
+import threading, time
+from playground import cpu
+for _ in range(2):
+    threading.Thread(target=cpu, args=(0.040,)).start()
+time.sleep(0.001)
+print('awake')
+";
+    let finished = run(text, as_written());
+    let at = |found: &dyn Fn(&trace::Event) -> bool| {
+        finished.trace.events().find(found).expect("it is in the trace").time
+    };
+    let woke = at(&|event| event.kind == EventKind::Wake && event.cause == Cause::Sleep);
+    let went_on = at(&|event| event.kind == EventKind::Output);
+    // The rest of a turn of 5 ms, and two whole ones.
+    assert_eq!(went_on.since(woke).0 / (5 * MS), 2);
+}
+
+#[test]
 fn a_started_thread_runs_before_start_returns() {
     let text = "
 import threading

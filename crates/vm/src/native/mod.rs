@@ -77,7 +77,7 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         RandomSeed | TwisterSeed | TwisterRandom | TwisterBits | TwisterBelow => {
             random::call(ctx, native, given)
         }
-        HeapPush | HeapLast | HeapPop | HeapTake => timers::call(ctx, native, given),
+        HeapPush | HeapPop | HeapTake => timers::call(ctx, native, given),
         CloseCoroutine | CoroutinePlace | IsCoroutine | IsCoroutineFunction => {
             coroutines::call(ctx, native, given)
         }

@@ -54,7 +54,6 @@ pub(super) fn call<H: Heap>(
             }
             Value::None
         }
-        Native::HeapLast => Value::Float(last(&ctx.heap.read(list).items, float(time))),
         _ => pop(&mut ctx.heap.write(list).items),
     };
     Ok(Flow::Value(value))
@@ -68,20 +67,6 @@ fn pop(items: &mut Vec<Value>) -> Value {
     items.truncate(last * WIDTH);
     sink(items);
     first
-}
-
-/// The last time that is not after `end`; the first one of all if every one is.
-fn last(items: &[Value], end: f64) -> f64 {
-    let time = |at: usize| items.get(at * WIDTH).copied().map(float);
-    let mut last = time(0).unwrap_or(0.0);
-    let mut places = vec![0];
-    while let Some(at) = places.pop() {
-        if let Some(time) = time(at).filter(|&time| time <= end) {
-            last = last.max(time);
-            places.extend([2 * at + 1, 2 * at + 2]);
-        }
-    }
-    last
 }
 
 /// Lets the entry of that position rise to its place.
