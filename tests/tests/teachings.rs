@@ -207,7 +207,7 @@ fn the_convoy_effect_makes_short_sleeps_long_beside_who_computes() {
 import threading, time
 from playground import cpu
 def compute():
-    cpu(0.100)
+    cpu(0.200)
 for _ in range(COUNT):
     threading.Thread(target=compute).start()
 for _ in range(10):
@@ -220,10 +220,10 @@ print(round(time.perf_counter() * 1000))
     };
     assert_eq!(slept("0"), 11);
     // Each wake-up waits for the lock for an interval of 5 ms, first of one; of two the one that has
-    // demanded it goes before who has just woken up, so that is three intervals. (CPython 3.11, as
-    // measured: 6 ms and 13 to 17 ms for each sleep of 1 ms.)
+    // demanded it goes before who has just woken up, so that is four intervals. (CPython 3.11, as
+    // measured: 6 ms and 12 to 25 ms for each sleep of 1 ms.)
     assert!((55..=75).contains(&slept("1")), "{}", slept("1"));
-    assert!((140..=170).contains(&slept("2")), "{}", slept("2"));
+    assert!((190..=220).contains(&slept("2")), "{}", slept("2"));
 }
 
 #[test]

@@ -95,11 +95,8 @@ pub struct Ready {
     pub arrival: Arrival,
     /// When.
     pub since: Time,
-    /// Whether another who had demanded the interpreter lock got it before this one, whose turn it was.
-    /// Under CPython that is the operating system's choice: beside two threads that compute, one that
-    /// wakes up now and then waits for 14 ms and more by our measurements, and not for 9. Here it is
-    /// passed once.
-    pub was_passed: bool,
+    /// How often others who had demanded the interpreter lock got it before this one, whose turn it was.
+    pub n_passed: u8,
 }
 
 /// How a task goes on when it gets a core.

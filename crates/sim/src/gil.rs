@@ -15,6 +15,12 @@ use crate::simulation::{Simulation, core_id};
 /// The shortest time slice: without one, a run could be nothing but switches.
 const TIME_SLICE_MIN: Span = Span(1_000);
 
+/// How often at most who has demanded the lock gets it before who has just woken up, on one core and on
+/// several: there the former is still awake when the lock becomes free. Under CPython it is the
+/// operating system's choice; a sleep of 1 ms beside two threads that compute takes 12 to 17 ms on one
+/// core and 12 to 25 ms on two, as measured with 3.11.
+const PASSES: [u8; 2] = [1, 2];
+
 /// Who was made to hand the lock over.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct GaveUp {
@@ -84,7 +90,8 @@ impl Simulation {
             let demanded = |ready: &Ready| {
                 gave_up.is_some_and(|by| by.was_demanded(ready.since, now, interval))
             };
-            return self.ready.pop(gave_up.map(|by| by.task), can_run, demanded);
+            let n_passes = PASSES[usize::from(self.cores.len() > 1)];
+            return self.ready.pop(gave_up.map(|by| by.task), can_run, (demanded, n_passes));
         }
         let candidates = self.ready.candidates(gave_up.map(|by| by.task), can_run);
         let seen: Vec<Seen> = candidates.into_iter().map(|task| self.seen(task)).collect();

@@ -40,7 +40,7 @@ impl RunQueue {
         self.n_arrived += 1;
         self.ready.insert(
             place,
-            Ready { task, going, waits_for_gil: false, arrival, since: now, was_passed: false },
+            Ready { task, going, waits_for_gil: false, arrival, since: now, n_passed: 0 },
         );
         self.fresh.push(place);
     }
@@ -64,12 +64,12 @@ impl RunQueue {
     }
 
     /// Takes the first of those that can run. Who gave the interpreter lock up takes it only if it is
-    /// alone, and who has demanded it goes before others that wait for it.
+    /// alone, and who has demanded it goes before others that wait for it, so often at most.
     pub fn pop(
         &mut self,
         gave_up: Option<TaskId>,
         can_run: impl Fn(TaskId) -> bool,
-        has_demanded: impl Fn(&Ready) -> bool,
+        (has_demanded, n_passes): (impl Fn(&Ready) -> bool, u8),
     ) -> Option<Ready> {
         let is_other = |ready: &Ready| gave_up.is_none_or(|by| ready.task != by);
         let mut places = self.ready.iter().filter(|(_, ready)| can_run(ready.task));
@@ -80,26 +80,26 @@ impl RunQueue {
         };
         if gave_up.is_some() {
             let goes_ahead = |ready: &Ready| is_other(ready) && has_demanded(ready);
-            place = self.pass(place, can_run, goes_ahead).unwrap_or(place);
+            place = self.pass(place, can_run, (goes_ahead, n_passes)).unwrap_or(place);
         }
         self.policy.took(place.0);
         self.ready.remove(&place)
     }
 
     /// The first from a place on that goes ahead of those before it, which all wait for the lock, have
-    /// the same turn by the policy, and were not passed before.
+    /// the same turn by the policy, and were not passed too often.
     fn pass(
         &mut self,
         from: Place,
         can_run: impl Fn(TaskId) -> bool,
-        goes_ahead: impl Fn(&Ready) -> bool,
+        (goes_ahead, n_passes): (impl Fn(&Ready) -> bool, u8),
     ) -> Option<Place> {
-        let may_be_passed = |ready: &Ready| ready.waits_for_gil && !ready.was_passed;
+        let may_be_passed = |ready: &Ready| ready.waits_for_gil && ready.n_passed < n_passes;
         let in_turn = self.ready.range(from..).take_while(|(place, _)| place.0 == from.0);
         let mut in_line = in_turn.filter(|(_, ready)| can_run(ready.task));
         let ahead = in_line.find(|(_, ready)| goes_ahead(ready) || !may_be_passed(ready));
         let ahead = *ahead.filter(|(_, ready)| goes_ahead(ready))?.0;
-        self.ready.range_mut(from..ahead).for_each(|(_, passed)| passed.was_passed = true);
+        self.ready.range_mut(from..ahead).for_each(|(_, passed)| passed.n_passed += 1);
         Some(ahead)
     }
 

@@ -10,6 +10,16 @@ fn as_written() -> AsWritten {
     AsWritten { n_cores: 4, gil_interval: Span(5 * MS), preempt: Preempt::Cpython }
 }
 
+/// How many intervals of the lock pass from the end of a sleep until its task prints.
+fn waits_for_output(finished: &Finished) -> u64 {
+    let at = |found: &dyn Fn(&trace::Event) -> bool| {
+        finished.trace.events().find(found).expect("it is in the trace").time
+    };
+    let woke = at(&|event| event.kind == EventKind::Wake && event.cause == Cause::Sleep);
+    let prints = at(&|event| event.kind == EventKind::Output);
+    prints.since(woke).0 / (5 * MS)
+}
+
 /// How often a task lost the lock although it could run on.
 fn n_demanded(finished: &Finished) -> usize {
     let lost = |event: &trace::Event| event.kind == EventKind::Preempt && event.cause == Cause::Gil;
@@ -69,7 +79,7 @@ print('computed')
 }
 
 #[test]
-fn who_has_demanded_the_lock_passes_once_who_has_just_woken_up() {
+fn who_has_demanded_the_lock_goes_before_who_has_just_woken_up() {
     let text = "
 import threading, time
 from playground import cpu
@@ -78,14 +88,9 @@ for _ in range(2):
 time.sleep(0.001)
 print('awake')
 ";
-    let finished = run(text, as_written());
-    let at = |found: &dyn Fn(&trace::Event) -> bool| {
-        finished.trace.events().find(found).expect("it is in the trace").time
-    };
-    let woke = at(&|event| event.kind == EventKind::Wake && event.cause == Cause::Sleep);
-    let went_on = at(&|event| event.kind == EventKind::Output);
-    // The rest of a turn of 5 ms, and two whole ones.
-    assert_eq!(went_on.since(woke).0 / (5 * MS), 2);
+    let waits = |n_cores| waits_for_output(&run(text, AsWritten { n_cores, ..as_written() }));
+    // The rest of a turn of 5 ms, and whole ones; FIFO would make it one.
+    assert_eq!((waits(1), waits(2)), (2, 3));
 }
 
 #[test]
