@@ -12,6 +12,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::browser::{self, Browser};
+use crate::median::median;
 use crate::{Project, dist, setup};
 
 /// How often each workload runs in each way.
@@ -138,7 +139,7 @@ impl Row {
     /// The median of the times in one way.
     fn median(&self, ways: &[Way], way: Way) -> f64 {
         let times = ways.iter().zip(&self.times).find(|(it, _)| **it == way);
-        times.map_or(f64::NAN, |(_, times)| median(times))
+        times.and_then(|(_, times)| median(times)).unwrap_or(f64::NAN)
     }
 
     /// How often the one time fits into the other.
@@ -186,12 +187,6 @@ fn in_browser(
     let answers: Vec<Vec<Vec<f64>>> = serde_json::from_str(&project.read(&mut node)?)?;
     let row = |(program, times): (&PathBuf, _)| Row { times, ..Row::new(program, ways.len()) };
     Ok(programs.iter().zip(answers).map(row).collect())
-}
-
-fn median(times: &[f64]) -> f64 {
-    let mut times = times.to_vec();
-    times.sort_by(f64::total_cmp);
-    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// How many times as much two workers did, and how many times as much the machine's two cores do.
@@ -313,7 +308,7 @@ mod tests {
 
     #[test]
     fn the_median_is_the_middle_one() {
-        assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
+        assert_eq!(median(&[3.0, 1.0, 2.0]), Some(2.0));
     }
 
     #[test]

@@ -14,9 +14,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::errors::{Goals, median, summed};
 use crate::fidelity_model::{Model, Predicted};
-use crate::kept::{Arguments, Kept, Measurable};
+use crate::kept_samples::{Arguments, Kept, Measurable};
+use crate::median::median;
+use crate::prediction_errors::{Goals, summed};
 use crate::quiet::{Quality, Sample, ensure_programs, on_cores, watched};
 use crate::{Project, setup};
 

@@ -15,8 +15,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Project;
-use crate::errors::{Goals, median, summed};
-use crate::kept::{Arguments, Kept, Measurable};
+use crate::kept_samples::{Arguments, Kept, Measurable};
+use crate::median::median;
+use crate::prediction_errors::{Goals, summed};
 use crate::project::files_below;
 use crate::quiet::{Prober, Quality, Sample, ensure_programs, on_cores, watched};
 

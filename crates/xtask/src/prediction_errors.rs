@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use crate::median::median;
 use crate::quiet::Quality;
 
 /// The most that errors may be.
@@ -52,14 +53,6 @@ fn beside(value: f64, goal: Option<f64>) -> String {
 fn median_and_worst(errors: &[f64]) -> Option<(f64, f64)> {
     let sizes: Vec<f64> = errors.iter().map(|error| error.abs()).collect();
     Some((median(&sizes)?, sizes.iter().copied().reduce(f64::max)?))
-}
-
-/// The one in the middle.
-#[must_use]
-pub fn median(values: &[f64]) -> Option<f64> {
-    let mut values = values.to_vec();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied()
 }
 
 #[cfg(test)]
