@@ -78,14 +78,16 @@ impl Block {
             let bits = u64::BITS - (most[field] - least[field]).leading_zeros();
             bits.div_ceil(8) as u8
         });
-        let mut bytes = Vec::with_capacity(rows.len() * row_bytes(&widths) + 8);
+        let mut bytes = vec![0; rows.len() * row_bytes(&widths) + 8];
+        let mut at = 0;
         for row in rows {
             for field in 0..N_FIELDS {
+                // Eight bytes are written at once; the next field goes over those that are 0.
                 let more = (row[field] - least[field]).to_le_bytes();
-                bytes.extend_from_slice(&more[..usize::from(widths[field])]);
+                bytes[at..at + 8].copy_from_slice(&more);
+                at += usize::from(widths[field]);
             }
         }
-        bytes.extend_from_slice(&[0; 8]);
         Block { least, widths, bytes: bytes.into() }
     }
 

@@ -197,7 +197,8 @@ fn end_of_kept(fiber: &Fiber, linked: &Linked) -> Option<usize> {
 }
 
 fn put_words(words: [u16; 4], out: &mut Vec<u8>) {
-    words.iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
+    let together = words.iter().rev().fold(0, |above, &word| above << 16 | u64::from(word));
+    out.extend_from_slice(&together.to_le_bytes());
 }
 
 /// What [`put_words`] wrote.
@@ -250,8 +251,8 @@ impl<'a> Packed<'a> {
         let mut values = self.values();
         fiber.carried = values.next().unwrap_or_default();
         fiber.registers.clear();
-        fiber.registers.extend(values);
         fiber.registers.resize(self.n_registers.into(), Value::Unbound);
+        fiber.registers.iter_mut().zip(values).for_each(|(register, value)| *register = value);
         fiber.frames.clear();
         fiber.frames.extend(self.frames());
         fiber.resumption = match self.reply {

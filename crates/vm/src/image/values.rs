@@ -28,6 +28,7 @@ macro_rules! value_words {
     ($($number:literal => $variant:ident $(($word:ident))?),* $(,)?) => {
         impl Value {
             /// Its variant's number and its word.
+            #[inline]
             pub(crate) fn parts(self) -> (u8, u64) {
                 match self {
                     $(Value::$variant $(($word))? => ($number, 0 $(+ $word.to_word())?)),*
@@ -35,6 +36,7 @@ macro_rules! value_words {
             }
 
             /// The value of these parts; none where no variant has that number.
+            #[inline]
             pub(crate) fn of_parts(number: u8, _word: u64) -> Option<Value> {
                 Some(match number {
                     $($number => Value::$variant $(({

@@ -2,6 +2,7 @@
 //! what it is, in which no entry comes before the one at half its position.
 
 use std::cmp::Ordering;
+use std::mem::swap;
 
 use lang::library::Native;
 
@@ -12,6 +13,9 @@ use crate::value::Value;
 
 /// How many values an entry is.
 const WIDTH: usize = 3;
+
+type Entry = [Value; WIDTH];
+
 /// What putting an entry in stands for, in instructions: CPython compares timers by a method.
 const PUSH_WORK: u64 = 150;
 /// The same for taking one out.
@@ -32,8 +36,8 @@ pub(super) fn call<H: Heap>(
             let before = list.items.capacity();
             list.items.extend([time, number, entry]);
             let grown = (list.items.capacity() - before) * size_of::<Value>();
-            let last = list.items.len() / WIDTH - 1;
-            rise(&mut list.items, last);
+            let entries = entries(&mut list.items);
+            rise(entries, entries.len() - 1);
             drop(list);
             ctx.heap.grow(grown);
             ctx.work += PUSH_WORK;
@@ -61,59 +65,54 @@ pub(super) fn call<H: Heap>(
 
 /// Takes the first entry out.
 fn pop(items: &mut Vec<Value>) -> Value {
-    let Some(last) = (items.len() / WIDTH).checked_sub(1) else { return Value::None };
-    swap(items, 0, last);
-    let first = items.pop().unwrap_or_default();
-    items.truncate(last * WIDTH);
-    sink(items);
+    let entries = entries(items);
+    let Some((last, others)) = entries.split_last_mut() else { return Value::None };
+    if let Some(first) = others.first_mut() {
+        swap(first, last);
+    }
+    let [_, _, first] = *last;
+    sink(others);
+    items.truncate(items.len() - WIDTH);
     first
 }
 
 /// Lets the entry of that position rise to its place.
-fn rise(items: &mut [Value], mut at: usize) {
+fn rise(entries: &mut [Entry], mut at: usize) {
     while at > 0 {
         let parent = (at - 1) / 2;
-        if !comes_before(items, at, parent) {
+        if !comes_before(&entries[at], &entries[parent]) {
             return;
         }
-        swap(items, at, parent);
+        entries.swap(at, parent);
         at = parent;
     }
 }
 
-/// Lets the first entry sink to its place.
-fn sink(items: &mut [Value]) {
-    let n = items.len() / WIDTH;
+/// Lets the first entry sink to its place. It had been the last one: so it sinks to the end, where it
+/// mostly belongs, and rises from there.
+fn sink(entries: &mut [Entry]) {
     let mut at = 0;
-    loop {
-        let (left, right) = (2 * at + 1, 2 * at + 2);
-        if left >= n {
-            return;
-        }
-        let child = if right < n && comes_before(items, right, left) { right } else { left };
-        if !comes_before(items, child, at) {
-            return;
-        }
-        swap(items, at, child);
+    while let Some(left) = entries.get(2 * at + 1) {
+        let right = entries.get(2 * at + 2);
+        let is_right = right.is_some_and(|right| comes_before(right, left));
+        let child = 2 * at + 1 + usize::from(is_right);
+        entries.swap(at, child);
         at = child;
     }
+    rise(entries, at);
 }
 
-fn swap(items: &mut [Value], one: usize, other: usize) {
-    for part in 0..WIDTH {
-        items.swap(one * WIDTH + part, other * WIDTH + part);
-    }
+fn entries(items: &mut [Value]) -> &mut [Entry] {
+    items.as_chunks_mut().0
 }
 
 /// Earlier times come first; of equal ones, the smaller number.
-fn comes_before(items: &[Value], left: usize, right: usize) -> bool {
-    let key = |at: usize| (float(items[at * WIDTH]), items[at * WIDTH + 1]);
-    let ((left, first), (right, second)) = (key(left), key(right));
-    let by_number = match (first, second) {
+fn comes_before(left: &Entry, right: &Entry) -> bool {
+    let by_number = match (left[1], right[1]) {
         (Value::Int(first), Value::Int(second)) => first.cmp(&second),
         _ => Ordering::Equal,
     };
-    left.total_cmp(&right).then(by_number) == Ordering::Less
+    float(left[0]).total_cmp(&float(right[0])).then(by_number) == Ordering::Less
 }
 
 fn float(time: Value) -> f64 {
