@@ -13,6 +13,7 @@ use crate::fiber::{Fiber, Fuel, Preempt, Resumption, Run};
 use crate::heap::{AnyHeap, Heap, Pressure};
 use crate::linked::{Linked, LinkedCode};
 use crate::meter::Meter;
+use crate::quick::attribute::Field;
 use crate::quick::{self, Caller, Turn, Window, frame};
 use crate::request::{Limit, Pause};
 use crate::step::{Halt, Step};
@@ -327,8 +328,8 @@ fn fast<H: Heap, S: Scale>(
             }
 
             Op::Call { dest, base: callee, n_args } => match *window.at(callee) {
-                Value::Function(function) => {
-                    let function = heap.get(function);
+                Value::Function(called) => {
+                    let function = heap.get(called);
                     let entered = linked.code(function.code);
                     let is_apart = H::IS_SHARED && entered.is_atomic != code.is_atomic;
                     if entered.n_exact == Some(n_args) && frames.len() < DEPTH_MAX && !is_apart {
@@ -340,6 +341,13 @@ fn fast<H: Heap, S: Scale>(
                         meter.scale.begin(code, pc);
                         window = Window(frame::windowed(registers, base, code));
                         frame::fill(window.0, usize::from(n_args), &function.captures);
+                        continue;
+                    }
+                    let args = window.range(callee.plus(1), n_args);
+                    if entered.n_kept.is_some()
+                        && let Some(made) = quick::make_coroutine(heap, linked, called, args)
+                    {
+                        window.set(dest, made);
                         continue;
                     }
                 }
@@ -456,13 +464,18 @@ fn fast<H: Heap, S: Scale>(
                 }
             }
             Op::GetAttr { dest, object, name } => {
-                if quick::attribute::get_field(heap, linked, &mut window, dest, object, name)
-                    .is_some()
-                {
-                    continue;
-                }
-                let object = window.get(object);
-                if let Some(value) = quick::attribute::of_class(heap, linked, object, name) {
+                let field =
+                    quick::attribute::get_field(heap, linked, &mut window, dest, object, name);
+                let value = match field {
+                    Field::Read => continue,
+                    Field::Absent(class) => {
+                        quick::attribute::of_class(heap, linked, class, name, true)
+                    }
+                    Field::Unknown => {
+                        quick::attribute::of_others(heap, linked, window.get(object), name)
+                    }
+                };
+                if let Some(value) = value {
                     window.set(dest, value);
                     continue;
                 }

@@ -59,6 +59,9 @@ pub(crate) struct LinkedCode {
     pub n_exact: Option<u16>,
     /// The same of a coroutine function, whose arguments are kept until it is awaited.
     pub n_kept: Option<u16>,
+    /// How many parameters a function has, and how many of them can only be given by name; none where
+    /// such a one has no default, or where there may be any number.
+    pub n_named: Option<(u16, u16)>,
     /// Used where the function is entered without a function value: by `Fiber::call`.
     pub defaults: Box<[Value]>,
 }
@@ -198,6 +201,10 @@ fn link_code<H: Heap>(code: &Code, heap: &mut H) -> LinkedCode {
     let parameters = &code.parameters;
     let is_plain =
         parameters.keyword_only.is_empty() && !parameters.has_rest && !parameters.has_keywords;
+    let has_defaults = parameters.keyword_only.iter().all(|&(_, has_default)| has_default);
+    let is_counted = has_defaults && !parameters.has_rest && !parameters.has_keywords;
+    let n_named = u16::try_from(parameters.n_registers()).ok().filter(|_| is_counted);
+    let n_named = n_named.map(|n_named| (n_named, parameters.keyword_only.len() as u16));
     let n_positional = u16::try_from(parameters.positional.len()).ok();
     LinkedCode {
         ops: code.ops.clone().into(),
@@ -206,6 +213,7 @@ fn link_code<H: Heap>(code: &Code, heap: &mut H) -> LinkedCode {
         n_registers: usize::from(code.n_registers),
         is_atomic: code.is_atomic,
         whose: Whose::of(code),
+        n_named: n_named.filter(|_| code.kind == CodeKind::Function),
         n_exact: n_positional.filter(|_| is_plain && code.kind == CodeKind::Function),
         n_kept: n_positional.filter(|_| is_plain && code.kind == CodeKind::Coroutine),
         defaults: code.defaults.iter().map(|constant| link_constant(constant, heap)).collect(),

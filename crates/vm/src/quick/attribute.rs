@@ -9,6 +9,16 @@ use crate::kind::{Class, DescriptorKind, Function, Instance, Root, SuperView, Te
 use crate::linked::Linked;
 use crate::value::Value;
 
+/// What came of looking for a field.
+pub enum Field {
+    /// It was read.
+    Read,
+    /// The object is an instance of that class, without such a field.
+    Absent(Handle<Class>),
+    /// Others have to look.
+    Unknown,
+}
+
 /// dest ← a field of an instance whose class does not say how fields are read.
 #[inline(always)]
 pub fn get_field<H: Heap>(
@@ -18,48 +28,51 @@ pub fn get_field<H: Heap>(
     dest: Reg,
     object: Reg,
     name: NameIdx,
-) -> Done {
+) -> Field {
     let (&Value::Instance(instance), Value::Str(name)) = (window.at(object), linked.name(name))
     else {
-        return None;
+        return Field::Unknown;
     };
     let (this, frozen) = heap.read_beside(instance);
     let class = this.class;
-    let value = *this.fields.get(frozen, name)?;
+    let Some(&value) = this.fields.get(frozen, name) else {
+        return if this.shared.is_some() { Field::Unknown } else { Field::Absent(class) };
+    };
     drop(this);
     if !heap.read(class).leaves_alone(name) {
-        return None;
+        return Field::Unknown;
     }
     window.set(dest, value);
-    Some(())
+    Field::Read
 }
 
-/// The value of a class's attribute, read of the class or of an instance that has no such field; or a
-/// field of an exception.
+/// The value of a class's attribute, read of the class; or a field of an exception.
 #[inline(never)]
-pub fn of_class<H: Heap>(
+pub fn of_others<H: Heap>(
     heap: &mut H,
     linked: &Linked,
     object: Value,
     name: NameIdx,
 ) -> Option<Value> {
+    match object {
+        Value::Class(class) => of_class(heap, linked, class, name, false),
+        Value::Exception(exception) => super::exception::get_field(heap, linked, exception, name),
+        _ => None,
+    }
+}
+
+/// The value of a class's attribute, read of the class or of an instance that has no such field.
+#[inline(never)]
+pub fn of_class<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    class: Handle<Class>,
+    name: NameIdx,
+    is_instance: bool,
+) -> Option<Value> {
     let Value::Str(text) = linked.name(name) else { return None };
-    let class = match object {
-        Value::Class(class) => class,
-        Value::Instance(instance) => {
-            let (this, frozen) = heap.read_beside(instance);
-            if this.shared.is_some() || this.fields.get(frozen, text).is_some() {
-                return None;
-            }
-            this.class
-        }
-        Value::Exception(exception) => {
-            return super::exception::get_field(heap, linked, exception, name);
-        }
-        _ => return None,
-    };
     let this = heap.read(class);
-    if this.traits.gets && !matches!(object, Value::Class(_)) {
+    if is_instance && this.traits.gets {
         return None;
     }
     let value = this.names.get(text)?;

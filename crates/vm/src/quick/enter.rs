@@ -219,8 +219,10 @@ impl Caller<'_> {
     ) -> Option<()> {
         let function = heap.get(function);
         let code = linked.code(function.code);
-        let n_lacking = usize::from(code.n_exact?).checked_sub(n_args)?;
-        (n_lacking <= function.defaults.len() && self.may_enter::<H>(code)).then_some(())
+        let (n_named, n_by_name) = code.n_named?;
+        let n_lacking = usize::from(n_named).checked_sub(n_args)?;
+        let have_defaults = usize::from(n_by_name)..=function.defaults.len();
+        (have_defaults.contains(&n_lacking) && self.may_enter::<H>(code)).then_some(())
     }
 
     fn may_enter<H: Heap>(&self, code: &LinkedCode) -> bool {
@@ -245,7 +247,7 @@ impl Caller<'_> {
             self.registers.resize(end, Value::Unbound);
         }
         let (defaults, captures) = (&function.defaults, &function.captures);
-        let n_lacking = usize::from(code.n_exact.unwrap_or(0)) - n_args;
+        let n_lacking = code.n_named.map_or(0, |(n_named, _)| usize::from(n_named) - n_args);
         let (lacking, rest) = self.registers[first + n_args..end].split_at_mut(n_lacking);
         let (cells, locals) = rest.split_at_mut(captures.len());
         lacking.copy_from_slice(&defaults[defaults.len() - n_lacking..]);

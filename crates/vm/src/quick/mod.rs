@@ -18,7 +18,7 @@ use lang::program::GlobalIdx;
 use crate::arithmetic;
 use crate::compare::{identical, may_ask};
 use crate::heap::{Handle, Heap, Object, Pressure};
-use crate::kind::{Dict, List, Set, Slice, Text, Tuple};
+use crate::kind::{Coroutine, Dict, Function, List, Set, Slice, Text, Tuple};
 use crate::linked::Linked;
 use crate::value::Value;
 use crate::weigh::{Scale, is_hashed};
@@ -335,6 +335,25 @@ pub fn make_tuple<H: Heap>(
     }
     window.set(dest, Value::Tuple(heap.freeze(Tuple::copied(items))));
     Some(())
+}
+
+/// What a call of an `async def` gives; where memory is short, that is slow.
+#[inline(never)]
+pub fn make_coroutine<H: Heap>(
+    heap: &mut H,
+    linked: &Linked,
+    function: Handle<Function>,
+    args: &[Value],
+) -> Option<Value> {
+    let function = heap.get(function);
+    let (code, defaults) = (function.code, &function.defaults);
+    let n_lacking = usize::from(linked.code(code).n_kept?).checked_sub(args.len())?;
+    let n_given = defaults.len().checked_sub(n_lacking)?;
+    if heap.pressure() != Pressure::Low {
+        return None;
+    }
+    let registers = [args, &defaults[n_given..], &function.captures].concat().into();
+    Some(Value::Coroutine(heap.open(Coroutine { code, registers, is_started: false })))
 }
 
 /// Makes a slice; where memory is short, that is slow.
