@@ -14,6 +14,7 @@ from _playground import (
     _log,
     _loop_begins,
     _loop_ends,
+    _pay_handle,
     _poll,
     _rouse,
     _set_carried,
@@ -134,38 +135,39 @@ class BaseEventLoop(AbstractEventLoop):
 
     __module__ = "asyncio.base_events"
 
-    # The classes of futures and tasks, and `ensure_future`: set by the modules that define them.
+    # The class of futures, what makes tasks, and `ensure_future`: set by the modules that define them.
     _future_class = None
-    _task_class = None
+    _start_task = None
     _ensure_future = None
     _executor_class = None
     _thread_future_class = None
 
     def __init__(self):
-        self._loop = self
-        # What the library knew the thread by before the loop ran on it.
-        self._host = None
+        # What is asked for most stands first, where it is found soonest.
         self._ready = []
-        # What is left to do in this turn.
-        self._batch = iter(())
+        self._polling = False
+        self._tasks = {}
         # A heap of timers: of each its time, its number, and what has its turn then.
         self._scheduled = []
         self._n_scheduled = 0
-        self._n_cancelled = 0
-        self._stopping = False
+        self._loop = self
         self._closed = False
-        self._debug = False
+        self._task_factory = None
         self._thread = None
+        self._n_cancelled = 0
+        # What is left to do in this turn.
+        self._batch = iter(())
+        self._stopping = False
         self._awaited = None
-        self._polling = False
+        # What the library knew the thread by before the loop ran on it.
+        self._host = None
+        self._debug = False
         # What ends the loop, wherever it was raised: SystemExit and KeyboardInterrupt.
         self._fatal = None
         self._exception_handler = None
-        self._task_factory = None
         self._default_executor = None
         self._executor_shutdown_called = False
-        # The tasks that are not done, and the futures whose exception nobody has received yet.
-        self._tasks = {}
+        # The futures whose exception nobody has received yet.
         self._unretrieved = {}
 
     def __repr__(self):
@@ -277,10 +279,9 @@ class BaseEventLoop(AbstractEventLoop):
         try:
             for entry in batch:
                 if isinstance(entry, tuple):
-                    # A callback of the library's own, of a future that is done.
-                    entry = Handle(entry[0], (entry[1],), self)
-                    entry._is_internal = True
-                entry._turn()
+                    self._tell(entry[0], entry[1])
+                else:
+                    entry._turn()
         finally:
             self._break_off()
 
@@ -289,6 +290,16 @@ class BaseEventLoop(AbstractEventLoop):
         rest = list(self._batch)
         if rest:
             self._ready = rest + self._ready
+
+    def _tell(self, callback, future):
+        # A callback of the library's own, of a future that is done.
+        _pay_handle()
+        try:
+            callback(future)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            self._report(Handle(callback, (future,), self), error)
 
     def _report(self, handle, error):
         self.call_exception_handler({
@@ -406,7 +417,7 @@ class BaseEventLoop(AbstractEventLoop):
         """Starts a coroutine as a task of this loop."""
         self._check_closed()
         if self._task_factory is None:
-            return self._task_class(coro, loop=self, name=name, _counts=True)
+            return self._start_task(coro, self, name)
         task = self._task_factory(self, coro)
         if name is not None:
             task.set_name(name)

@@ -44,15 +44,15 @@ class Task(Future):
     # The exception that the next step begins with.
     _thrown = None
 
-    def __init__(self, coro, *, loop=None, name=None, context=None, _counts=False):
-        if loop is None:
-            loop = get_event_loop()
+    def __init__(self, coro, *, loop=None, name=None, context=None):
+        self._begin(coro, get_event_loop() if loop is None else loop, name, name is None)
+
+    def _begin(self, coro, loop, name, counts):
         self._loop = loop
         if not _is_coroutine(coro):
             raise TypeError(f"a coroutine was expected, got {coro!r}")
         self._coro = coro
-        if name is None or _counts:
-            # `create_task` names a task after it has made it.
+        if counts:
             number = _next_task_number()
         # A number stands for the name that it gives.
         self._name = number if name is None else str(name)
@@ -217,12 +217,23 @@ def _carry_coroutine(task):
         task._finish(result)
 
 
+_new = object.__new__
+
+
+def _start_task(coro, loop, name):
+    # As a call of the class with keyword arguments, which takes longer.
+    task = _new(Task)
+    # `create_task` names a task after it has made it.
+    task._begin(coro, loop, name, True)
+    return task
+
+
 def _make_room():
     # Tasks get room for as many fields as any has had: so none grows field by field.
-    usual = object.__new__(Task)
+    usual = _new(Task)
     for name in ("_loop", "_coro", "_name", "_carrier", "_callbacks", "_fut_waiter", "_result", "_state"):
         setattr(usual, name, None)
 
 
 _make_room()
-BaseEventLoop._task_class = Task
+BaseEventLoop._start_task = staticmethod(_start_task)

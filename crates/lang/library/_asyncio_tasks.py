@@ -11,7 +11,7 @@ from _asyncio_futures import (
 from _asyncio_loop import BaseEventLoop, get_event_loop, get_running_loop
 from _asyncio_queues import Queue
 from _asyncio_task import Task
-from _playground import _carried, _is_coroutine, _is_coroutine_function, _park
+from _playground import _carried, _due, _is_coroutine, _is_coroutine_function, _park
 
 
 def create_task(coro, *, name=None, context=None):
@@ -52,13 +52,13 @@ def ensure_future(coro_or_future, *, loop=None):
 
 
 def _ensure_future(awaitable, loop):
-    if isinstance(awaitable, Future):
-        if loop is not None and loop is not awaitable._loop:
-            raise ValueError(
-                "The future belongs to a different loop than the one specified as the loop argument"
-            )
-        return awaitable
     if not _is_coroutine(awaitable):
+        if isinstance(awaitable, Future):
+            if loop is not None and loop is not awaitable._loop:
+                raise ValueError(
+                    "The future belongs to a different loop than the one specified as the loop argument"
+                )
+            return awaitable
         if not hasattr(type(awaitable), "__await__"):
             message = "An asyncio.Future, a coroutine or an awaitable is required"
             raise TypeError(message)
@@ -116,7 +116,14 @@ class _Nap(Future):
 
     def __init__(self, loop, task):
         self._loop = loop
-        self._callbacks = (task,)
+        # Who sleeps: nobody else knows of it, so it needs no callbacks.
+        self._task = task
+
+    def _parts(self):
+        parts = super()._parts()
+        if self._state is _PENDING:
+            parts.append("cb=[Task.task_wakeup()]")
+        return parts
 
     def cancel(self, msg=None):
         if not Future.cancel(self, msg):
@@ -131,6 +138,11 @@ class _Nap(Future):
         else:
             self._state = _FINISHED
             self._schedule_callbacks()
+
+    def _schedule_callbacks(self):
+        task = self._task
+        _due(task._carrier)
+        self._loop._append(task)
 
 
 _Nap.__name__ = "Future"

@@ -249,6 +249,8 @@ natives![
     Rouse,
     /// `_due(task)` says that what a parked task waits for has happened.
     Due,
+    /// `_pay_handle()` pays for a handle of an event loop that was not made.
+    PayHandle,
     /// `_loop_begins(task)` says that one's event loop runs, until a task ends or it is stopped.
     LoopBegins,
     /// `_loop_ends()` says that one's event loop runs no more.

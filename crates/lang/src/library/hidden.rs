@@ -98,6 +98,11 @@ pub(super) const ROWS: &[Entry] = &[
     ),
     hidden("_due", native(Native::Due), "_due(task)\nWhat a parked task waits for has happened."),
     hidden(
+        "_pay_handle",
+        native(Native::PayHandle),
+        "_pay_handle()\nPays for a handle that was not made.",
+    ),
+    hidden(
         "_loop_begins",
         native(Native::LoopBegins),
         "_loop_begins(task)\nOne's event loop runs, until a task ends or it is stopped.",

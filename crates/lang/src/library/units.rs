@@ -8,6 +8,8 @@ impl Native {
     #[must_use]
     pub fn units(self) -> u64 {
         match self {
+            // CPython makes a handle, and has the callback run in its context.
+            Native::PayHandle => 65,
             Native::Min | Native::Max => 9,
             Native::Zip | Native::Sorted => 6,
             Native::Enumerate | Native::Round | Native::Sum | Native::Any | Native::All => 4,

@@ -45,6 +45,7 @@ pub(super) fn call<H: Heap>(
         Native::Poll => Request::Poll { task: task(first), timeout: span(ctx, second)? },
         Native::LoopBegins => Request::Loop(Some(Looping { task: task(first) })),
         Native::LoopEnds => Request::Loop(None),
+        Native::PayHandle => return Ok(Flow::Value(Value::None)),
         Native::Carried => return Ok(Flow::Carried(None)),
         Native::SetCarried => return Ok(Flow::Carried(Some(first))),
         Native::ThisTask => Request::CurrentTask,

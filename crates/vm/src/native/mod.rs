@@ -66,8 +66,8 @@ pub fn call<H: Heap>(ctx: &mut Context<H>, native: Native, args: Args) -> Result
         Join | AwaitInPlace => waiting::call(ctx, native, given),
         ItertoolsCount | ItertoolsRepeat => itertools::call(ctx, native, given),
         Touch | MoveToEnd | Tally => collections::call(ctx, native, given),
-        Carry | Step | Park | Poll | Rouse | Due | LoopBegins | LoopEnds | Carried | SetCarried
-        | ThisTask => event_loop::call(ctx, native, given),
+        Carry | Step | Park | Poll | Rouse | Due | PayHandle | LoopBegins | LoopEnds | Carried
+        | SetCarried | ThisTask => event_loop::call(ctx, native, given),
         StartProcess | BeginProcess | ProcessMessage | Books | KeepBooks | ProcessNumber
         | CoreCount | StartMethod | ExitCode | Kill | IsLost | KeepsProcess | NewSharedSync
         | NewChannel | Send | Receive | WaitAny | OpenEnd | CloseEnd | ObjectNumber | ObjectOf

@@ -19,6 +19,7 @@ pub fn call<H: Heap>(heap: &mut H, native: Native, args: &[Value]) -> Option<Val
         (Native::IsInstance, &[value, class]) => is_instance(heap, value, class),
         (Native::Id, &[value]) => Some(Value::Int(address(value).cast_signed())),
         (Native::IsCoroutine, &[value]) => Some(Value::Bool(matches!(value, Value::Coroutine(_)))),
+        (Native::PayHandle, []) => Some(Value::None),
         (Native::Abs, &[Value::Int(number)]) => number.checked_abs().map(Value::Int),
         (Native::Abs, &[Value::Float(number)]) => Some(Value::Float(number.abs())),
         (Native::Ord, &[Value::Str(text)]) => {
