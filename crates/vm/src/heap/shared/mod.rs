@@ -30,7 +30,7 @@ use crate::weigh::Unweighed;
 use lease::Purpose;
 use primitives::{AtomicU32, AtomicU64, AtomicUsize, Mutex, MutexGuard, Ordering};
 use slab::{Reserve, Slab, Slot};
-use snapshot::{Access, Open, OpenReserve, OpenSlab};
+use snapshot::{Access, Held, Open, OpenReserve, OpenSlab};
 
 pub use snapshot::{SharedRead, SharedWrite};
 use word::{Content, Word};
@@ -317,7 +317,7 @@ impl SharedView<'_> {
                 object.read_and_watch(index, T::slab_mut(&mut self.own.open), &self.heap.changes)
             };
             match access {
-                Access::Locked(guard) => return SharedRead::Locked(guard),
+                Access::Locked(guard) => return SharedRead::Locked(Held::new(guard)),
                 Access::Often => {
                     T::slab_mut(&mut self.own.open).leases.notice(index);
                     if self.lease::<T>(index, Purpose::Reading) {
@@ -343,7 +343,7 @@ impl SharedView<'_> {
                 if T::IS_READ_BY_ALL {
                     heap.changes.fetch_add(1, Ordering::Release);
                 }
-                return SharedWrite::Locked(guard);
+                return SharedWrite::Locked(Held::new(guard));
             }
             self.recall(object);
         }
