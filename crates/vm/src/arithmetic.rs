@@ -27,9 +27,29 @@ pub(crate) fn subtract(left: &Value, right: &Value) -> Option<Value> {
 #[inline(always)]
 pub(crate) fn multiply(left: &Value, right: &Value) -> Option<Value> {
     match (left, right) {
-        (Value::Int(left), Value::Int(right)) => left.checked_mul(*right).map(Value::Int),
+        (Value::Int(left), Value::Int(right)) => product(*left, *right).map(Value::Int),
         _ => floats(left, right).map(|(left, right)| Value::Float(left * right)),
     }
+}
+
+/// left * right, unless that is too large. WebAssembly has no multiplication that tells whether it was:
+/// there it takes 128 bits, and tens of instructions, which small factors need not.
+#[inline(always)]
+fn product(left: i64, right: i64) -> Option<i64> {
+    if cfg!(target_family = "wasm") {
+        match (i32::try_from(left), i32::try_from(right)) {
+            (Ok(left), Ok(right)) => Some(i64::from(left) * i64::from(right)),
+            _ => large_product(left, right),
+        }
+    } else {
+        left.checked_mul(right)
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn large_product(left: i64, right: i64) -> Option<i64> {
+    left.checked_mul(right)
 }
 
 /// The other operators where they are cheap.
@@ -69,7 +89,7 @@ fn floor_divide(left: i64, right: i64) -> Option<Value> {
         return None;
     }
     let quotient = left.checked_div(right)?;
-    let is_below = left % right != 0 && (left < 0) != (right < 0);
+    let is_below = quotient * right != left && (left < 0) != (right < 0);
     Some(Value::Int(quotient - i64::from(is_below)))
 }
 
