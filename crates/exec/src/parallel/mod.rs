@@ -42,10 +42,12 @@ pub(crate) async fn run(
     mut tell: impl FnMut(Progress<'_>),
 ) -> Finished {
     let n_workers = settings.workers.max(1);
+    // Before the clock starts, for they come late: it is there already in a browser.
+    let pool = if n_workers > 1 { Workers::new(n_workers) } else { None };
     let team = Arc::new(Team::new(program, settings, stop.clone()));
-    let pool = if n_workers > 1 { start(&team, n_workers) } else { None };
     match pool {
         Some(workers) => {
+            start(&team, &workers);
             observe(&team, n_workers, &mut tell).await;
             workers.finish();
         }
@@ -63,9 +65,9 @@ fn close(team: &Team, n_workers: u32) -> Finished {
     Finished { ending, printed: std::mem::take(&mut table.printed), trace, steps: team.steps() }
 }
 
-fn start(team: &Arc<Team>, n_workers: u32) -> Option<Workers> {
+fn start(team: &Arc<Team>, workers: &Workers) {
     let team = Arc::clone(team);
-    Workers::start(n_workers, move |number| Worker::new(&team, number, Thread::Own).work())
+    workers.start(move |number| Worker::new(&team, number, Thread::Own).work());
 }
 
 /// Waits for the workers, and tells the host how far they are.

@@ -12,7 +12,11 @@ use vm::{
 use crate::fetches::Fetches;
 use crate::jobs::{Go, Job, Ready};
 use crate::journal::{At, Log};
+use crate::settings::Settings;
 use crate::timers::Timers;
+
+/// How many turns the last tasks take in a quantum.
+const LAST_TURNS: u64 = 4;
 
 /// What workers share.
 #[derive(Debug)]
@@ -89,6 +93,14 @@ impl Table {
     /// Whether a task waits for a worker.
     pub fn has_ready(&self) -> bool {
         !self.ready.is_empty()
+    }
+
+    /// How long a task keeps its worker while others are ready. Where fewer wait than there are workers,
+    /// one of these is soon without a task: shorter turns have the last tasks end at about the same
+    /// time.
+    pub fn turn(&self, settings: &Settings) -> Span {
+        let are_last = self.ready.len() < settings.workers as usize;
+        if are_last { Span(settings.quantum.0 / LAST_TURNS) } else { settings.quantum }
     }
 
     /// Wakes the tasks whose time has passed; says whether there were any.

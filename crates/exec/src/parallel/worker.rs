@@ -308,7 +308,7 @@ impl Worker {
     ) -> Option<Turn> {
         let at = at(team, &turn.job);
         let time = self.log.now().since(turn.began);
-        let had_its_turn = time >= team.settings.quantum;
+        let had_its_turn = time >= table.turn(&team.settings);
         let host_waits = self.thread == Thread::Hosts && time >= SHARED_TURN;
         let needs_all = turn.job.fiber.needs_all_memory();
         let stays = if needs_all || heap.wants_collection() || host_waits {

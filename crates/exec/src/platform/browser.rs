@@ -81,17 +81,23 @@ async fn load(url: &str) -> Result<String, FetchError> {
 
 /// The workers of a run.
 #[derive(Debug)]
-pub(crate) struct Workers;
+pub(crate) struct Workers {
+    n: u32,
+}
 
 impl Workers {
-    /// Calls `work` with each number below `n`, each on a worker of the pool, which is never ended:
+    /// So many workers of the pool.
+    pub(crate) fn new(n: u32) -> Option<Workers> {
+        Some(Workers { n })
+    }
+
+    /// Calls `work` with each number below theirs, each on a worker of the pool, which is never ended:
     /// a browser's pool serves one run after the other.
-    pub(crate) fn start(n: u32, work: impl Fn(u32) + Clone + Send + 'static) -> Option<Workers> {
-        for worker in 0..n {
+    pub(crate) fn start(&self, work: impl Fn(u32) + Clone + Send + 'static) {
+        for worker in 0..self.n {
             let work = work.clone();
             rayon::spawn(move || work(worker));
         }
-        Some(Workers)
     }
 
     /// Lets go of them: the pool's own.

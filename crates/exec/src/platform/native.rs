@@ -59,23 +59,27 @@ fn load(url: &str) -> Result<String, FetchError> {
 /// The workers of a run. To be kept until they have ended.
 #[derive(Debug)]
 pub(crate) struct Workers {
-    _pool: rayon::ThreadPool,
+    n: u32,
+    pool: rayon::ThreadPool,
 }
 
 impl Workers {
-    /// Calls `work` with each number below `n`, each on a thread of its own. Nothing if the system
-    /// gives no threads.
-    pub(crate) fn start(n: u32, work: impl Fn(u32) + Clone + Send + 'static) -> Option<Workers> {
+    /// A thread for each of them. Nothing if the system gives no threads.
+    pub(crate) fn new(n: u32) -> Option<Workers> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(n as usize)
             .thread_name(|index| format!("worker {index}"))
             .build()
             .ok()?;
-        for worker in 0..n {
+        Some(Workers { n, pool })
+    }
+
+    /// Calls `work` with each number below theirs, each on a thread of its own.
+    pub(crate) fn start(&self, work: impl Fn(u32) + Clone + Send + 'static) {
+        for worker in 0..self.n {
             let work = work.clone();
-            pool.spawn(move || work(worker));
+            self.pool.spawn(move || work(worker));
         }
-        Some(Workers { _pool: pool })
     }
 
     /// Lets go of them: once they have ended, their threads do.
