@@ -285,7 +285,7 @@ fn fast<H: Heap, S: Scale>(
                 let condition = window.at(condition);
                 if let Some(holds) = condition.as_bool().or_else(|| quick::truth(heap, *condition))
                 {
-                    pc = if holds { meter.jump(code, pc, target) } else { pc };
+                    pc = meter.jump_if(holds, code, pc, target);
                     continue;
                 }
             }
@@ -293,21 +293,21 @@ fn fast<H: Heap, S: Scale>(
                 let condition = window.at(condition);
                 if let Some(holds) = condition.as_bool().or_else(|| quick::truth(heap, *condition))
                 {
-                    pc = if holds { pc } else { meter.jump(code, pc, target) };
+                    pc = meter.jump_if(!holds, code, pc, target);
                     continue;
                 }
             }
             Op::JumpUnlessCompare { op, left, right, target } => {
                 let (left, right) = (window.at(left), window.at(right));
                 if let Some(holds) = quick::compare(heap, &mut meter.scale, op, left, right) {
-                    pc = if holds { pc } else { meter.jump(code, pc, target) };
+                    pc = meter.jump_if(!holds, code, pc, target);
                     continue;
                 }
             }
             Op::JumpUnlessCompareInt { op, left, value, target } => {
                 let right = Value::Int(i64::from(value));
                 if let Some(holds) = arithmetic::compare(op, window.at(left), &right) {
-                    pc = if holds { pc } else { meter.jump(code, pc, target) };
+                    pc = meter.jump_if(!holds, code, pc, target);
                     continue;
                 }
             }

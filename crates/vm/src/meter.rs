@@ -37,6 +37,12 @@ impl<S: Scale> Meter<S> {
         to
     }
 
+    /// The same for a jump that may not be taken.
+    #[inline(always)]
+    pub fn jump_if(&mut self, is_taken: bool, code: &LinkedCode, from: usize, to: Pc) -> usize {
+        self.scale.jump_if(is_taken, code, from, usize::from(to.0))
+    }
+
     /// Whether any is left.
     pub fn has_fuel(&self) -> bool {
         self.remaining > 0 || self.later > 0

@@ -5,6 +5,8 @@
 //! where a jump, a call or a return led to the next of these. What an instruction weighs beyond that, by
 //! what it works on, is added where the machine looks at that anyway.
 
+use std::hint::cold_path;
+
 use lang::mix::OpClass;
 use lang::op::{CompareOp, Op, Reg};
 use lang::program::Code;
@@ -120,6 +122,9 @@ pub(crate) trait Scale {
     /// It goes on at another position of its function.
     fn jump(&mut self, code: &LinkedCode, from: usize, to: usize);
 
+    /// The same if a jump is taken; gives where it goes on.
+    fn jump_if(&mut self, is_taken: bool, code: &LinkedCode, from: usize, to: usize) -> usize;
+
     /// The instruction turned out to be of another kind than it looks.
     fn turned_out(&mut self, class: OpClass, looks: OpClass);
 
@@ -157,6 +162,19 @@ impl Scale for Unweighed {
 
     #[inline(always)]
     fn jump(&mut self, _: &LinkedCode, _: usize, _: usize) {}
+
+    /// By a branch: the compiler would select one of the positions, and a processor waits for all that
+    /// a selection depends on, where it guesses which way a branch goes. Of two ways of which one is
+    /// said to be taken seldom, none is selected.
+    #[inline(always)]
+    fn jump_if(&mut self, is_taken: bool, _: &LinkedCode, from: usize, to: usize) -> usize {
+        if is_taken {
+            to
+        } else {
+            cold_path();
+            from
+        }
+    }
 
     #[inline(always)]
     fn turned_out(&mut self, _: OpClass, _: OpClass) {}
@@ -218,6 +236,16 @@ impl Scale for Weighed<'_> {
     fn jump(&mut self, code: &LinkedCode, from: usize, to: usize) {
         let between = code.weight_before(from).wrapping_sub(code.weight_before(to));
         self.open = self.open.wrapping_add(between);
+    }
+
+    #[inline(always)]
+    fn jump_if(&mut self, is_taken: bool, code: &LinkedCode, from: usize, to: usize) -> usize {
+        if is_taken {
+            self.jump(code, from, to);
+            to
+        } else {
+            from
+        }
     }
 
     #[inline(always)]
