@@ -12,9 +12,10 @@ mod slab;
 mod snapshot;
 mod word;
 
-use std::sync::{OnceLock, PoisonError};
+use std::sync::PoisonError;
 
 use lang::program::GlobalIdx;
+use spin::Once;
 
 use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::heap::collect::{Bits, Marks, Sweep};
@@ -48,7 +49,7 @@ struct Apart(Word);
 pub struct SharedStore;
 
 impl Store for SharedStore {
-    type Frozen<T: FrozenKind> = Slab<OnceLock<T>>;
+    type Frozen<T: FrozenKind> = Slab<Once<T>>;
     type Open<T: OpenKind> = OpenSlab<T>;
 }
 
@@ -67,7 +68,7 @@ pub struct SharedHeap {
     open: OpenSlabs<SharedStore>,
     cells: Slab<Word, CELL_STRIDE>,
     /// What does not fit a word.
-    wide: Slab<OnceLock<Value>>,
+    wide: Slab<Once<Value>>,
     globals: Box<[Apart]>,
     /// Counts collections: reserves of an earlier age are void.
     age: u64,
@@ -225,7 +226,7 @@ impl Slot for Word {
 }
 
 impl Sweep for SharedStore {
-    fn sweep_frozen<T: FrozenKind>(slab: &mut Slab<OnceLock<T>>, marks: &Bits<T>) -> usize {
+    fn sweep_frozen<T: FrozenKind>(slab: &mut Slab<Once<T>>, marks: &Bits<T>) -> usize {
         slab.sweep(|number| marks.word(number), |slot| slot.get().map_or(0, T::bytes))
     }
 
@@ -278,7 +279,7 @@ impl SharedView<'_> {
 
     #[cold]
     fn widen(&mut self, value: Value) -> u64 {
-        self.take(size_of::<OnceLock<Value>>());
+        self.take(size_of::<Once<Value>>());
         word::wide(self.heap.wide.put(&mut self.own.wide, value))
     }
 
@@ -468,7 +469,7 @@ impl Heap for SharedView<'_> {
 
     #[inline]
     fn freeze<T: FrozenKind>(&mut self, object: T) -> Handle<T> {
-        self.take(size_of::<OnceLock<T>>() + object.bytes());
+        self.take(size_of::<Once<T>>() + object.bytes());
         let reserve = T::slab_mut(&mut self.own.frozen);
         Handle::new(T::slab(&self.heap.frozen).put(reserve, object))
     }

@@ -3,9 +3,8 @@
 //! These are the places whose correctness hangs on the order in which another thread sees stores.
 //! `cargo xtask stress` runs this.
 
-use std::sync::OnceLock;
-
 use loom::sync::Arc;
+use spin::Once;
 
 use super::primitives::{AtomicU64, Ordering, RwLock, yield_now};
 use super::slab::{Reserve, Slab};
@@ -191,7 +190,7 @@ fn one_of_two_workers_has_it_to_itself() {
 #[test]
 fn no_place_is_given_out_twice() {
     loom::model(|| {
-        let slab: Arc<Slab<OnceLock<i64>>> = Arc::default();
+        let slab: Arc<Slab<Once<i64>>> = Arc::default();
         let other = Arc::clone(&slab);
         let filler = loom::thread::spawn(move || other.put(&mut Reserve::default(), 1));
         let own = slab.put(&mut Reserve::default(), 2);

@@ -5,6 +5,8 @@
 
 use std::sync::{OnceLock, PoisonError};
 
+use spin::Once;
+
 use super::primitives::{AtomicU32, Mutex, Ordering};
 
 /// The first chunk has 64 slots, and each further one twice as many as the one before.
@@ -27,11 +29,10 @@ pub trait Slot: Default {
     fn clear(&mut self);
 }
 
-impl<T> Slot for OnceLock<T> {
+impl<T> Slot for Once<T> {
     fn clear(&mut self) {
-        // Where it stands: `take` would move the object out first.
         if self.get().is_some() {
-            *self = OnceLock::new();
+            *self = Once::new();
         }
     }
 }
@@ -145,7 +146,7 @@ impl<C: Slot, const STRIDE: usize> Slab<C, STRIDE> {
     }
 }
 
-impl<T, const STRIDE: usize> Slab<OnceLock<T>, STRIDE> {
+impl<T, const STRIDE: usize> Slab<Once<T>, STRIDE> {
     /// The object at a place.
     #[inline(always)]
     pub(super) fn get(&self, index: u32) -> &T {
@@ -156,8 +157,9 @@ impl<T, const STRIDE: usize> Slab<OnceLock<T>, STRIDE> {
     #[inline]
     pub(super) fn put(&self, reserve: &mut Reserve, object: T) -> u32 {
         let index = reserve.take(self);
-        let is_new = self.new_slot(index).set(object).is_ok();
-        assert!(is_new, "a place is given out once between two collections");
+        let slot = self.new_slot(index);
+        assert!(slot.get().is_none(), "a place is given out once between two collections");
+        slot.call_once(|| object);
         index
     }
 }
@@ -220,13 +222,13 @@ mod tests {
 
     #[test]
     fn swept_places_are_used_again_lowest_first() {
-        let mut slab: Slab<OnceLock<String>> = Slab::default();
+        let mut slab: Slab<Once<String>> = Slab::default();
         let mut reserve = Reserve::default();
         for number in 0..200 {
             assert_eq!(slab.put(&mut reserve, number.to_string()), number);
         }
         let marks = |number| if number == 0 { !0b11 } else { u64::MAX };
-        assert_eq!(slab.sweep(marks, |_| 1000), 446 * (1000 + size_of::<OnceLock<String>>()));
+        assert_eq!(slab.sweep(marks, |_| 1000), 446 * (1000 + size_of::<Once<String>>()));
         let mut reserve = Reserve::default();
         let places: Vec<u32> = (0..3).map(|_| slab.put(&mut reserve, "new".to_owned())).collect();
         assert_eq!(places, [0, 1, 448]);
@@ -236,7 +238,7 @@ mod tests {
 
     #[test]
     fn what_a_worker_took_and_did_not_fill_is_free_after_a_collection() {
-        let mut slab: Slab<OnceLock<String>> = Slab::default();
+        let mut slab: Slab<Once<String>> = Slab::default();
         let mut reserve = Reserve::default();
         for number in 0..=64 {
             slab.put(&mut reserve, number.to_string());
