@@ -8,7 +8,7 @@ use spin::Once;
 
 use super::primitives::{AtomicU64, Ordering, RwLock, yield_now};
 use super::slab::{Reserve, Slab};
-use super::snapshot::{Access, Open, OpenReserve, SharedRead, SharedWrite};
+use super::snapshot::{Access, Held, Open, OpenReserve, SharedRead, SharedWrite};
 use super::word::{self, Content, Word};
 use crate::kind::List;
 use crate::value::Value;
@@ -41,7 +41,7 @@ fn read_counted(list: &Open<List>, own: &mut OpenReserve<List>, changes: &Atomic
     }
     loop {
         match list.read_and_watch(0, own, changes) {
-            Access::Locked(guard) => return number(SharedRead::Locked(guard).items[0]),
+            Access::Locked(guard) => return number(SharedRead::Locked(Held::new(guard)).items[0]),
             Access::Often => {}
             Access::Away => {
                 while !list.contest() {
@@ -54,7 +54,7 @@ fn read_counted(list: &Open<List>, own: &mut OpenReserve<List>, changes: &Atomic
 
 fn change(list: &Open<List>, number: i64) {
     let guard = list.write().expect("nobody takes it");
-    SharedWrite::Locked(guard).items[0] = Value::Int(number);
+    SharedWrite::Locked(Held::new(guard)).items[0] = Value::Int(number);
 }
 
 /// What a worker has that has read a list so often that it keeps a copy.
@@ -107,7 +107,7 @@ fn a_fresh_copy_is_not_used_by_who_knows_of_the_change() {
         let writer = loom::thread::spawn(move || {
             let guard = other.0.write().expect("nobody takes it");
             other.1.fetch_add(1, Ordering::Release);
-            SharedWrite::Locked(guard).items[0] = Value::Int(2);
+            SharedWrite::Locked(Held::new(guard)).items[0] = Value::Int(2);
             store(&other.2, 1);
         });
         // The first look marks the copy as fresh, if it is still good.
