@@ -11,7 +11,7 @@ use crate::bench::in_browser;
 use crate::{Project, setup};
 
 /// How often each program runs; the least time counts.
-const TIMES: usize = 3;
+const TIMES: usize = 5;
 /// The most that time and trace may add to a program that runs without.
 const TRACING_MAX: f64 = 1.3;
 /// The fewest instructions that are simulated in a second, with the whole trace.
@@ -63,8 +63,8 @@ fn tracing(project: &Project) -> Result<()> {
     let (mut worst, mut slowest) = (0.0_f64, f64::INFINITY);
     for program in crate::project::files_below(&project.at("benches/programs"), &|_| true)? {
         let program = program.to_string_lossy();
-        let plain = measured(project, &["bench-vm", &program])?;
-        let traced = simulated(project, &program, &[])?;
+        let ways: [&[&str]; 2] = [&["bench-vm", &program], &["bench-sim", &program]];
+        let [plain, traced] = in_turn(project, ways)?;
         let (ratio, speed) = (traced.seconds / plain.seconds, traced.steps / traced.seconds);
         (worst, slowest) = (worst.max(ratio), slowest.min(speed));
         println!(
@@ -163,32 +163,43 @@ fn simpy(project: &Project) -> Option<PathBuf> {
 
 /// What a measurement of the command answered.
 struct Measured {
+    /// The least of all.
     seconds: f64,
     steps: f64,
     events: f64,
     peak_bytes: f64,
 }
 
-fn simulated(project: &Project, program: &str, flags: &[&str]) -> Result<Measured> {
-    measured(project, &[&["bench-sim", program], flags].concat())
+impl Measured {
+    /// Before the first one.
+    const NONE: Measured =
+        Measured { seconds: f64::INFINITY, steps: 0.0, events: 0.0, peak_bytes: 0.0 };
 }
 
-fn measured(project: &Project, args: &[&str]) -> Result<Measured> {
+fn simulated(project: &Project, program: &str, flags: &[&str]) -> Result<Measured> {
+    let [measured] = in_turn(project, [&[&["bench-sim", program], flags].concat()])?;
+    Ok(measured)
+}
+
+/// Measures the command with several lists of arguments, one after the other in each round: so they meet the
+/// same other work on the machine.
+fn in_turn<const N: usize>(project: &Project, ways: [&[&str]; N]) -> Result<[Measured; N]> {
     let interleave = project.target().join("release/interleave");
-    let mut least = f64::INFINITY;
-    let mut answer = Value::Null;
+    let mut all = [const { Measured::NONE }; N];
     for _ in 0..TIMES {
-        let mut run = project.command(&interleave.to_string_lossy());
-        answer = serde_json::from_str(&project.read(run.args(args))?)?;
-        least = least.min(cpu_seconds(&answer)?);
+        for (measured, args) in all.iter_mut().zip(ways) {
+            let mut run = project.command(&interleave.to_string_lossy());
+            let answer: Value = serde_json::from_str(&project.read(run.args(args))?)?;
+            let count = |key: &str| answer[key].as_f64().unwrap_or_default();
+            *measured = Measured {
+                seconds: measured.seconds.min(cpu_seconds(&answer)?),
+                steps: count("steps"),
+                events: count("events"),
+                peak_bytes: count("peak_bytes"),
+            };
+        }
     }
-    let count = |key: &str| answer[key].as_f64().unwrap_or_default();
-    Ok(Measured {
-        seconds: least,
-        steps: count("steps"),
-        events: count("events"),
-        peak_bytes: count("peak_bytes"),
-    })
+    Ok(all)
 }
 
 fn cpu_seconds(answer: &Value) -> Result<f64> {

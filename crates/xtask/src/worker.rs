@@ -26,6 +26,10 @@ pub const BUILD_STD: &str = "std,panic_abort";
 /// The sorts, the searches and the numbers of the standard library in their small form.
 const BUILD_STD_FEATURES: &str = "optimize_for_size";
 
+/// Those of its crates that are small, and called all the time by what simulates: vectors, the allocator, wide
+/// numbers. They are built for speed, like their callers in `Cargo.toml`.
+const BUILD_STD_FAST: [&str; 4] = ["alloc", "compiler_builtins", "core", "dlmalloc"];
+
 /// What wasm-opt may use: what the browsers have, named one by one, for with `--all-features` it
 /// makes a module that Chromium refuses.
 const FEATURES: &[&str] = &[
@@ -202,6 +206,9 @@ fn compile(project: &Project, module: &Module, speed: Speed) -> Result<Compiled>
     ]);
     cargo.args(["-Z", &format!("build-std={BUILD_STD}"), "--target", "wasm32-unknown-unknown"]);
     cargo.args(["-Z", &format!("build-std-features={BUILD_STD_FEATURES}")]);
+    for name in BUILD_STD_FAST {
+        cargo.args(["--config", &format!("profile.release-worker.package.{name}.opt-level=3")]);
+    }
     cargo.arg("--target-dir").arg(&target);
     cargo.env("RUSTFLAGS", format!("{RUSTFLAGS} {SMALL}"));
     if speed == Speed::Soon {
