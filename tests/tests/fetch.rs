@@ -22,6 +22,10 @@ fn main() -> ExitCode {
     };
     let trials = vec![
         trial("texts are loaded in every mode", texts_are_loaded_in_every_mode),
+        trial(
+            "what was loaded outlives a collection of garbage",
+            what_was_loaded_outlives_a_collection_of_garbage,
+        ),
         trial("other machines are not reached", other_machines_are_not_reached),
         trial(
             "what does not answer is a connection error",
@@ -84,6 +88,29 @@ fn texts_are_loaded_in_every_mode() {
         assert_eq!(answer.status, Status::Ok, "{}: {:?}", info.name, answer.error);
         assert_eq!(answer.stdout, "hello a\nhello b\nhello c\nTrue\n", "{}", info.name);
         assert!(answer.metrics.io_wait_ns > 0, "{} waits for I/O", info.name);
+    }
+}
+
+const AMID_GARBAGE: &str = "from playground import fetch, gather, spawn
+
+def load(name):
+    return [fetch(f\"SITE/{name}{turn}\") for turn in range(8)]
+
+def make_garbage():
+    for number in range(60_000):
+        row = [number] * 60
+
+makers = [spawn(make_garbage) for _ in range(3)]
+texts = gather(spawn(load, name) for name in [\"a\", \"b\"])
+gather(makers)
+print(texts == [[f\"hello {name}{turn}\" for turn in range(8)] for name in [\"a\", \"b\"]])
+";
+
+fn what_was_loaded_outlives_a_collection_of_garbage() {
+    let text = AMID_GARBAGE.replace("SITE", &serve());
+    for info in MODES.iter().filter(|info| info.clocks.contains(&Clock::Wall)) {
+        let answer = run_on(Clock::Wall, info.mode, &text, true);
+        assert_eq!(answer.stdout, "True\n", "{}: {:?}", info.name, answer.error);
     }
 }
 

@@ -1,12 +1,14 @@
 //! The waits that time ends, where one thread executes all.
 
-use futures_util::future::{Either, FutureExt, LocalBoxFuture, select};
+use futures_util::future::{
+    AbortHandle, Aborted, Either, FutureExt, LocalBoxFuture, abortable, select,
+};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use trace::{Span, TaskId, Time};
 use web_time::Duration;
 
 use crate::platform;
-use crate::timers::{Timers, Token};
+use crate::timers::Timers;
 
 /// The waits that time ends.
 pub(crate) enum Alarms {
@@ -19,10 +21,12 @@ pub(crate) enum Alarms {
 /// Timers of the platform's event loop.
 #[derive(Default)]
 pub(crate) struct LoopTimers {
-    pending: FuturesUnordered<LocalBoxFuture<'static, (TaskId, Token)>>,
-    last: Token,
-    /// For each task the setting that may wake it.
-    current: Vec<Option<Token>>,
+    /// Those that are set, and those cancelled since the last look.
+    pending: FuturesUnordered<LocalBoxFuture<'static, Result<TaskId, Aborted>>>,
+    /// For each task whose timer is set what cancels it.
+    handles: Vec<Option<AbortHandle>>,
+    /// Invariant: how many those are.
+    n_set: usize,
 }
 
 impl Alarms {
@@ -42,17 +46,17 @@ impl Alarms {
         }
     }
 
-    /// Whether no wait can end any more.
-    pub fn is_empty(&mut self) -> bool {
+    /// Whether none is set.
+    pub fn is_empty(&self) -> bool {
         match self {
-            Alarms::OfLoop(timers) => timers.pending.is_empty(),
+            Alarms::OfLoop(timers) => timers.n_set == 0,
             Alarms::OfClock(timers) => timers.next().is_none(),
         }
     }
 
     /// Whether waits end only in turns of the platform's event loop.
     pub fn need_turns(&self) -> bool {
-        matches!(self, Alarms::OfLoop(timers) if !timers.pending.is_empty())
+        matches!(self, Alarms::OfLoop(timers) if timers.n_set > 0)
     }
 
     /// Takes a task whose wait has ended.
@@ -75,7 +79,7 @@ impl Alarms {
     }
 
     /// How long it is, at most `max`, until a wait is over of those that end by the clock.
-    pub fn rest(&mut self, now: Time, max: Duration) -> Duration {
+    pub fn rest(&self, now: Time, max: Duration) -> Duration {
         let next = match self {
             Alarms::OfLoop(_) => None,
             Alarms::OfClock(timers) => timers.next(),
@@ -86,26 +90,32 @@ impl Alarms {
 
 impl LoopTimers {
     fn set(&mut self, task: TaskId, span: Span) {
-        self.last = self.last.next();
-        let token = self.last;
-        if self.current.len() <= task.index() {
-            self.current.resize(task.index() + 1, None);
+        self.cancel(task);
+        let (wait, handle) = abortable(platform::sleep(Duration::from_nanos(span.0)));
+        if self.handles.len() <= task.index() {
+            self.handles.resize(task.index() + 1, None);
         }
-        self.current[task.index()] = Some(token);
-        let wait = platform::sleep(Duration::from_nanos(span.0)).map(move |()| (task, token));
-        self.pending.push(wait.boxed_local());
+        self.handles[task.index()] = Some(handle);
+        self.n_set += 1;
+        self.pending.push(wait.map(move |ended| ended.map(|()| task)).boxed_local());
     }
 
     fn cancel(&mut self, task: TaskId) {
-        if let Some(current) = self.current.get_mut(task.index()) {
-            *current = None;
+        if let Some(handle) = self.unset(task) {
+            handle.abort();
         }
+    }
+
+    fn unset(&mut self, task: TaskId) -> Option<AbortHandle> {
+        let handle = self.handles.get_mut(task.index())?.take()?;
+        self.n_set -= 1;
+        Some(handle)
     }
 
     fn pop(&mut self) -> Option<TaskId> {
         loop {
-            let (task, token) = self.pending.next().now_or_never()??;
-            if self.current[task.index()] == Some(token) {
+            if let Ok(task) = self.pending.next().now_or_never()?? {
+                self.unset(task);
                 return Some(task);
             }
         }
@@ -114,8 +124,9 @@ impl LoopTimers {
     async fn wait(&mut self, max: Duration) -> Option<TaskId> {
         let tick = std::pin::pin!(platform::sleep(max));
         match select(self.pending.next(), tick).await {
-            Either::Left((Some((task, token)), _)) => {
-                (self.current[task.index()] == Some(token)).then_some(task)
+            Either::Left((Some(Ok(task)), _)) => {
+                self.unset(task);
+                Some(task)
             }
             _ => None,
         }

@@ -7,16 +7,27 @@ use std::task::Poll;
 use futures_util::future::poll_fn;
 use futures_util::task::AtomicWaker;
 use trace::TaskId;
-use vm::FetchError;
+use vm::{FetchError, FetchId};
 
 use crate::platform;
 use crate::primitives::{AtomicUsize, Mutex, MutexGuard, Ordering};
 
-/// How many may be under way at once.
+/// How many may be under way at once; others wait for their turn.
 const UNDER_WAY_MAX: usize = 100;
 
-/// What came, or why it did not.
-pub(crate) type Fetched = Result<String, FetchError>;
+/// What a task wants.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub id: FetchId,
+    pub url: String,
+}
+
+/// What came for a task, or why it did not.
+pub(crate) struct Fetched {
+    pub task: TaskId,
+    pub id: FetchId,
+    pub result: Result<String, FetchError>,
+}
 
 /// What workloads have asked the outside for.
 #[derive(Clone, Default)]
@@ -24,27 +35,41 @@ pub(crate) struct Fetches(Arc<Inbox>);
 
 #[derive(Default)]
 struct Inbox {
-    came: Mutex<VecDeque<(TaskId, Fetched)>>,
+    came: Mutex<VecDeque<Fetched>>,
+    line: Mutex<Line>,
     /// Those that have not been taken.
     n: AtomicUsize,
     waker: AtomicWaker,
 }
 
+/// What is asked for now and next.
+#[derive(Default)]
+struct Line {
+    n_under_way: usize,
+    next: VecDeque<Load>,
+}
+
+/// What to ask for.
+struct Load {
+    task: TaskId,
+    asked: Asked,
+    came: Box<dyn FnOnce() + Send>,
+}
+
 impl Fetches {
-    /// Asks for what is at an address; `came` is called once that may be taken, on any thread.
-    pub fn start(&self, task: TaskId, url: String, came: impl Fn() + Send + 'static) {
-        let inbox = Arc::clone(&self.0);
-        let is_too_many = inbox.n.fetch_add(1, Ordering::Relaxed) >= UNDER_WAY_MAX;
-        let done = move |fetched| {
-            inbox.came().push_back((task, fetched));
-            inbox.waker.wake();
-            came();
-        };
-        if is_too_many {
-            let why = format!("more than {UNDER_WAY_MAX} loads at once");
-            return done(Err(FetchError::Failed(why)));
+    /// Asks for what is at an address; `came` is called once that may be taken, later and on any
+    /// thread.
+    pub fn start(&self, task: TaskId, asked: Asked, came: impl FnOnce() + Send + 'static) {
+        self.0.n.fetch_add(1, Ordering::Relaxed);
+        let load = Load { task, asked, came: Box::new(came) };
+        let mut line = self.0.line();
+        if line.n_under_way >= UNDER_WAY_MAX {
+            line.next.push_back(load);
+            return;
         }
-        platform::fetch(url, done);
+        line.n_under_way += 1;
+        drop(line);
+        self.0.begin(load);
     }
 
     /// Whether any is under way, or has not been taken.
@@ -53,7 +78,7 @@ impl Fetches {
     }
 
     /// Takes the first that has come.
-    pub fn pop(&self) -> Option<(TaskId, Fetched)> {
+    pub fn pop(&self) -> Option<Fetched> {
         if !self.are_pending() {
             return None;
         }
@@ -75,7 +100,34 @@ impl Fetches {
 }
 
 impl Inbox {
-    fn came(&self) -> MutexGuard<'_, VecDeque<(TaskId, Fetched)>> {
+    fn begin(self: &Arc<Inbox>, Load { task, asked: Asked { id, url }, came }: Load) {
+        let inbox = Arc::clone(self);
+        platform::fetch(url, move |result| {
+            inbox.begin_next();
+            inbox.came().push_back(Fetched { task, id, result });
+            inbox.waker.wake();
+            came();
+        });
+    }
+
+    /// One is no longer under way: the next takes its place.
+    fn begin_next(self: &Arc<Inbox>) {
+        let mut line = self.line();
+        let next = line.next.pop_front();
+        if next.is_none() {
+            line.n_under_way -= 1;
+        }
+        drop(line);
+        if let Some(load) = next {
+            self.begin(load);
+        }
+    }
+
+    fn line(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn came(&self) -> MutexGuard<'_, VecDeque<Fetched>> {
         self.came.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

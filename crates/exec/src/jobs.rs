@@ -25,4 +25,6 @@ pub(crate) struct Job {
     pub task: TaskId,
     pub fiber: Box<Fiber>,
     pub go: Go,
+    /// Whether another worker had made it ready.
+    pub is_stolen: bool,
 }

@@ -32,7 +32,7 @@ pub(crate) struct Entry {
 #[derive(Debug)]
 pub(crate) struct Log {
     journal: Arc<Journal>,
-    core: CoreId,
+    pub core: CoreId,
     pub entries: Vec<Entry>,
     pub texts: Vec<String>,
     text_bytes: usize,
@@ -128,6 +128,11 @@ impl Log {
 
     pub fn run(&mut self, at: At) {
         self.write(self.here(EventKind::Run, at));
+    }
+
+    /// A task runs that another worker had made ready.
+    pub fn run_stolen(&mut self, at: At) {
+        self.write(Event { cause: Cause::Stolen, ..self.here(EventKind::Run, at) });
     }
 
     pub fn preempt(&mut self, at: At, cause: Cause) {

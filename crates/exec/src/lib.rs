@@ -9,6 +9,7 @@ pub mod platform;
 
 mod alarms;
 mod fetches;
+mod fuel;
 mod jobs;
 mod journal;
 mod loops;
@@ -16,6 +17,7 @@ mod merge;
 mod parallel;
 mod primitives;
 mod processes;
+mod reply;
 mod run;
 mod settings;
 mod solo;

@@ -1,62 +1,50 @@
 //! Wake-ups by the clock, which somebody has to look at.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::BTreeMap;
 
 use trace::{TaskId, Time};
 
-/// Names one setting of a timer, so that a task woken otherwise is not woken again by an old one.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub(crate) struct Token(u64);
+/// When a timer goes off; of those of the same time, first the one that was set first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Due(Time, u64);
 
-impl Token {
-    /// The one after it.
-    pub fn next(self) -> Token {
-        Token(self.0 + 1)
-    }
-}
-
-/// Pending wake-ups, the earliest first.
+/// Pending wake-ups, at most one for each task.
 #[derive(Debug, Default)]
 pub(crate) struct Timers {
-    queue: BinaryHeap<Reverse<(Time, Token, TaskId)>>,
-    last: Token,
-    /// For each task the setting that may wake it.
-    current: Vec<Option<Token>>,
+    queue: BTreeMap<Due, TaskId>,
+    n_set: u64,
+    /// For each task the place of its timer in the queue.
+    of_task: Vec<Option<Due>>,
 }
 
 impl Timers {
     pub fn set(&mut self, at: Time, task: TaskId) {
-        self.last = self.last.next();
-        self.queue.push(Reverse((at, self.last, task)));
-        if self.current.len() <= task.index() {
-            self.current.resize(task.index() + 1, None);
+        self.cancel(task);
+        self.n_set += 1;
+        let due = Due(at, self.n_set);
+        self.queue.insert(due, task);
+        if self.of_task.len() <= task.index() {
+            self.of_task.resize(task.index() + 1, None);
         }
-        self.current[task.index()] = Some(self.last);
+        self.of_task[task.index()] = Some(due);
     }
 
     pub fn cancel(&mut self, task: TaskId) {
-        if let Some(current) = self.current.get_mut(task.index()) {
-            *current = None;
+        if let Some(due) = self.of_task.get_mut(task.index()).and_then(Option::take) {
+            self.queue.remove(&due);
         }
     }
 
-    /// When the earliest that counts goes off.
-    pub fn next(&mut self) -> Option<Time> {
-        while let Some(Reverse((at, token, task))) = self.queue.peek() {
-            if self.current[task.index()] == Some(*token) {
-                return Some(*at);
-            }
-            self.queue.pop();
-        }
-        None
+    /// When the earliest goes off.
+    pub fn next(&self) -> Option<Time> {
+        self.queue.first_key_value().map(|(Due(at, _), _)| *at)
     }
 
     /// Takes a task whose time has passed.
     pub fn pop(&mut self, now: Time) -> Option<TaskId> {
-        self.next().filter(|at| *at <= now)?;
-        let Reverse((_, _, task)) = self.queue.pop()?;
-        self.cancel(task);
+        let first = self.queue.first_entry().filter(|first| first.key().0 <= now)?;
+        let task = first.remove();
+        self.of_task[task.index()] = None;
         Some(task)
     }
 }

@@ -42,6 +42,7 @@ pub(crate) fn cause(cause: Cause) -> &'static str {
         Cause::Event => "event",
         Cause::Outranked => "outranked",
         Cause::Start => "start",
+        Cause::Stolen => "stolen",
     }
 }
 

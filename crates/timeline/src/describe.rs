@@ -138,18 +138,20 @@ fn ended_by(timeline: &Timeline, lane: &Lane, index: usize, slice: &Slice) -> St
         }
         (State::Io | State::Sleep, Some(_)) => "time".to_owned(),
         (State::Ready | State::Preempted, Some(next)) if next.core.some().is_some() => {
-            format!("core {} took it", next.core.0)
+            let verb = if next.cause == Cause::Stolen { "stole" } else { "took" };
+            format!("core {} {verb} it", next.core.0)
         }
         _ => String::new(),
     }
 }
 
-/// Why a task left its core, as the end of a sentence; nothing where the state says it.
+/// Why a task left its core or came to it, as the end of a sentence; nothing where the state says it.
 pub(crate) fn cause(cause: Cause) -> &'static str {
     match cause {
         Cause::Quantum => "its time slice was used up",
         Cause::Yield => "it offered its turn",
         Cause::Outranked => "one that goes before it became ready",
+        Cause::Stolen => "its core had nothing to do, and stole it from another's queue",
         Cause::None
         | Cause::Io
         | Cause::Sleep

@@ -248,7 +248,9 @@ impl State {
             Cause::Queue => State::Queue,
             Cause::Event => State::Event,
             Cause::Start => State::Starting,
-            Cause::None | Cause::Quantum | Cause::Yield | Cause::Outranked => State::Waiting,
+            Cause::None | Cause::Quantum | Cause::Yield | Cause::Outranked | Cause::Stolen => {
+                State::Waiting
+            }
         }
     }
 }

@@ -205,7 +205,8 @@ fn happens(timeline: &Timeline, lane: &Lane, index: usize, slice: &Slice) -> Str
             // Where it got a core at once, nothing else tells what ended its wait.
             let after = after.filter(|before| before.state.is_blocked());
             let after = after.map_or(String::new(), |before| ended(timeline, &before));
-            format!("{verb} on core {}{line}{after}", slice.core.0)
+            let stolen = if slice.cause == Cause::Stolen { ", which stole it" } else { "" };
+            format!("{verb} on core {}{stolen}{line}{after}", slice.core.0)
         }
         State::Holding => {
             let span = format::span(slice.span());

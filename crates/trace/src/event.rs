@@ -14,7 +14,8 @@ use crate::{CoreId, Line, ObjectId, TaskId, Time};
 pub enum EventKind {
     /// `task` exists and is ready; `other` is its parent (none for the main task).
     Spawn = 0,
-    /// `task` begins to run on `core`. `value` is how long it was kept off by the switch, in ns.
+    /// `task` begins to run on `core`. `value` is how long it was kept off by the switch, in ns; `cause`
+    /// may be [`Cause::Stolen`].
     Run = 1,
     /// `task` leaves `core` and stays ready; `cause` says why ([`Cause::Quantum`], [`Cause::Yield`] …).
     Preempt = 2,
@@ -91,7 +92,7 @@ impl EventKind {
     }
 }
 
-/// Why a task left its core, or what it waits for.
+/// Why a task left its core or came to it, or what it waits for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[repr(u8)]
 #[serde(rename_all = "kebab-case")]
@@ -120,6 +121,8 @@ pub enum Cause {
     Outranked = 10,
     /// Its process is being started.
     Start = 11,
+    /// It was in the queue of another core, and this one had nothing to do.
+    Stolen = 12,
 }
 
 impl Cause {
@@ -139,6 +142,7 @@ impl Cause {
             9 => Cause::Event,
             10 => Cause::Outranked,
             11 => Cause::Start,
+            12 => Cause::Stolen,
             _ => return None,
         })
     }

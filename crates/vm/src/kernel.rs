@@ -21,7 +21,7 @@ mod verdict;
 mod wait;
 
 pub use apart::{in_table, object_in_table, of_all};
-pub use fetch::{FETCH_MAX, FetchError, Outside};
+pub use fetch::{FETCH_MAX, FetchError, FetchId, Outside};
 pub use process::{Memories, Process, ProcessId, SpaceId};
 pub use sync::SYNC_OBJECTS_MAX;
 pub use task::{State, Task};
@@ -87,6 +87,7 @@ pub struct Kernel {
     surroundings: Surroundings,
     n_input_read: usize,
     n_seeds: u64,
+    n_fetches: u64,
     /// Whether other processes, and what they share with this one, are in another table.
     apart: Option<apart::Apart>,
 }

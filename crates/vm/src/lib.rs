@@ -72,7 +72,7 @@ pub use ending::{Ending, Failure, Stuck};
 pub use fiber::{Fiber, FrameView, Fuel, Preempt, Run};
 pub use inspect::{StackFrame, Variable};
 pub use kernel::{
-    Effect, FETCH_MAX, FetchError, Kernel, Looping, Memories, Outside, Process, ProcessId,
+    Effect, FETCH_MAX, FetchError, FetchId, Kernel, Looping, Memories, Outside, Process, ProcessId,
     ProcessVerdict, Resumption, SYNC_OBJECTS_MAX, SpaceId, State, Surroundings, TASKS_MAX, Task,
     Verdict, Wait, Wake, in_table, object_in_table, of_all,
 };

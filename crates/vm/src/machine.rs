@@ -12,7 +12,7 @@ use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::fibers::Fibers;
 use crate::heap::{Heap, LocalHeap, Pressure};
 use crate::kernel::{
-    Effect, FetchError, Kernel, Memories, ProcessId, SpaceId, Surroundings, Verdict, Wake,
+    Effect, FetchError, FetchId, Kernel, Memories, ProcessId, SpaceId, Surroundings, Verdict, Wake,
 };
 use crate::kind::Text;
 use crate::linked::Linked;
@@ -258,11 +258,16 @@ impl Machine {
     }
 
     /// Notes that what a task has asked the outside for has come: see [`Kernel::fetched`].
-    pub fn fetched(&mut self, task: TaskId, result: Result<String, FetchError>) -> Option<Wake> {
+    pub fn fetched(
+        &mut self,
+        task: TaskId,
+        id: FetchId,
+        result: Result<String, FetchError>,
+    ) -> Option<Wake> {
         let space = self.kernel.space_of(task);
         // The process that asked may be over.
         let mut any = self.heaps[space.index()].as_mut()?.any();
-        self.kernel.fetched(&mut Context::new(&mut any, &self.linked), task, result)
+        self.kernel.fetched(&mut Context::new(&mut any, &self.linked), task, id, result)
     }
 
     /// Notes that what a parked task waits for has happened: see [`Kernel::due`].

@@ -1,8 +1,8 @@
 //! Several workers execute tasks at the same time over one shared heap: the mode `free-threads`.
 //!
 //! Tasks are data ([`vm::Fiber`]), and there are usually more of them than workers: each worker takes
-//! a ready task, runs it for a while, and puts it back or leaves it waiting in the table. What workers
-//! share is in [`team`], what each does in [`worker`].
+//! a ready task, its own or a stolen one ([`queues`]), runs it for a while, and puts it back or leaves it
+//! waiting in the table. What workers share is in [`team`], what each does in [`worker`].
 //!
 //! A worker takes the heap for reading before it takes the table, and keeps both the task and the heap
 //! until the task is back in the table. So whoever takes the heap for writing, to collect garbage,
@@ -10,12 +10,15 @@
 
 #[cfg(all(test, model = "shuttle"))]
 mod model;
+mod queues;
 mod table;
 mod team;
 mod worker;
 
+use std::pin::pin;
 use std::sync::Arc;
 
+use futures_util::future::select;
 use lang::program::Program;
 use web_time::Duration;
 
@@ -30,9 +33,6 @@ use worker::{Next, Thread, Worker};
 
 /// The longest the host waits before it looks whether the workers are done.
 const LOOK_MAX: Duration = Duration::from_millis(40);
-
-/// The share of a run's time by which its end may be noticed late.
-const LATE_SHARE: u32 = 8;
 
 /// Executes a program on several workers.
 pub(crate) async fn run(
@@ -74,9 +74,8 @@ fn start(team: &Arc<Team>, workers: &Workers) {
 async fn observe(team: &Arc<Team>, n_workers: u32, tell: &mut impl FnMut(Progress<'_>)) {
     let mut watch = Watch::new();
     while team.n_left() < n_workers {
-        let so_far = Duration::from_nanos(team.journal.now().0);
-        let look = (so_far / LATE_SHARE).clamp(Duration::from_millis(1), LOOK_MAX);
-        platform::sleep(look).await;
+        let tick = pin!(platform::sleep(LOOK_MAX));
+        select(tick, pin!(team.knock(n_workers))).await;
         team.fetch_asked();
         if watch.is_due() {
             team.report(tell);
@@ -94,7 +93,10 @@ async fn work_here(team: &Arc<Team>, tell: &mut impl FnMut(Progress<'_>)) {
         team.fetch_asked();
         match next {
             Next::Again => {}
-            Next::Idle(span) => platform::sleep(span.min(LOOK_MAX)).await,
+            Next::Idle(span) => {
+                let tick = pin!(platform::sleep(span.min(LOOK_MAX)));
+                select(tick, pin!(team.fetches.arrival())).await;
+            }
             Next::Over => break,
         }
         if watch.is_due() {

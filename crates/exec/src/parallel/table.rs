@@ -1,15 +1,14 @@
 //! The state that workers share behind one lock: the kernel, and the tasks that no worker has.
 
-use std::collections::VecDeque;
-
-use trace::{Line, Span, TaskId, Time};
+use trace::{CoreId, Line, Span, TaskId, Time};
 use vm::heap::Heap;
 use vm::heap::SharedView;
 use vm::{
     Context, Ending, Fiber, Kernel, Linked, Printed, Resumption, State, Stuck, Value, Wake, objects,
 };
 
-use crate::fetches::Fetches;
+use super::queues::{Queues, Taken};
+use crate::fetches::{Asked, Fetched, Fetches};
 use crate::jobs::{Go, Job, Ready};
 use crate::journal::{At, Log};
 use crate::settings::Settings;
@@ -24,11 +23,10 @@ pub(crate) struct Table {
     pub kernel: Kernel,
     /// Each task's saved state; nothing once it ended, and while a worker has it.
     fibers: Vec<Option<Box<Fiber>>>,
-    /// In the order in which they became ready.
-    ready: VecDeque<Ready>,
+    ready: Queues,
     timers: Timers,
     /// What tasks have asked the outside for, where only the host's thread can ask it.
-    pub asked: Vec<(TaskId, String)>,
+    pub asked: Vec<(TaskId, Asked)>,
     /// How many tasks workers have.
     n_busy: usize,
     pub printed: Printed,
@@ -49,11 +47,13 @@ pub(crate) enum Found {
 
 impl Table {
     /// The main task is ready.
-    pub fn new(kernel: Kernel, main: Fiber) -> Table {
+    pub fn new(kernel: Kernel, main: Fiber, n_workers: u32) -> Table {
+        let mut ready = Queues::new(n_workers);
+        ready.push(CoreId(0), Ready { task: TaskId(0), go: Go::On(Resumption::Continue) });
         Table {
             kernel,
             fibers: vec![Some(Box::new(main))],
-            ready: VecDeque::from([Ready { task: TaskId(0), go: Go::On(Resumption::Continue) }]),
+            ready,
             timers: Timers::default(),
             asked: Vec::new(),
             n_busy: 0,
@@ -63,12 +63,10 @@ impl Table {
         }
     }
 
-    /// Takes the next task that is ready.
-    pub fn take(&mut self, now: Time) -> Found {
-        if let Some(Ready { task, go }) = self.ready.pop_front() {
-            self.n_busy += 1;
-            let fiber = self.fibers[task.index()].take().expect("no worker has a ready task");
-            return Found::Job(Job { task, fiber, go });
+    /// Takes the next task for a worker.
+    pub fn take(&mut self, worker: CoreId, now: Time) -> Found {
+        if let Some(Taken { ready, is_stolen }) = self.ready.take(worker) {
+            return Found::Job(Job { is_stolen, ..self.job(ready) });
         }
         match self.timers.next() {
             Some(at) => Found::Nothing(Some(at.since(now))),
@@ -83,11 +81,20 @@ impl Table {
         let is_needy = |ready: &Ready| {
             fibers[ready.task.index()].as_ref().is_some_and(|fiber| fiber.needs_all_memory())
         };
-        let place = self.ready.iter().position(is_needy)?;
-        let Ready { task, go } = self.ready.remove(place)?;
+        let needy = self.ready.take_where(is_needy)?;
+        Some(self.job(needy))
+    }
+
+    /// Gives a ready task to a worker.
+    fn job(&mut self, Ready { task, go }: Ready) -> Job {
         self.n_busy += 1;
         let fiber = self.fibers[task.index()].take().expect("no worker has a ready task");
-        Some(Job { task, fiber, go })
+        Job { task, fiber, go, is_stolen: false }
+    }
+
+    /// Whether a task waits for that worker.
+    pub fn has_ready_for(&self, worker: CoreId) -> bool {
+        self.ready.has_own(worker)
     }
 
     /// Whether a task waits for a worker.
@@ -124,9 +131,9 @@ impl Table {
         view: &mut SharedView,
         log: &mut Log,
     ) {
-        while let Some((task, fetched)) = fetches.pop() {
+        while let Some(Fetched { task, id, result }) = fetches.pop() {
             let mut any = view.any();
-            let wake = self.kernel.fetched(&mut Context::new(&mut any, linked), task, fetched);
+            let wake = self.kernel.fetched(&mut Context::new(&mut any, linked), task, id, result);
             if let Some(wake) = wake {
                 self.wake(wake, TaskId::NONE, log);
             }
@@ -137,12 +144,12 @@ impl Table {
     pub fn wake(&mut self, wake: Wake, by: TaskId, log: &mut Log) {
         self.timers.cancel(wake.task);
         log.wake(&wake, by);
-        self.make_ready(wake);
+        self.make_ready(log.core, wake);
     }
 
     /// Makes a task ready of which that is recorded.
-    pub fn make_ready(&mut self, wake: Wake) {
-        self.ready.push_back(Ready { task: wake.task, go: Go::On(wake.how) });
+    pub fn make_ready(&mut self, worker: CoreId, wake: Wake) {
+        self.ready.push(worker, Ready { task: wake.task, go: Go::On(wake.how) });
     }
 
     /// Keeps a new task until it takes its first step.
@@ -152,23 +159,23 @@ impl Table {
     }
 
     /// Makes a new task ready.
-    pub fn add(&mut self, task: TaskId, fiber: Box<Fiber>) {
+    pub fn add(&mut self, worker: CoreId, task: TaskId, fiber: Box<Fiber>) {
         self.hold(task, fiber);
-        self.ready.push_back(Ready { task, go: Go::On(Resumption::Continue) });
+        self.ready.push(worker, Ready { task, go: Go::On(Resumption::Continue) });
     }
 
-    /// Takes a task back that can go on, behind the other ready ones.
-    pub fn give_back(&mut self, job: Job) {
-        let Job { task, fiber, go } = job;
+    /// Takes a task back that can go on, behind the other ready ones of its worker.
+    pub fn give_back(&mut self, worker: CoreId, job: Job) {
+        let Job { task, fiber, go, .. } = job;
         self.keep(task, fiber);
-        self.ready.push_back(Ready { task, go });
+        self.ready.push(worker, Ready { task, go });
     }
 
-    /// Takes a task back that goes on before any other.
-    pub fn give_back_first(&mut self, job: Job) {
-        let Job { task, fiber, go } = job;
+    /// Takes a task back that goes on before any other of its worker.
+    pub fn give_back_first(&mut self, worker: CoreId, job: Job) {
+        let Job { task, fiber, go, .. } = job;
         self.keep(task, fiber);
-        self.ready.push_front(Ready { task, go });
+        self.ready.push_first(worker, Ready { task, go });
     }
 
     /// Takes a task back that waits.
@@ -246,7 +253,7 @@ impl Table {
     pub fn visit_roots(&self, linked: &Linked, visit: &mut dyn FnMut(Value)) {
         self.kernel.visit_roots(visit);
         self.fibers.iter().flatten().for_each(|fiber| fiber.visit_roots(linked, visit));
-        for ready in &self.ready {
+        for ready in self.ready.iter() {
             if let Go::On(Resumption::Reply(value) | Resumption::Throw(value)) = ready.go {
                 visit(value);
             }

@@ -1,7 +1,10 @@
 //! What all workers of a run share.
 
 use std::sync::{Arc, PoisonError};
+use std::task::Poll;
 
+use futures_util::future::poll_fn;
+use futures_util::task::AtomicWaker;
 use lang::program::Program;
 use trace::{CoreId, Line, ObjectInfo, Span, TaskId};
 use vm::heap::{Reserves, SharedHeap};
@@ -9,7 +12,7 @@ use vm::{Ending, Failure, Kernel, Limit, Linked, objects};
 use web_time::Duration;
 
 use super::table::Table;
-use crate::fetches::Fetches;
+use crate::fetches::{Asked, Fetches};
 use crate::journal::{At, Journal, Log};
 use crate::platform;
 use crate::primitives::{
@@ -20,7 +23,7 @@ use crate::settings::Settings;
 use crate::watch::{Progress, Stop};
 
 /// The longest a worker sleeps without a look at whether the run was stopped.
-const PARK_MAX: Duration = Duration::from_millis(20);
+pub(super) const PARK_MAX: Duration = Duration::from_millis(20);
 
 /// For how long a worker without anything to do looks for news before it sleeps: tasks that hand each
 /// other locks and messages often do so within that time.
@@ -50,6 +53,8 @@ pub(crate) struct Team {
     over: AtomicBool,
     stop: Stop,
     steps: AtomicU64,
+    /// Of the thread that only watches.
+    host: AtomicWaker,
 }
 
 impl Team {
@@ -58,7 +63,7 @@ impl Team {
         let linked = Linked::new(program, &mut heap.view(&mut Reserves::default()));
         let mut kernel = Kernel::new(settings.surroundings.clone());
         let main = vm::start(&mut heap.view(&mut Reserves::default()), &linked, &mut kernel);
-        let mut table = Table::new(kernel, main);
+        let mut table = Table::new(kernel, main, settings.workers.max(1));
         let journal = Journal::new(settings.limits.trace);
         let mut log = journal.log(CoreId(0));
         log.spawn(At(TaskId(0), Line(1)), None);
@@ -76,6 +81,7 @@ impl Team {
             over: AtomicBool::new(false),
             stop,
             steps: AtomicU64::new(0),
+            host: AtomicWaker::new(),
         }
     }
 
@@ -118,34 +124,38 @@ impl Team {
             return;
         }
         let table = self.table();
-        if has_none(&table) {
-            let parked = self.news.wait_timeout(table, span.min(PARK_MAX));
+        if has_none(&table) && has_news().is_none() {
+            let parked = self.news.wait_timeout(table, span);
             drop(parked.unwrap_or_else(PoisonError::into_inner));
         }
     }
 
     /// Asks the outside in a task's stead, at once or as soon as the host's thread gets to it.
-    pub fn ask(self: &Arc<Team>, table: &mut Table, task: TaskId, url: String) {
+    pub fn ask(self: &Arc<Team>, table: &mut Table, task: TaskId, asked: Asked) {
         if platform::FETCHES_ON_HOST {
-            table.asked.push((task, url));
+            table.asked.push((task, asked));
+            self.host.wake();
         } else {
-            self.fetch(task, url);
+            self.fetch(task, asked);
         }
     }
 
     /// Asks the outside what tasks want from it. For the host's thread.
     pub fn fetch_asked(self: &Arc<Team>) {
         let asked = std::mem::take(&mut self.table().asked);
-        for (task, url) in asked {
-            self.fetch(task, url);
+        for (task, asked) in asked {
+            self.fetch(task, asked);
         }
     }
 
-    fn fetch(self: &Arc<Team>, task: TaskId, url: String) {
+    fn fetch(self: &Arc<Team>, task: TaskId, asked: Asked) {
         let team = Arc::clone(self);
-        self.fetches.start(task, url, move || {
+        self.fetches.start(task, asked, move || {
+            // With the table: nobody is then between a last look for news and sleep.
+            let table = team.table();
             team.n_news.fetch_add(1, Ordering::Relaxed);
             team.news.notify_all();
+            drop(table);
         });
     }
 
@@ -218,6 +228,22 @@ impl Team {
         let (steps, time) = (self.steps(), self.journal.now());
         let stdout = self.table().printed.stdout.clone();
         tell(Progress { stdout: &stdout, steps, time });
+    }
+
+    /// A worker hands over what it has recorded, and leaves.
+    pub fn leave(&self, log: Log) {
+        self.table().logs.push(log);
+        self.host.wake();
+    }
+
+    /// Waits until the host has something to do: what it is asked for, or the run is over.
+    pub async fn knock(&self, n_workers: u32) {
+        poll_fn(|context| {
+            self.host.register(context.waker());
+            let is_asked = !self.table().asked.is_empty();
+            if is_asked || self.n_left() == n_workers { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
     }
 
     /// How many workers have left.

@@ -14,22 +14,19 @@ use vm::{
 use web_time::Duration;
 
 use super::table::{Found, Table, line};
-use super::team::Team;
+use super::team::{PARK_MAX, Team};
+use crate::fetches::Asked;
+use crate::fuel::VaryingFuel;
 use crate::jobs::{Go, Job};
 use crate::journal::{At, Log};
 use crate::primitives::MutexGuard;
+use crate::reply::recorded;
 
 /// The fewest instructions between two looks at the clock and the table: below a millisecond.
 const FUEL_MIN: u64 = 40_000;
 
-/// How many lengths there are of what runs between two such looks.
-const FUEL_SPREAD: u64 = 97;
-
 /// For how long a task computes between two such looks.
 const COMPUTE: Span = Span(500_000);
-
-/// The longest a worker without anything to do waits before it looks again.
-const IDLE: Duration = Duration::from_millis(20);
 
 /// For how long a worker uses a thread that it shares with the host.
 const SHARED_TURN: Span = Span(40_000_000);
@@ -48,8 +45,7 @@ pub(crate) struct Worker {
     team: Arc<Team>,
     thread: Thread,
     reserves: Reserves,
-    /// For the next instructions, beyond the fewest.
-    fuel_extra: u64,
+    fuel: VaryingFuel,
     log: Log,
 }
 
@@ -86,8 +82,8 @@ struct Turn {
 impl Worker {
     pub fn new(team: &Arc<Team>, number: u32, thread: Thread) -> Worker {
         let log = team.journal.log(CoreId(number));
-        let team = Arc::clone(team);
-        Worker { team, thread, reserves: Reserves::default(), fuel_extra: number.into(), log }
+        let fuel = VaryingFuel::new(FUEL_MIN, number.into());
+        Worker { team: Arc::clone(team), thread, reserves: Reserves::default(), fuel, log }
     }
 
     /// Works until the run is over.
@@ -98,7 +94,11 @@ impl Worker {
                 Ok(Next::Again) => {}
                 Ok(Next::Idle(span)) => self.team.park(span),
                 Ok(Next::Over) => break,
-                Err(panic) => self.team.fail(message_of(&*panic), &mut self.log),
+                // Only where a build unwinds: what is released ends with the panic.
+                Err(panic) => {
+                    self.team.fail(message_of(&*panic), &mut self.log);
+                    break;
+                }
             }
         }
         self.leave();
@@ -106,10 +106,10 @@ impl Worker {
 
     /// Hands over what was recorded.
     pub fn leave(self) {
-        self.team.table().logs.push(self.log);
+        self.team.leave(self.log);
     }
 
-    /// Runs one task for one turn, if there is one. Never blocks for long.
+    /// Runs one task for one turn, if there is one. Waits for nothing but a collection.
     pub fn step(&mut self) -> Next {
         let team = Arc::clone(&self.team);
         if let Some(heap) = team.collect_if_due() {
@@ -133,9 +133,9 @@ impl Worker {
             let mut view = heap.view(&mut self.reserves);
             table.deliver(&team.fetches, &team.linked, &mut view, &mut self.log);
         }
-        match table.take(self.log.now()) {
+        match table.take(self.log.core, self.log.now()) {
             Found::Job(job) if job.fiber.needs_all_memory() => {
-                table.give_back_first(job);
+                table.give_back_first(self.log.core, job);
                 heap.demand_collection();
                 Next::Again
             }
@@ -146,7 +146,8 @@ impl Worker {
                 Next::Again
             }
             Found::Nothing(span) => {
-                Next::Idle(span.map_or(IDLE, |span| Duration::from_nanos(span.0).min(IDLE)))
+                let until_due = span.map_or(PARK_MAX, |span| Duration::from_nanos(span.0));
+                Next::Idle(until_due.min(PARK_MAX))
             }
             Found::Deadlock => {
                 let mut view = heap.view(&mut self.reserves);
@@ -167,7 +168,7 @@ impl Worker {
         if let Some(turn) = self.settle(team, heap, &mut view, turn, (pause, may_leave)) {
             self.log.preempt(at(team, &turn.job), Cause::None);
             let mut table = team.table();
-            table.give_back_first(turn.job);
+            table.give_back_first(self.log.core, turn.job);
             team.announce(&table);
         }
         drop(view);
@@ -179,23 +180,20 @@ impl Worker {
         let mut reserves = std::mem::take(&mut self.reserves);
         let mut view = heap.view(&mut reserves);
         let mut turn = Turn { began: self.log.now(), job };
-        self.log.run(at(team, &turn.job));
+        if turn.job.is_stolen {
+            self.log.run_stolen(at(team, &turn.job));
+        } else {
+            self.log.run(at(team, &turn.job));
+        }
         let mut running = Some(turn);
         while let Some(next) = running {
             turn = next;
-            let fuel = self.next_fuel();
+            let fuel = self.fuel.next();
             let (pause, may_leave) = self.go_on(team, &mut view, &mut turn.job, fuel);
             running = self.settle(team, heap, &mut view, turn, (pause, may_leave));
         }
         drop(view);
         self.reserves = reserves;
-    }
-
-    /// Never the same twice in a row: else a task could be interrupted at the same instruction of a loop
-    /// again and again, and races at its others would seldom show.
-    fn next_fuel(&mut self) -> Fuel {
-        self.fuel_extra = (self.fuel_extra + 1) % FUEL_SPREAD;
-        Fuel(FUEL_MIN + self.fuel_extra)
     }
 
     /// Runs the task to its next pause; says whether another task may run before it goes on.
@@ -272,7 +270,7 @@ impl Worker {
             After::Later(resumption) => {
                 self.log.preempt(at, Cause::Yield);
                 turn.job.go = Go::On(resumption);
-                table.give_back(turn.job);
+                table.give_back(self.log.core, turn.job);
                 team.announce(&table);
                 return None;
             }
@@ -313,11 +311,11 @@ impl Worker {
         let needs_all = turn.job.fiber.needs_all_memory();
         let stays = if needs_all || heap.wants_collection() || host_waits {
             self.log.preempt(at, Cause::None);
-            table.give_back_first(turn.job);
+            table.give_back_first(self.log.core, turn.job);
             None
-        } else if may_leave && had_its_turn && table.has_ready() {
+        } else if may_leave && had_its_turn && table.has_ready_for(self.log.core) {
             self.log.preempt(at, Cause::Quantum);
-            table.give_back(turn.job);
+            table.give_back(self.log.core, turn.job);
             None
         } else {
             Some(turn)
@@ -370,23 +368,11 @@ impl Worker {
     /// Does what the kernel's verdict says.
     fn obey(&mut self, team: &Team, table: &mut Table, at: At, verdict: Verdict) -> After {
         let task = at.0;
+        let verdict = match recorded(&mut self.log, at, verdict) {
+            Ok(resumption) => return After::On(resumption),
+            Err(verdict) => verdict,
+        };
         let reply = match verdict {
-            Verdict::Reply(value) => value,
-            Verdict::Throw(exception) => return After::On(Resumption::Throw(exception)),
-            Verdict::Now => Value::Float(self.log.now().0 as f64 / 1e9),
-            Verdict::Acquired { sync, n, reply } => {
-                self.log.met(EventKind::Acquire, at, (sync, n));
-                reply
-            }
-            Verdict::Released { sync, n } => {
-                self.log.met(EventKind::Release, at, (sync, n));
-                Value::None
-            }
-            Verdict::Signalled { sync, n } => {
-                self.log.met(EventKind::Signal, at, (sync, n));
-                Value::None
-            }
-            Verdict::Process(verdict) => return self.obey_processes(at, verdict),
             Verdict::Output(text, stream) => {
                 self.log.output(at, &text, stream);
                 if !table.printed.add(stream, &text, team.settings.limits.output) {
@@ -396,14 +382,30 @@ impl Worker {
             }
             Verdict::Spawned { task: child, fiber, reply } => {
                 self.log.spawn(At(child, at.1), Some(task));
-                table.add(child, fiber);
+                table.add(self.log.core, child, fiber);
                 reply
             }
-            verdict @ (Verdict::Carried { .. }
-            | Verdict::Step { .. }
-            | Verdict::Park { .. }
-            | Verdict::Due { .. }
-            | Verdict::Loop(_)) => return self.obey_loop(table, at, verdict),
+            Verdict::Carried { task: child, fiber, reply } => {
+                self.log.spawn(At(child, at.1), Some(task));
+                table.hold(child, fiber);
+                reply
+            }
+            Verdict::Step { wake, was_known } => {
+                if !was_known {
+                    self.log.wake(&wake, TaskId::NONE);
+                }
+                table.make_ready(self.log.core, wake);
+                Value::None
+            }
+            Verdict::Due { task: other, cause } => {
+                self.log.due(other, cause, task);
+                Value::None
+            }
+            Verdict::Loop(_) => Value::None,
+            Verdict::Park { wait, .. } => {
+                self.log.park(at, &wait);
+                return After::Waits;
+            }
             Verdict::Cancelled { tasks, reply } => {
                 table.drop_tasks(&team.linked, &tasks, &mut self.log);
                 if table.is_cancelled(task) {
@@ -418,9 +420,9 @@ impl Worker {
                 self.log.block_on_time(at, cause, span, &label);
                 return self.wait_for_time(table, task, span);
             }
-            Verdict::Fetch { url } => {
+            Verdict::Fetch { id, url } => {
                 self.log.block_on_time(at, Cause::Io, Span(0), &url);
-                self.team.ask(table, task, url);
+                self.team.ask(table, task, Asked { id, url });
                 return self.wait_for_time(table, task, FETCH_MAX);
             }
             Verdict::Block { wait, released } => {
@@ -429,7 +431,13 @@ impl Worker {
                 }
                 return self.block(table, at, &wait);
             }
+            Verdict::Process(ProcessVerdict::Sent { sync, n_bytes, wait: Some(wait) }) => {
+                self.log.met(EventKind::Send, at, (sync, n_bytes));
+                self.log.block(at, &wait);
+                return After::Waits;
+            }
             Verdict::Limit(limit) => return self.end_by(table, limit),
+            other => unreachable!("{other:?} was recorded"),
         };
         After::On(Resumption::Reply(reply))
     }
@@ -439,7 +447,7 @@ impl Worker {
             self.log.text(EventKind::Checkpoint, at, &label);
         }
         let reply = Resumption::Reply(Value::None);
-        if table.has_ready() { After::Later(reply) } else { After::On(reply) }
+        if table.has_ready_for(self.log.core) { After::Later(reply) } else { After::On(reply) }
     }
 
     fn wait_for_time(&self, table: &mut Table, task: TaskId, span: Span) -> After {
@@ -454,57 +462,6 @@ impl Worker {
             table.set_timer(deadline, at.0);
         }
         After::Waits
-    }
-
-    /// Does what the verdict on a request about processes and messages says.
-    fn obey_processes(&mut self, at: At, verdict: ProcessVerdict) -> After {
-        let reply = match verdict {
-            ProcessVerdict::Sent { sync, n_bytes, wait } => {
-                self.log.met(EventKind::Send, at, (sync, n_bytes));
-                if let Some(wait) = wait {
-                    self.log.block(at, &wait);
-                    return After::Waits;
-                }
-                Value::None
-            }
-            ProcessVerdict::Received { sync, n_bytes, by, reply } => {
-                self.log.receive(at, (sync, n_bytes), by);
-                reply
-            }
-            ProcessVerdict::Marshalled { reply, .. } => reply,
-            ProcessVerdict::Begun(_) => Value::None,
-        };
-        After::On(Resumption::Reply(reply))
-    }
-
-    /// Does what the verdict on a request of an event loop, or of one of its tasks, says.
-    fn obey_loop(&mut self, table: &mut Table, at: At, verdict: Verdict) -> After {
-        let task = at.0;
-        let reply = match verdict {
-            Verdict::Carried { task: child, fiber, reply } => {
-                self.log.spawn(At(child, at.1), Some(task));
-                table.hold(child, fiber);
-                reply
-            }
-            Verdict::Step { wake, was_known } => {
-                if !was_known {
-                    self.log.wake(&wake, TaskId::NONE);
-                }
-                table.make_ready(wake);
-                Value::None
-            }
-            Verdict::Park { wait, .. } => {
-                self.log.park(at, &wait);
-                return After::Waits;
-            }
-            Verdict::Due { task: other, cause } => {
-                self.log.due(other, cause, task);
-                Value::None
-            }
-            Verdict::Loop(_) => Value::None,
-            other => unreachable!("{other:?} is no verdict on event loops"),
-        };
-        After::On(Resumption::Reply(reply))
     }
 
     fn task_ended(

@@ -1,26 +1,24 @@
 //! A browser: timers of its event loop, and the one pool of Web Workers that
 //! `wasm_bindgen_rayon::init_thread_pool` has started.
 
-use js_sys::{Function, JsString, Promise};
-use vm::FetchError;
-use wasm_bindgen::prelude::wasm_bindgen;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{JsString, Promise};
+use vm::{FETCH_MAX, FetchError};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Request, RequestInit, RequestMode, Response, Url, WorkerGlobalScope};
+use web_sys::{
+    AbortSignal, AddEventListenerOptions, MessageChannel, Request, RequestInit, RequestMode,
+    Response, Url, WorkerGlobalScope,
+};
 use web_time::{Duration, Instant};
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(handler: &Function, milliseconds: i32);
-}
+/// The longest that a browser's timer can be set for, in milliseconds.
+const TIMER_MAX: u32 = i32::MAX as u32;
 
-/// Waits without holding the thread.
+/// Waits without holding the thread, never shorter than that.
 pub async fn sleep(span: Duration) {
-    let milliseconds = i32::try_from(span.as_millis()).unwrap_or(i32::MAX);
-    let mut set = |resolve: Function, _: Function| set_timeout(&resolve, milliseconds);
-    // The promise of a timer is never rejected.
-    let _passed = JsFuture::from(Promise::new(&mut set)).await;
+    let milliseconds = u32::try_from(span.as_nanos().div_ceil(1_000_000)).unwrap_or(TIMER_MAX);
+    TimeoutFuture::new(milliseconds.min(TIMER_MAX)).await;
 }
 
 /// Holds the thread. Web Workers without shared memory cannot sleep, so this looks at the clock.
@@ -31,10 +29,32 @@ pub(crate) fn hold(span: Duration) {
     }
 }
 
-/// Lets the browser's loop deliver messages and timers.
-pub async fn yield_now() {
-    sleep(Duration::ZERO).await;
+thread_local! {
+    static CHANNEL: MessageChannel = MessageChannel::new().expect("every browser has channels");
 }
+
+/// Lets the browser's loop deliver messages and timers. By a message: it delays timers that are set again
+/// and again by 4 ms.
+pub async fn yield_now() {
+    let turn = CHANNEL.with(|channel| {
+        let (port, once) = (channel.port1(), AddEventListenerOptions::new());
+        once.set_once(true);
+        port.start();
+        let turn = Promise::new(&mut |resolve, _| {
+            port.add_event_listener_with_callback_and_add_event_listener_options(
+                "message", &resolve, &once,
+            )
+            .expect("a port has listeners");
+        });
+        channel.port2().post_message(&JsValue::NULL).expect("nothing can be sent");
+        turn
+    });
+    // It is never rejected.
+    let _turn = JsFuture::from(turn).await;
+}
+
+/// The longest that a load takes.
+const FETCH_MILLISECONDS: u32 = (FETCH_MAX.0 / 1_000_000) as u32;
 
 /// The most characters that are loaded at once.
 const FETCH_MAX_LENGTH: u32 = 4 << 20;
@@ -65,6 +85,7 @@ async fn load(url: &str) -> Result<String, FetchError> {
     };
     let settings = RequestInit::new();
     settings.set_mode(RequestMode::SameOrigin);
+    settings.set_signal(Some(&AbortSignal::timeout_with_u32(FETCH_MILLISECONDS)));
     let request = Request::new_with_str_and_init(&address.href(), &settings).map_err(said)?;
     let answer = JsFuture::from(scope.fetch_with_request(&request)).await.map_err(said)?;
     let answer: Response = answer.unchecked_into();

@@ -128,7 +128,7 @@ impl<'a> Solo<'a> {
         match order {
             Order::Wake { task, by, how: Blob(bytes) } => {
                 if let Some(wake) = self.machine.woken(task, &bytes) {
-                    self.wake(wake, vm::of_all(by));
+                    self.wake_for(wake, vm::of_all(by));
                 }
             }
             Order::Report => {

@@ -19,7 +19,8 @@ use vm::{Effect, Ending, Fuel, Limit, Machine, Pause, Preempt, Printed, Resumpti
 use web_time::Duration;
 
 use crate::alarms::{Alarms, LoopTimers};
-use crate::fetches::Fetches;
+use crate::fetches::{Fetched, Fetches};
+use crate::fuel::VaryingFuel;
 use crate::jobs::{Go, Ready};
 use crate::journal::{At, Journal, Log};
 use crate::loops::Loops;
@@ -34,14 +35,14 @@ use crate::watch::{Progress, Stop, Watch};
 /// millisecond.
 const FUEL_MAX: u64 = 20_000;
 
-/// The fewest in `time-sliced`, where such a look costs about as much as twenty of them.
-const FUEL_MIN: u64 = 500;
+/// The fewest where a quantum ends turns: such a look costs about as much as twenty quick ones.
+const FUEL_MIN: u64 = 50;
 
-/// How many lengths there are of what runs between two such looks.
-const FUEL_SPREAD: u64 = 97;
+/// So many such looks are in a quantum.
+const LOOKS: u64 = 20;
 
-/// The shortest that an instruction takes: in a quantum fit fewer than it has of these.
-const INSTRUCTION: Span = Span(10);
+/// The shortest time that is worth a look.
+const LOOK_MIN: Span = Span(5_000);
 
 /// The longest the thread is held without a look at what the host wants.
 const HOLD: Duration = Duration::from_millis(5);
@@ -69,10 +70,8 @@ pub(crate) struct Solo<'a> {
     alarms: Alarms,
     fetches: Fetches,
     loops: Loops,
-    /// For the next instructions in `time-sliced`.
-    fuel: Fuel,
-    /// The least that `fuel` is.
-    fuel_base: u64,
+    /// For the next instructions where a quantum ends turns.
+    fuel: VaryingFuel,
     /// When the turn of the task that runs began.
     turn_began: Time,
     journal: Arc<Journal>,
@@ -109,7 +108,6 @@ impl<'a> Solo<'a> {
             Mode::TimeSliced | Mode::Processes => Alarms::OfClock(Timers::default()),
             _ => Alarms::OfLoop(LoopTimers::default()),
         };
-        let fuel_base = (settings.quantum.0 / INSTRUCTION.0).clamp(FUEL_MIN, FUEL_MAX);
         let main = Ready { task: machine.main_task(), go: Go::On(Resumption::Continue) };
         Solo {
             machine,
@@ -122,8 +120,7 @@ impl<'a> Solo<'a> {
             alarms,
             fetches: Fetches::default(),
             loops: Loops::default(),
-            fuel: Fuel(fuel_base),
-            fuel_base,
+            fuel: VaryingFuel::new(FUEL_MIN, 0),
             turn_began: Time::START,
             journal,
             log,
@@ -186,9 +183,9 @@ impl<'a> Solo<'a> {
         while let Some(task) = self.alarms.pop(self.log.now()) {
             self.elapsed(task);
         }
-        while let Some((task, fetched)) = self.fetches.pop() {
-            if let Some(wake) = self.machine.fetched(task, fetched) {
-                self.wake(wake, TaskId::NONE);
+        while let Some(Fetched { task, id, result }) = self.fetches.pop() {
+            if let Some(wake) = self.machine.fetched(task, id, result) {
+                self.wake_for(wake, TaskId::NONE);
             }
         }
     }
@@ -201,8 +198,12 @@ impl<'a> Solo<'a> {
         }
     }
 
-    /// Looks at limits and at what the host wants; gives the host its turn.
+    /// Looks at limits and at what the host wants; gives the host its turn. Once the run has an
+    /// ending, nothing changes that.
     async fn look(&mut self) {
+        if self.ending.is_some() {
+            return;
+        }
         if self.watch.is_due() {
             let time = self.log.now();
             (self.tell)(Progress { stdout: &self.printed.stdout, steps: self.steps, time });
@@ -230,7 +231,9 @@ impl<'a> Solo<'a> {
             Go::On(resumption) => Some(resumption),
             Go::Compute(span) => self.compute(task, span).await,
         };
-        while let Some(resumption) = next {
+        while self.ending.is_none()
+            && let Some(resumption) = next.take()
+        {
             let (pause, may_leave) = self.go_on(task, resumption);
             self.look().await;
             if self.ending.is_some() {
@@ -257,50 +260,50 @@ impl<'a> Solo<'a> {
         !self.ready.is_empty()
     }
 
-    /// The task's turn is over: it goes on behind the others. It gets its reply before, for what
-    /// waits in the queue keeps no object alive.
+    /// The task's turn is over: it goes on behind the others.
     fn give_up(&mut self, task: TaskId, resumption: Resumption) -> Option<Resumption> {
+        if let asks @ Resumption::Retry(_) = self.hand(task, resumption) {
+            return Some(asks);
+        }
+        self.log.preempt(self.at(task), Cause::Quantum);
+        self.make_ready(task, Resumption::Continue);
+        None
+    }
+
+    /// Gives a task its reply, if it has one; says how it goes on then.
+    fn hand(&mut self, task: TaskId, resumption: Resumption) -> Resumption {
         match resumption {
             Resumption::Continue => {}
             Resumption::Reply(value) => self.machine.resume(task, value),
             Resumption::Throw(exception) => self.machine.throw(task, exception),
-            Resumption::Retry(_) => return Some(resumption),
+            Resumption::Retry(_) => return resumption,
         }
-        self.log.preempt(self.at(task), Cause::Quantum);
-        self.ready.push_back(Ready { task, go: Go::On(Resumption::Continue) });
-        None
+        Resumption::Continue
     }
 
     /// Runs a task to its next pause; says whether its turn may end there.
     fn go_on(&mut self, task: TaskId, resumption: Resumption) -> (Pause, bool) {
-        match resumption {
-            Resumption::Continue => {}
-            Resumption::Reply(value) => self.machine.resume(task, value),
-            Resumption::Throw(exception) => self.machine.throw(task, exception),
-            Resumption::Retry(request) => return (Pause::Request(request), true),
+        if let Resumption::Retry(request) = self.hand(task, resumption) {
+            return (Pause::Request(request), true);
         }
         let (preempt, fuel) = match self.takes_turns() {
-            true => (self.settings.preempt, self.next_fuel()),
+            true => (self.settings.preempt, self.fuel.next()),
             false => (Preempt::WaitsOnly, Fuel(FUEL_MAX)),
         };
+        let began = self.log.now();
         let run = self.machine.run(task, fuel, preempt);
         self.steps += run.spent;
+        if self.takes_turns() {
+            let aim = Span(self.settings.quantum.0 / LOOKS).max(LOOK_MIN);
+            let took = self.log.now().since(began);
+            self.fuel.fit(aim, (run.spent, took), (FUEL_MIN, FUEL_MAX));
+        }
         (run.pause, run.interruptible && preempt != Preempt::WaitsOnly)
     }
 
     /// Whether a quantum ends turns.
     fn takes_turns(&self) -> bool {
         matches!(self.settings.mode, Mode::TimeSliced | Mode::Processes)
-    }
-
-    /// Never the same twice in a row: else every turn could end at the same instruction of a loop,
-    /// and races at its others would never show.
-    fn next_fuel(&mut self) -> Fuel {
-        self.fuel.0 += 1;
-        if self.fuel.0 >= self.fuel_base + FUEL_SPREAD {
-            self.fuel.0 = self.fuel_base;
-        }
-        self.fuel
     }
 
     /// How the task goes on at once; nothing if it does not.
@@ -334,6 +337,13 @@ impl<'a> Solo<'a> {
             self.log.wake(&wake, by);
         }
         self.make_ready(wake.task, wake.how);
+    }
+
+    /// Wakes a task for something that has come from elsewhere. It gets that at once: the queue keeps
+    /// no object alive.
+    fn wake_for(&mut self, Wake { task, cause, sync, how }: Wake, by: TaskId) {
+        let how = self.hand(task, how);
+        self.wake(Wake { task, cause, sync, how }, by);
     }
 
     fn make_ready(&mut self, task: TaskId, how: Resumption) {
@@ -381,7 +391,11 @@ impl<'a> Solo<'a> {
         }
     }
 
+    /// Ends the run where it stands; the first ending stays.
     fn end_run(&mut self, ending: Ending) {
+        if self.ending.is_some() {
+            return;
+        }
         let reason = match &ending {
             Ending::Limit(limit) => limit.name(),
             _ => "stopped",

@@ -5,52 +5,66 @@ use std::pin::pin;
 use futures_util::future::select;
 use trace::{Cause, EventKind, Span, TaskId, Time};
 use vm::{
-    Ending, FETCH_MAX, Limit, Preempt, ProcessVerdict, Resumption, State, Stream, Value, Verdict,
-    Wait, Yields,
+    Ending, FETCH_MAX, Fiber, Limit, Preempt, ProcessVerdict, Resumption, State, Stream, Value,
+    Verdict, Wait, Wake, Yields,
 };
 use web_time::Duration;
 
 use super::{HOLD, Solo, WAIT, nanos};
+use crate::fetches::{Asked, Fetched};
 use crate::jobs::{Go, Ready};
 use crate::journal::At;
 use crate::platform;
 use crate::processes::Said;
+use crate::reply::recorded;
 use crate::settings::Mode;
 
 impl Solo<'_> {
     /// Does what the kernel's verdict says.
     pub(super) async fn obey(&mut self, task: TaskId, verdict: Verdict) -> Option<Resumption> {
         let at = self.at(task);
+        let verdict = match recorded(&mut self.log, at, verdict) {
+            Ok(resumption) => return Some(resumption),
+            Err(verdict) => verdict,
+        };
         let reply = match verdict {
-            Verdict::Reply(value) => value,
-            Verdict::Throw(exception) => return Some(Resumption::Throw(exception)),
-            Verdict::Now => Value::Float(self.log.now().0 as f64 / 1e9),
-            Verdict::Acquired { sync, n, reply } => {
-                self.log.met(EventKind::Acquire, at, (sync, n));
-                reply
-            }
-            Verdict::Released { sync, n } => {
-                self.log.met(EventKind::Release, at, (sync, n));
-                Value::None
-            }
-            Verdict::Signalled { sync, n } => {
-                self.log.met(EventKind::Signal, at, (sync, n));
-                Value::None
-            }
-            Verdict::Process(verdict) => return self.obey_processes(at, verdict),
             Verdict::Output(text, stream) => return self.output(at, &text, stream),
             Verdict::Spawned { task: child, fiber, reply } => {
-                self.machine.add_fiber(child, fiber);
-                self.log.spawn(At(child, at.1), Some(task));
-                self.say_task(child);
+                self.add(at, child, fiber);
                 self.make_ready(child, Resumption::Continue);
                 reply
             }
-            verdict @ (Verdict::Carried { .. }
-            | Verdict::Step { .. }
-            | Verdict::Park { .. }
-            | Verdict::Due { .. }
-            | Verdict::Loop(_)) => return self.obey_loop(at, verdict).await,
+            Verdict::Carried { task: child, fiber, reply } => {
+                self.add(at, child, fiber);
+                reply
+            }
+            Verdict::Step { wake, was_known } => {
+                if !was_known {
+                    self.log.wake(&wake, TaskId::NONE);
+                }
+                if self.settings.mode != Mode::TimeSliced {
+                    self.loops.begin(wake.task, task);
+                    self.ready.push_front(Ready { task: wake.task, go: Go::On(wake.how) });
+                    return None;
+                }
+                self.make_ready(wake.task, wake.how);
+                Value::None
+            }
+            Verdict::Park { wait, alone } => {
+                self.park(at, &wait, alone).await;
+                return None;
+            }
+            Verdict::Due { task: other, cause } => {
+                let by = if self.loops.is_looping(task) { TaskId::NONE } else { task };
+                self.log.due(other, cause, by);
+                Value::None
+            }
+            Verdict::Loop(looping) => {
+                if self.settings.mode != Mode::TimeSliced {
+                    self.loops.looping(&mut self.log, self.machine.kernel(), at, looping);
+                }
+                Value::None
+            }
             Verdict::Cancelled { tasks, reply } => {
                 self.drop_tasks(&tasks);
                 if matches!(self.machine.kernel().task(task).state, State::Cancelled) {
@@ -63,7 +77,7 @@ impl Solo<'_> {
             Verdict::Timer { span, cause, label, yields } => {
                 return self.wait_for_time(at, cause, (span, &label), yields).await;
             }
-            Verdict::Fetch { url } => return self.fetch(at, url).await,
+            Verdict::Fetch { id, url } => return self.fetch(at, Asked { id, url }).await,
             Verdict::Block { wait, released } => {
                 if let Some(released) = released {
                     self.log.met(EventKind::Release, at, released);
@@ -78,77 +92,26 @@ impl Solo<'_> {
                 self.free(task);
                 return None;
             }
+            Verdict::Process(ProcessVerdict::Sent { sync, n_bytes, wait: Some(wait) }) => {
+                self.log.met(EventKind::Send, at, (sync, n_bytes));
+                self.log.block(at, &wait);
+                self.free(task);
+                return None;
+            }
             Verdict::Limit(limit) => {
                 self.end_run(Ending::Limit(limit));
                 return None;
             }
+            other => unreachable!("{other:?} was recorded"),
         };
         Some(Resumption::Reply(reply))
     }
 
-    /// Does what the verdict on a request about processes and messages says.
-    fn obey_processes(&mut self, at: At, verdict: ProcessVerdict) -> Option<Resumption> {
-        let reply = match verdict {
-            ProcessVerdict::Sent { sync, n_bytes, wait } => {
-                self.log.met(EventKind::Send, at, (sync, n_bytes));
-                if let Some(wait) = wait {
-                    self.log.block(at, &wait);
-                    self.free(at.0);
-                    return None;
-                }
-                Value::None
-            }
-            ProcessVerdict::Received { sync, n_bytes, by, reply } => {
-                self.log.receive(at, (sync, n_bytes), by);
-                reply
-            }
-            ProcessVerdict::Marshalled { reply, .. } => reply,
-            ProcessVerdict::Begun(_) => Value::None,
-        };
-        Some(Resumption::Reply(reply))
-    }
-
-    /// Does what the verdict on a request of an event loop, or of one of its tasks, says.
-    async fn obey_loop(&mut self, at: At, verdict: Verdict) -> Option<Resumption> {
-        let task = at.0;
-        let reply = match verdict {
-            Verdict::Carried { task: child, fiber, reply } => {
-                self.machine.add_fiber(child, fiber);
-                self.log.spawn(At(child, at.1), Some(task));
-                self.say_task(child);
-                reply
-            }
-            Verdict::Step { wake, was_known } => {
-                if !was_known {
-                    self.log.wake(&wake, TaskId::NONE);
-                }
-                if self.settings.mode == Mode::TimeSliced {
-                    self.make_ready(wake.task, wake.how);
-                    return Some(Resumption::Reply(Value::None));
-                }
-                self.loops.begin(wake.task, task);
-                self.ready.push_front(Ready { task: wake.task, go: Go::On(wake.how) });
-                return None;
-            }
-            Verdict::Park { wait, alone } => {
-                self.park(at, &wait, alone).await;
-                return None;
-            }
-            Verdict::Due { task: other, cause } => {
-                let by = if self.loops.is_looping(task) { TaskId::NONE } else { task };
-                self.log.due(other, cause, by);
-                Value::None
-            }
-            Verdict::Loop(looping) => {
-                if self.settings.mode == Mode::TimeSliced {
-                    return Some(Resumption::Reply(Value::None));
-                }
-                self.loops.looping(&mut self.log, self.machine.kernel(), at, looping);
-                Value::None
-            }
-            other => unreachable!("{other:?} is no verdict on event loops"),
-        };
-        Some(Resumption::Reply(reply))
+    /// A task has made another.
+    fn add(&mut self, At(parent, line): At, child: TaskId, fiber: Box<Fiber>) {
+        self.machine.add_fiber(child, fiber);
+        self.log.spawn(At(child, line), Some(parent));
+        self.say_task(child);
     }
 
     fn output(&mut self, at: At, text: &str, stream: Stream) -> Option<Resumption> {
@@ -193,9 +156,7 @@ impl Solo<'_> {
                 self.log.block_on_time(at, cause, span, label);
                 self.sleep(span).await;
                 let wake = self.machine.timer_ended(task)?;
-                self.log.wake(&wake, TaskId::NONE);
-                self.log.run(at);
-                Some(wake.how)
+                self.go_on_alone(at, wake)
             }
             (Mode::TimeSliced | Mode::Processes, _) | (_, Yields::Yes) => {
                 self.log.block_on_time(at, cause, span, label);
@@ -212,30 +173,35 @@ impl Solo<'_> {
     }
 
     /// Asks the outside, and waits for what comes; in `sequential` with all others.
-    async fn fetch(&mut self, at: At, url: String) -> Option<Resumption> {
+    async fn fetch(&mut self, at: At, asked: Asked) -> Option<Resumption> {
         let task = at.0;
-        self.log.block_on_time(at, Cause::Io, Span(0), &url);
-        self.fetches.start(task, url, || ());
+        self.log.block_on_time(at, Cause::Io, Span(0), &asked.url);
+        self.fetches.start(task, asked, || ());
         if self.settings.mode != Mode::Sequential {
             self.alarms.set(self.log.now(), task, FETCH_MAX);
             self.free(task);
             return None;
         }
         let until = self.log.now() + FETCH_MAX;
-        let fetched = loop {
-            let Some(rest) = self.rest(until) else { break None };
+        let wake = loop {
+            let Some(rest) = self.rest(until) else { break self.machine.timer_ended(task)? };
             let tick = pin!(platform::sleep(rest.min(WAIT)));
             select(tick, pin!(self.fetches.arrival())).await;
-            match self.fetches.pop() {
-                Some((for_task, fetched)) if for_task == task => break Some(fetched),
-                // What another has waited for too long.
-                _ => self.look().await,
+            if let Some(Fetched { task, id, result }) = self.fetches.pop()
+                && let Some(wake) = self.machine.fetched(task, id, result)
+            {
+                break wake;
             }
+            self.look().await;
         };
-        let wake = match fetched {
-            Some(fetched) => self.machine.fetched(task, fetched)?,
-            None => self.machine.timer_ended(task)?,
-        };
+        self.go_on_alone(at, wake)
+    }
+
+    /// A task goes on after it has waited with all others; unless the run has ended meanwhile.
+    fn go_on_alone(&mut self, at: At, wake: Wake) -> Option<Resumption> {
+        if self.ending.is_some() {
+            return None;
+        }
         self.log.wake(&wake, TaskId::NONE);
         self.log.run(at);
         Some(wake.how)

@@ -37,6 +37,28 @@ fn a_deadlock_is_found_and_drawn() {
     }
 }
 
+const SATISFIED: &str = "
+import queue
+import threading
+
+from playground import gather, spawn
+
+items = queue.Queue()
+gather(spawn(items.get, True, 3600), spawn(items.put, 1))
+lock = threading.Lock()
+lock.acquire()
+lock.acquire()
+";
+
+#[test]
+fn a_time_out_that_did_not_happen_hides_no_deadlock() {
+    for &(mode, workers) in WAYS {
+        let finished = execute(SATISFIED, mode, workers);
+        let is_deadlock = matches!(finished.ending, Ending::Deadlock(_));
+        assert!(is_deadlock, "{mode:?} on {workers}: {:?}", finished.ending);
+    }
+}
+
 const ENDLESS: &str = "
 from playground import gather, spawn
 
@@ -77,6 +99,10 @@ fn a_stop_from_another_thread_ends_computing_and_waiting() {
                 std::thread::spawn(move || remote.request());
             });
             assert_eq!(finished.ending, Ending::Stopped, "{wait}: {mode:?} on {workers}");
+            let last = finished.trace.events().last().map(|event| event.kind);
+            assert_eq!(last, Some(EventKind::Cut), "{wait}: {mode:?} on {workers}");
+            let n_cuts = finished.trace.events().filter(|event| event.kind == EventKind::Cut);
+            assert_eq!(n_cuts.count(), 1, "{wait}: {mode:?} on {workers}");
         }
     }
 }

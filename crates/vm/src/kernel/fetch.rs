@@ -13,6 +13,10 @@ use crate::value::Value;
 /// The longest that a workload waits for an answer.
 pub const FETCH_MAX: Span = Span(30_000_000_000);
 
+/// Names one thing that was asked for outside: what comes too late is for nobody.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FetchId(u64);
+
 /// Whether a workload can load something from elsewhere.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Outside {
@@ -43,8 +47,10 @@ impl Kernel {
     ) -> Verdict {
         let (kind, message) = match self.surroundings.outside {
             Outside::Reachable => {
-                self.tasks[task.index()].state = State::Timed;
-                return Verdict::Fetch { url };
+                self.n_fetches += 1;
+                let id = FetchId(self.n_fetches);
+                self.tasks[task.index()].state = State::Fetching(id);
+                return Verdict::Fetch { id, url };
             }
             Outside::None if has_simulated => return Verdict::Reply(Value::Bool(false)),
             Outside::None => (
@@ -60,14 +66,15 @@ impl Kernel {
     }
 
     /// Notes that what a [`Verdict::Fetch`] asked for has come. Gives how the task goes on, unless it
-    /// has waited too long, or is no more.
+    /// has waited too long, and perhaps for something else since, or is no more.
     pub fn fetched<H: Heap>(
         &mut self,
         ctx: &mut Context<H>,
         task: TaskId,
+        id: FetchId,
         result: Result<String, FetchError>,
     ) -> Option<Wake> {
-        if !matches!(self.task(task).state, State::Timed) {
+        if !matches!(self.task(task).state, State::Fetching(current) if current == id) {
             return None;
         }
         self.tasks[task.index()].state = State::Ready;

@@ -4,6 +4,7 @@ use litemap::LiteMap;
 
 use trace::{Outcome, TaskId, TaskKind, Time};
 
+use super::fetch::FetchId;
 use super::process::ProcessId;
 use super::steps::Steps;
 use super::wait::Wait;
@@ -48,6 +49,8 @@ pub enum State {
     Waiting(Wait),
     /// It waits for time to pass; its driver knows until when.
     Timed,
+    /// It waits for something from outside.
+    Fetching(FetchId),
     /// It ended; its result, or its exception.
     Done(Result<Value, Value>),
     /// It was cancelled or cut off.

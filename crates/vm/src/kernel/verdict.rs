@@ -2,6 +2,7 @@
 
 use trace::{Cause, Span, TaskId};
 
+use super::fetch::FetchId;
 use super::wait::Wait;
 use crate::fiber::Fiber;
 use crate::request::{Limit, Marshalling, Request, Start, Stream, Yields};
@@ -35,6 +36,8 @@ pub enum Verdict {
     /// It waits for a text from elsewhere, until [`Kernel::fetched`], or until
     /// [`crate::FETCH_MAX`] has passed; then [`Kernel::timer_ended`].
     Fetch {
+        /// For what comes.
+        id: FetchId,
         /// From where.
         url: String,
     },

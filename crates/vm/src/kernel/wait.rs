@@ -75,6 +75,7 @@ impl Kernel {
     pub fn timer_ended(&mut self, task: TaskId) -> Option<Wake> {
         let (cause, sync, how) = match &self.task(task).state {
             State::Timed => (Cause::Sleep, None, Resumption::Reply(Value::None)),
+            State::Fetching(_) => (Cause::Io, None, Resumption::Reply(Value::None)),
             // The shared table says how it goes on.
             State::Waiting(wait) if wait.is_elsewhere() => return None,
             State::Waiting(wait) => {

@@ -204,6 +204,7 @@ fn why(outcome: &Outcome, event: &Event) -> String {
         Cause::Queue => "queue",
         Cause::Event => "event",
         Cause::Start => "start",
+        Cause::Stolen => "stolen from another core's queue",
     };
     let text = outcome.trace.text(event.text).trim_end();
     [cause, text].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
