@@ -1,12 +1,8 @@
 // The built worker module in headless Chromium with isolation, for measurements.
 
 import { readFile, readdir } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { DIST, startChromium } from "../../tests/browser/support/chromium.mjs";
 import { ISOLATION, serve } from "../../tests/browser/support/server.mjs";
-
-// Not the tests' own constant: their module starts a test runner, which prints.
-const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 
 /**
  * What `measure(engine, given, other)` gives in a worker that has loaded the module. It is sent as text, so
@@ -18,11 +14,7 @@ export async function inEngine(measure, programs, given) {
   const folder = (await readdir(DIST)).find((name) => name.startsWith("worker-"));
   if (!folder) throw new Error("dist/ holds no worker: run `./dev dist`");
   const server = await serve(DIST, { headers: ISOLATION });
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROME,
-    args: (process.env.CHROME_ARGUMENTS ?? "").split(" ").filter((word) => word !== ""),
-    headless: true,
-  });
+  const browser = await startChromium();
   try {
     const page = await browser.newPage();
     // Any file of the same origin will do: the page itself must not start its own engine here.

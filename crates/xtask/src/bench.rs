@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::browser::{self, Browser};
-use crate::{Project, dist, setup};
+use crate::browser::Browser;
+use crate::goal::verdict;
+use crate::{Project, dist, native, setup};
 
 /// How often each program runs.
 const TIMES: usize = 5;
@@ -59,7 +60,7 @@ impl Row {
 pub fn bench(project: &Project, names: &[String]) -> Result<()> {
     setup::for_tests(project)?;
     let programs = programs(project, names)?;
-    project.run(project.command("cargo").args(["build", "--release", "--package", "cli"]))?;
+    native::build(project)?;
     let wasm = in_browser(project, "bench_vm", TIMES, &programs)?;
     let has_cpython = project.program("python3").is_some();
     if !has_cpython {
@@ -70,9 +71,9 @@ pub fn bench(project: &Project, names: &[String]) -> Result<()> {
         let (mut cpython, mut machine) = (None, None);
         for _ in 0..TIMES {
             if has_cpython {
-                cpython = least(cpython, under_cpython(project, program)?);
+                cpython = least(cpython, under_cpython(project, program, None)?);
             }
-            machine = least(machine, native(project, program)?);
+            machine = least(machine, natively(project, program)?);
         }
         let folder = program.parent().and_then(Path::file_name).unwrap_or_default();
         rows.push(Row {
@@ -105,16 +106,23 @@ fn programs(project: &Project, names: &[String]) -> Result<Vec<PathBuf>> {
     Ok(programs)
 }
 
-fn native(project: &Project, program: &Path) -> Result<f64> {
-    let interleave = project.target().join("release/interleave");
-    let mut command = project.command(&interleave.to_string_lossy());
-    let said = project.read(command.arg("bench-vm").arg(program))?;
+fn natively(project: &Project, program: &Path) -> Result<f64> {
+    let said = project.read(native::interleave(project).arg("bench-vm").arg(program))?;
     cpu_ns(&serde_json::from_str(&said)?)
 }
 
-fn under_cpython(project: &Project, program: &Path) -> Result<f64> {
+/// The time of a program under CPython, with packages from a folder if it needs any.
+pub(crate) fn under_cpython(
+    project: &Project,
+    program: &Path,
+    packages: Option<&Path>,
+) -> Result<f64> {
     let mut python = project.command("python3");
-    cpu_ns(&serde_json::from_str(&project.read(python.arg("benches/cpython.py").arg(program))?)?)
+    python.arg("benches/cpython.py").arg(program);
+    if let Some(packages) = packages {
+        python.env("PYTHONPATH", packages);
+    }
+    cpu_ns(&serde_json::from_str(&project.read(&mut python)?)?)
 }
 
 /// One time for each program, of the worker's function that runs it; none at all where there is no
@@ -130,15 +138,14 @@ pub(crate) fn in_browser(
         return Ok(Vec::new());
     };
     dist::build(project)?;
-    let mut node = project.command("node");
+    let mut node = browser.node(project);
     node.args(["benches/browser.mjs", how, &times.to_string()]).args(programs);
-    node.env("CHROME", &browser.program);
-    node.env("CHROME_ARGUMENTS", browser::arguments(project).join(" "));
     let answers: Vec<Value> = serde_json::from_str(&project.read(&mut node)?)?;
     answers.iter().map(cpu_ns).collect()
 }
 
-fn cpu_ns(answer: &Value) -> Result<f64> {
+/// What a benchmark answers, in nanoseconds.
+pub(crate) fn cpu_ns(answer: &Value) -> Result<f64> {
     answer["cpu_ns"].as_f64().context("a benchmark answers {\"cpu_ns\": …}")
 }
 
@@ -180,9 +187,9 @@ fn summary(rows: &[&Row], native_max: f64) -> String {
     let [native_worst, wasm_worst] = columns.each_ref().map(|ratios| worst(ratios));
     let lines = [
         ("geometric mean", ratio(native), ratio(wasm)),
-        ("goal", verdict(native, native_max), verdict(wasm, WASM_MAX)),
+        ("goal", at_most(native, native_max), at_most(wasm, WASM_MAX)),
         ("worst", ratio(native_worst), ratio(wasm_worst)),
-        ("goal", verdict(native_worst, WORST_MAX), String::new()),
+        ("goal", at_most(native_worst, WORST_MAX), String::new()),
     ];
     let mut summary = String::new();
     for (name, native, wasm) in lines {
@@ -197,9 +204,9 @@ fn or_dash(text: Option<String>) -> String {
     text.unwrap_or_else(|| "–".to_owned())
 }
 
-fn verdict(ratio: Option<f64>, goal: f64) -> String {
+fn at_most(ratio: Option<f64>, goal: f64) -> String {
     let Some(ratio) = ratio else { return format!("≤ {goal:.2}") };
-    format!("≤ {goal:.2} {}", if ratio <= goal { "met" } else { "missed" })
+    format!("≤ {goal:.2} {}", verdict(ratio <= goal))
 }
 
 fn worst(ratios: &[Option<f64>]) -> Option<f64> {

@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::browser::{self, Browser};
+use crate::browser::Browser;
+use crate::goal::verdict;
 use crate::median::median;
-use crate::{Project, dist, setup};
+use crate::{Project, dist, native, setup};
 
 /// How often each workload runs in each way.
 const ROUNDS: usize = 7;
@@ -37,7 +38,7 @@ pub fn bench_parallel(project: &Project, names: &[String]) -> Result<()> {
     setup::for_tests(project)?;
     let programs = programs(project, names)?;
     let ways = ways(std::thread::available_parallelism().map_or(2, usize::from));
-    project.run(project.command("cargo").args(["build", "--release", "--package", "cli"]))?;
+    native::build(project)?;
     let mut rows = Vec::new();
     for program in &programs {
         let mut row = Row::new(program, ways.len());
@@ -97,7 +98,7 @@ impl Way {
 
     /// How long a run natively took, in nanoseconds.
     fn native(self, project: &Project, program: &Path) -> Result<f64> {
-        let run = || native(project, program, self);
+        let run = || natively(project, program, self);
         match self {
             Way::Alone | Way::Workers(_) => run(),
             Way::Pair => std::thread::scope(|scope| {
@@ -154,9 +155,8 @@ impl Row {
     }
 }
 
-fn native(project: &Project, program: &Path, way: Way) -> Result<f64> {
-    let interleave = project.target().join("release/interleave");
-    let mut command = project.command(&interleave.to_string_lossy());
+fn natively(project: &Project, program: &Path, way: Way) -> Result<f64> {
+    let mut command = native::interleave(project);
     command.arg("run").arg(program).args(["--clock", "wall", "--format", "json"]);
     match way {
         Way::Alone | Way::Pair => command.args(["--mode", "sequential"]),
@@ -176,14 +176,12 @@ fn in_browser(
     ways: &[Way],
 ) -> Result<Vec<Row>> {
     dist::build(project)?;
-    let mut node = project.command("node");
+    let mut node = browser.node(project);
     let ways_list: Vec<String> = ways.iter().map(|way| way.name()).collect();
     node.arg("benches/parallel.mjs")
         .arg(ROUNDS.to_string())
         .arg(ways_list.join(","))
         .args(programs);
-    node.env("CHROME", &browser.program);
-    node.env("CHROME_ARGUMENTS", browser::arguments(project).join(" "));
     let answers: Vec<Vec<Vec<f64>>> = serde_json::from_str(&project.read(&mut node)?)?;
     let row = |(program, times): (&PathBuf, _)| Row { times, ..Row::new(program, ways.len()) };
     Ok(programs.iter().zip(answers).map(row).collect())
@@ -228,7 +226,7 @@ fn table(rows: &[Row], ways: &[Way], least: f64) -> String {
         let Some(gain) = gains.min_by(|one, other| one.gained.total_cmp(&other.gained)) else {
             continue;
         };
-        let verdict = if gain.gained >= least { "met" } else { "missed" };
+        let verdict = verdict(gain.gained >= least);
         let (Gain { gained, given }, percent) = (gain, gain.percent());
         lines.push(format!(
             "{what} on 2 workers: {gained:.2} (the machine gave {given:.2}: {percent:.0} %); \

@@ -2,13 +2,14 @@
 //! time and trace, and against asyncio under CPython and SimPy.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::Value;
 
-use crate::bench::in_browser;
-use crate::{Project, setup};
+use crate::bench::{self, cpu_ns, in_browser};
+use crate::goal::verdict;
+use crate::{Project, native, setup};
 
 /// How often each program runs; the least time counts.
 const TIMES: usize = 5;
@@ -37,20 +38,25 @@ const SIMPY: &str = "simpy==4.1.2";
 /// If something does not build or run; a missed goal is none.
 pub fn bench_sim(project: &Project) -> Result<()> {
     setup::for_tests(project)?;
-    project.run(project.command("cargo").args(["build", "--release", "--package", "cli"]))?;
+    native::build(project)?;
     let in_browser = in_browser(project, "bench_sim", TIMES, &[project.at(TASKS)])?;
     tracing(project)?;
     let tasks = project.at(TASKS);
     let tasks = tasks.to_string_lossy();
     let simulated = simulated(project, &tasks, &[])?;
     println!("100,000 tasks with three awaits each, {:.0} events", simulated.events);
-    line("simulated natively", Some((simulated.seconds, TASKS_MAX)));
-    line("simulated in Chromium", in_browser.first().map(|ns| (ns / 1e9, TASKS_IN_BROWSER_MAX)));
-    line("CPython's asyncio, the same program", under_cpython(project, TASKS, None)?);
+    let native = Timed { seconds: simulated.seconds, goal: Some(TASKS_MAX) };
+    println!("{}", line("simulated natively", Some(native)));
+    let in_browser = in_browser.first();
+    let in_browser =
+        in_browser.map(|ns| Timed { seconds: ns / 1e9, goal: Some(TASKS_IN_BROWSER_MAX) });
+    println!("{}", line("simulated in Chromium", in_browser));
+    let asyncio = under_cpython(project, TASKS, None)?;
+    println!("{}", line("CPython's asyncio, the same program", asyncio));
     let model = "benches/simulation/async_tasks_simpy.py";
     let packages = simpy(project);
-    let of_simpy = packages.map_or(Ok(None), |path| under_cpython(project, model, Some(path)))?;
-    line("SimPy, the same model", of_simpy);
+    let of_simpy = packages.map_or(Ok(None), |path| under_cpython(project, model, Some(&path)))?;
+    println!("{}", line("SimPy, the same model", of_simpy));
     memory(project)
 }
 
@@ -107,41 +113,40 @@ fn memory(project: &Project) -> Result<()> {
     Ok(())
 }
 
-fn verdict(is_met: bool) -> &'static str {
-    if is_met { "met" } else { "missed" }
+/// A time that was measured.
+struct Timed {
+    seconds: f64,
+    /// The longest it may be; none where it is what is compared with.
+    goal: Option<f64>,
 }
 
-/// Prints a time with its goal; one without a goal is what is compared with.
-fn line(what: &str, times: Option<(f64, f64)>) {
-    match times {
-        Some((seconds, goal)) if goal.is_finite() => {
+/// A time with its goal; a dash where nothing was measured.
+fn line(what: &str, timed: Option<Timed>) -> String {
+    match timed {
+        Some(Timed { seconds, goal: Some(goal) }) => {
             let met = verdict(seconds <= goal);
-            println!("{what:<40}{seconds:>8.2} s (goal ≤ {goal} s, {met})");
+            format!("{what:<40}{seconds:>8.2} s (goal ≤ {goal} s, {met})")
         }
-        Some((seconds, _)) => println!("{what:<40}{seconds:>8.2} s"),
-        None => println!("{what:<40}{:>8}", "–"),
+        Some(Timed { seconds, goal: None }) => format!("{what:<40}{seconds:>8.2} s"),
+        None => format!("{what:<40}{:>8}", "–"),
     }
 }
 
-/// The time of a program under CPython, with packages from a folder; none where there is no CPython.
+/// The least time of a program under CPython, with packages from a folder; none where there is no
+/// CPython.
 fn under_cpython(
     project: &Project,
     program: &str,
-    packages: Option<PathBuf>,
-) -> Result<Option<(f64, f64)>> {
+    packages: Option<&Path>,
+) -> Result<Option<Timed>> {
     if project.program("python3").is_none() {
         return Ok(None);
     }
     let mut least = f64::INFINITY;
     for _ in 0..TIMES {
-        let mut python = project.command("python3");
-        python.arg("benches/cpython.py").arg(program);
-        if let Some(packages) = &packages {
-            python.env("PYTHONPATH", packages);
-        }
-        least = least.min(cpu_seconds(&serde_json::from_str(&project.read(&mut python)?)?)?);
+        least = least.min(bench::under_cpython(project, Path::new(program), packages)? / 1e9);
     }
-    Ok(Some((least, f64::INFINITY)))
+    Ok(Some(Timed { seconds: least, goal: None }))
 }
 
 /// The folder in which SimPy is, installed if it can be: only this benchmark needs it.
@@ -184,15 +189,14 @@ fn simulated(project: &Project, program: &str, flags: &[&str]) -> Result<Measure
 /// Measures the command with several lists of arguments, one after the other in each round: so they meet the
 /// same other work on the machine.
 fn in_turn<const N: usize>(project: &Project, ways: [&[&str]; N]) -> Result<[Measured; N]> {
-    let interleave = project.target().join("release/interleave");
     let mut all = [const { Measured::NONE }; N];
     for _ in 0..TIMES {
         for (measured, args) in all.iter_mut().zip(ways) {
-            let mut run = project.command(&interleave.to_string_lossy());
-            let answer: Value = serde_json::from_str(&project.read(run.args(args))?)?;
+            let said = project.read(native::interleave(project).args(args))?;
+            let answer: Value = serde_json::from_str(&said)?;
             let count = |key: &str| answer[key].as_f64().unwrap_or_default();
             *measured = Measured {
-                seconds: measured.seconds.min(cpu_seconds(&answer)?),
+                seconds: measured.seconds.min(cpu_ns(&answer)? / 1e9),
                 steps: count("steps"),
                 events: count("events"),
                 peak_bytes: count("peak_bytes"),
@@ -202,10 +206,20 @@ fn in_turn<const N: usize>(project: &Project, ways: [&[&str]; N]) -> Result<[Mea
     Ok(all)
 }
 
-fn cpu_seconds(answer: &Value) -> Result<f64> {
-    Ok(answer["cpu_ns"].as_f64().context("a benchmark answers {\"cpu_ns\": …}")? / 1e9)
-}
-
 fn name(program: &str) -> &str {
     program.rsplit('/').next().unwrap_or(program).trim_end_matches(".py")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_stands_beside_its_goal_if_it_has_one() {
+        let timed = |seconds, goal| line("what", Some(Timed { seconds, goal }));
+        assert!(timed(1.0, Some(1.5)).ends_with(" 1.00 s (goal ≤ 1.5 s, met)"));
+        assert!(timed(2.0, Some(1.5)).ends_with(" 2.00 s (goal ≤ 1.5 s, missed)"));
+        assert!(timed(2.0, None).ends_with(" 2.00 s"));
+        assert!(line("what", None).ends_with('–'));
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::json;
@@ -36,6 +37,15 @@ impl Browser {
         let program = named("CHROME").filter(|path| path.exists()).or_else(usual)?;
         let driver = named("CHROMEDRIVER").or_else(|| project.program("chromedriver"));
         Some(Browser { program, driver })
+    }
+
+    /// Node, told which browser its scripts start, and how.
+    #[must_use]
+    pub fn node(&self, project: &Project) -> Command {
+        let mut node = project.command("node");
+        node.env("CHROME", &self.program);
+        node.env("CHROME_ARGUMENTS", arguments(project).join(" "));
+        node
     }
 }
 

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::fidelity_model::{Model, Predicted};
+use crate::goal::verdict;
 use crate::kept_samples::{Arguments, Kept, Measurable};
 use crate::median::median;
 use crate::prediction_errors::{Goals, summed};
@@ -343,7 +344,7 @@ fn ranking(cases: &[Measured]) -> String {
             false => writeln!(said, "; CPython's own runs leave open: {}", open.join(", ")),
         };
     }
-    let verdict = if n_other == 0 { "met" } else { "missed" };
+    let verdict = verdict(n_other == 0);
     let n_ranked = ranked.len();
     said + &format!(
         "{n_ranked} compared, {n_other} in another order (goal 0: {verdict}), \

@@ -14,12 +14,12 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::Project;
 use crate::kept_samples::{Arguments, Kept, Measurable};
 use crate::median::median;
 use crate::prediction_errors::{Goals, summed};
 use crate::project::files_below;
 use crate::quiet::{Prober, Quality, Sample, ensure_programs, on_cores, watched};
+use crate::{Project, native};
 
 /// How often each example is really run in each mode, for a sample.
 const TIMES: usize = 5;
@@ -114,8 +114,8 @@ impl Measured {
 pub fn fidelity_wall(project: &Project, arguments: &[String]) -> Result<()> {
     let arguments = Arguments::read(arguments)?;
     ensure_programs(project)?;
-    project.run(project.command("cargo").args(["build", "--release", "--package", "cli"]))?;
-    let program = project.target().join("release/interleave");
+    native::build(project)?;
+    let program = native::program(project);
     let folder = project.target().join("fidelity");
     std::fs::create_dir_all(&folder)?;
     let mut kept = Kept::read(&folder, "wall.json", SAMPLES, &arguments)?;

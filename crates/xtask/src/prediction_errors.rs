@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use crate::goal::verdict;
 use crate::median::median;
 use crate::quiet::Quality;
 
@@ -43,8 +44,7 @@ fn beside(value: f64, goal: Option<f64>) -> String {
     let said = format!("{:.1} %", value * 100.0);
     match goal {
         Some(goal) => {
-            let verdict = if value <= goal { "met" } else { "missed" };
-            format!("{said} (goal ≤ {:.0} %: {verdict})", goal * 100.0)
+            format!("{said} (goal ≤ {:.0} %: {})", goal * 100.0, verdict(value <= goal))
         }
         None => said,
     }

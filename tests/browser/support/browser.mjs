@@ -1,15 +1,10 @@
 // Opens the built page in Chromium, in one of the three settings in which visitors meet it.
 
 import { after } from "node:test";
-import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { DIST, PATIENCE, ROOT, startChromium } from "./chromium.mjs";
 import { ISOLATION, serve } from "./server.mjs";
 
-export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-export const DIST = `${ROOT}dist`;
-
-/** How long anything may take on a busy machine: a limit against hanging, not an expectation. */
-export const PATIENCE = 120_000;
+export { DIST, PATIENCE, ROOT };
 
 /** How the page is hosted, and whether it is cross-origin isolated then. */
 export const SETTINGS = {
@@ -22,10 +17,7 @@ let browser;
 
 /** One browser for all tests of a file. */
 export async function launch() {
-  const executablePath = process.env.CHROME;
-  if (!executablePath) throw new Error("CHROME names no browser: run `./dev test browser`");
-  const args = (process.env.CHROME_ARGUMENTS ?? "").split(" ").filter((word) => word !== "");
-  browser ??= await chromium.launch({ executablePath, args, headless: true, timeout: PATIENCE });
+  browser ??= await startChromium();
   return browser;
 }
 
