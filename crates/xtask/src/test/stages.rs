@@ -29,9 +29,6 @@ pub const STAGES: &[Stage] = &[
     Stage { name: "browser", about: "the built page in a browser, end to end", run: end_to_end },
 ];
 
-/// Their names.
-pub const NAMES: &[&str] = &["checks", "native", "wasm", "threads", "dist", "browser"];
-
 fn checks(project: &Project) -> Result<Count> {
     // The page does not compile without its editor, which is no tracked file.
     editor::build(project)?;
@@ -114,13 +111,11 @@ fn end_to_end(project: &Project) -> Result<Count> {
     ensure!(project.at("dist/index.html").exists(), "dist/ is not built");
     project.run(project.command("cargo").args(["build", "--quiet", "--package", "cli"]))?;
     let report = project.target().join("browser-tests.tap");
-    let mut node = project.command("node");
+    let mut node = browser.node(project);
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
     node.args(["--test-reporter-destination=stdout", "--test-reporter=tap"]);
     node.arg(format!("--test-reporter-destination={}", report.display()));
     node.args(test_files(project)?);
-    node.env("CHROME", &browser.program);
-    node.env("CHROME_ARGUMENTS", browser::arguments(project).join(" "));
     match browser::firefox(project) {
         Some(firefox) => {
             node.env("FIREFOX", firefox);
