@@ -71,7 +71,8 @@ impl Painter<'_> {
         self.line((x, sizes.minimap), (x, self.viewport.height), Paint::Cursor);
         let label = format::span(Span(time.max(0.0) as u64));
         let width = text::width(&label, sizes.font) + 10.0;
-        let left = (x - width / 2.0).clamp(self.viewport.left(), self.viewport.width - width);
+        // In a picture narrower than the label, the label's beginning is seen.
+        let left = (x - width / 2.0).min(self.viewport.width - width).max(self.viewport.left());
         self.fill(left, sizes.minimap + 2.0, width, sizes.axis - 6.0, Paint::Cursor);
         let baseline = self.baseline(sizes.minimap + 2.0, sizes.axis - 6.0);
         let middle = left + width / 2.0;

@@ -36,6 +36,18 @@ fn a_million_slices_stay_a_few_thousand_rectangles() {
 }
 
 #[test]
+fn the_cursor_has_its_label_in_the_narrowest_picture() {
+    let timeline = Timeline::project(&support::story());
+    for width in [1.0, 30.0, 70.0, 900.0] {
+        let viewport = Viewport::fit(&timeline, width, 400.0);
+        let focus = Focus { cursor: Some(1_234_000.0), ..Focus::default() };
+        let scene = Scene::draw(&timeline, &viewport, &focus);
+        let said = |shape: &Shape| matches!(shape, Shape::Text(text) if text.text == "1.23 ms");
+        assert!(scene.shapes.iter().any(said), "{width} px");
+    }
+}
+
+#[test]
 fn a_point_on_a_slice_hits_that_slice() {
     let timeline = Timeline::project(&support::story());
     let viewport = Viewport::fit(&timeline, 900.0, 400.0);
