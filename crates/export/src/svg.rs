@@ -3,8 +3,8 @@
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 use timeline::{
-    Align, ArrowLine, Focus, Layout, Line, MarkKind, Paint, Pattern, Rect, Rgba, Scene, Shape,
-    Sign, State, StateSet, Text, Theme, Timeline, Viewport, format,
+    Align, ArrowLine, Focus, Layout, Line, Paint, Pattern, Rect, Rgba, Scene, Shape, Sign, State,
+    StateSet, Text, Theme, Timeline, Viewport, format,
 };
 
 use crate::pattern::{Stroke, strokes};
@@ -298,26 +298,9 @@ fn points((x, y): (f64, f64), scale: f64, corners: &[(f64, f64)]) -> String {
     corners.iter().map(corner).collect::<Vec<_>>().join(" ")
 }
 
-/// A shape of its own for each kind: the colour is not needed to tell them apart.
 fn draw_sign(out: &mut Out, sign: &Sign, theme: &Theme) {
-    let corners: &[(f64, f64)] = match sign.kind {
-        MarkKind::Output => &[(-0.8, -0.9), (0.9, 0.0), (-0.8, 0.9)],
-        MarkKind::Checkpoint => &[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
-        MarkKind::Late => &[(-1.0, -0.35), (1.0, -0.35), (1.0, 0.35), (-1.0, 0.35)],
-        MarkKind::Cut => &[(-0.35, -1.0), (0.35, -1.0), (0.35, 1.0), (-0.35, 1.0)],
-        MarkKind::Exception => &[(0.0, -1.1), (1.1, 0.9), (-1.1, 0.9)],
-        MarkKind::Deadlock => &[
-            (-1.0, -1.0),
-            (0.0, -0.4),
-            (1.0, -1.0),
-            (0.4, 0.0),
-            (1.0, 1.0),
-            (0.0, 0.4),
-            (-1.0, 1.0),
-            (-0.4, 0.0),
-        ],
-    };
-    let mut attributes = vec![("points", points((sign.x, sign.y), sign.radius, corners))];
+    let mut attributes =
+        vec![("points", points((sign.x, sign.y), sign.radius, sign.kind.corners()))];
     attributes.extend(colour("fill", theme.tone(Paint::Mark(sign.kind)).fill));
     attributes.extend(colour("stroke", theme.tone(Paint::Background).fill));
     element(out, "polygon", &attributes, None);

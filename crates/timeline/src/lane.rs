@@ -130,6 +130,29 @@ impl MarkKind {
         }
     }
 
+    /// The corners of its shape around its middle, in units of its radius. Each kind has its own: the
+    /// colour is not needed to tell them apart.
+    #[must_use]
+    pub fn corners(self) -> &'static [(f64, f64)] {
+        match self {
+            MarkKind::Output => &[(-0.8, -0.9), (0.9, 0.0), (-0.8, 0.9)],
+            MarkKind::Checkpoint => &[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
+            MarkKind::Late => &[(-1.0, -0.35), (1.0, -0.35), (1.0, 0.35), (-1.0, 0.35)],
+            MarkKind::Cut => &[(-0.35, -1.0), (0.35, -1.0), (0.35, 1.0), (-0.35, 1.0)],
+            MarkKind::Exception => &[(0.0, -1.1), (1.1, 0.9), (-1.1, 0.9)],
+            MarkKind::Deadlock => &[
+                (-1.0, -1.0),
+                (0.0, -0.4),
+                (1.0, -1.0),
+                (0.4, 0.0),
+                (1.0, 1.0),
+                (0.0, 0.4),
+                (-1.0, 1.0),
+                (-0.4, 0.0),
+            ],
+        }
+    }
+
     /// One character, drawn inside the mark's shape.
     #[must_use]
     pub fn letter(self) -> char {

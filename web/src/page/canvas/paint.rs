@@ -2,7 +2,7 @@
 //! device pixels; this file converts between them.
 
 use timeline::{
-    Align, ArrowLine, Line, MarkKind, Paint, Pattern, Rect, Scene, Shape, Sign, State, Text, Theme,
+    Align, ArrowLine, Line, Paint, Pattern, Rect, Scene, Shape, Sign, State, Text, Theme,
 };
 use web_sys::CanvasRenderingContext2d;
 
@@ -169,36 +169,12 @@ impl Painter<'_> {
         self.ctx.set_global_alpha(1.0);
     }
 
-    /// A shape of its own for each kind: the colour is not needed to tell them apart.
     fn sign(&self, sign: &Sign) {
-        let px = |x: f64| x * self.dpr;
-        let r = sign.radius;
-        let at = |points: &[(f64, f64)]| -> Vec<(f64, f64)> {
-            points.iter().map(|(x, y)| (px(sign.x + x * r), px(sign.y + y * r))).collect()
+        let place = |(x, y): &(f64, f64)| {
+            ((sign.x + x * sign.radius) * self.dpr, (sign.y + y * sign.radius) * self.dpr)
         };
-        match sign.kind {
-            MarkKind::Output => self.path(&at(&[(-0.8, -0.9), (0.9, 0.0), (-0.8, 0.9)])),
-            MarkKind::Checkpoint => {
-                self.path(&at(&[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)]));
-            }
-            MarkKind::Late => {
-                self.path(&at(&[(-1.0, -0.35), (1.0, -0.35), (1.0, 0.35), (-1.0, 0.35)]))
-            }
-            MarkKind::Cut => {
-                self.path(&at(&[(-0.35, -1.0), (0.35, -1.0), (0.35, 1.0), (-0.35, 1.0)]))
-            }
-            MarkKind::Exception => self.path(&at(&[(0.0, -1.1), (1.1, 0.9), (-1.1, 0.9)])),
-            MarkKind::Deadlock => self.path(&at(&[
-                (-1.0, -1.0),
-                (0.0, -0.4),
-                (1.0, -1.0),
-                (0.4, 0.0),
-                (1.0, 1.0),
-                (0.0, 0.4),
-                (-1.0, 1.0),
-                (-0.4, 0.0),
-            ])),
-        }
+        let corners: Vec<(f64, f64)> = sign.kind.corners().iter().map(place).collect();
+        self.path(&corners);
         self.ctx.close_path();
         self.fill(Paint::Mark(sign.kind));
         self.ctx.fill();
