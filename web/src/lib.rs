@@ -6,6 +6,7 @@
 
 pub mod first_run;
 pub mod link;
+pub mod rows;
 pub mod state;
 pub mod traceback;
 

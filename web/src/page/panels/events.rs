@@ -8,12 +8,11 @@ use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::page::{commands, store::Handle};
+use crate::rows::{ROW, Rows};
 use crate::state::{Action, Outcome};
 
-/// The height of a row in pixels, as `results.css` has it.
-const ROW: f64 = 24.0;
-/// How many rows exist above and below what can be seen.
-const SPARE: usize = 12;
+/// How high the table is taken to be before it is shown.
+const ROOM: f64 = 40.0 * ROW;
 
 #[derive(Properties)]
 pub struct EventsProps {
@@ -32,25 +31,26 @@ impl PartialEq for EventsProps {
 #[component]
 pub fn Events(props: &EventsProps) -> Html {
     let body = use_node_ref();
-    // The first visible row and how many are visible.
-    let window = use_state_eq(|| (0_usize, 40_usize));
     // The row that the keys chose; it may belong to no slice.
     let chosen = use_state_eq(|| None::<usize>);
     let n = props.outcome.as_ref().map_or(0, |outcome| outcome.trace.len());
+    let existing = use_state_eq(|| Rows { n, scroll: 0.0, room: ROOM }.existing());
     let at = current_row(props, *chosen);
     let measure = {
-        let (body, window) = (body.clone(), window.clone());
+        let (body, existing) = (body.clone(), existing.setter());
         Callback::from(move |()| {
             if let Some(body) = body.cast::<Element>() {
-                window.set(visible_rows(&body));
+                existing.set(rows_in(&body, n).existing());
             }
         })
     };
     {
-        let body = body.clone();
-        use_effect_with((at, n), move |(at, _)| {
-            if let (Some(body), Some(at)) = (body.cast::<Element>(), *at) {
-                show_row(&body, at);
+        let (body, measure) = (body.clone(), measure.clone());
+        use_effect_with((at, n), move |(at, n)| {
+            if let (Some(body), Some(at)) = (body.cast::<Element>(), *at)
+                && let Some(scroll) = rows_in(&body, *n).scroll_to(at)
+            {
+                body.set_scroll_top(scroll as i32);
             }
             measure.emit(());
         });
@@ -67,14 +67,7 @@ pub fn Events(props: &EventsProps) -> Html {
             store.dispatch(Action::Select(outcome.hit_of_row(row)));
         })
     };
-    let onscroll = {
-        let (body, window) = (body.clone(), window.setter());
-        move |_: yew::Event| {
-            if let Some(body) = body.cast::<Element>() {
-                window.set(visible_rows(&body));
-            }
-        }
-    };
+    let onscroll = measure.reform(|_: yew::Event| ());
     let onkeydown = {
         let choose = choose.clone();
         move |event: KeyboardEvent| {
@@ -84,17 +77,16 @@ pub fn Events(props: &EventsProps) -> Html {
             }
         }
     };
-    let rows = window.0.saturating_sub(SPARE)..(window.0 + window.1 + SPARE).min(n);
-    let top = format!("height:{:.0}px", rows.start as f64 * ROW);
-    let rest = format!("height:{:.0}px", n.saturating_sub(rows.end) as f64 * ROW);
+    let rows = existing.rows.start..existing.rows.end.min(n);
+    let space = |height: f64| format!("height:{height:.0}px");
     html! {
         <div class="events" role="grid" aria-label="Events" aria-rowcount={(n + 1).to_string()} tabindex="0"
             ref={body} {onscroll} {onkeydown}
             aria-activedescendant={at.map(|at| format!("event-{at}"))}>
             { head() }
-            <div role="presentation" style={top} />
+            <div role="presentation" style={space(existing.above)} />
             { for rows.map(|index| row(&outcome, index, at == Some(index), choose.reform(move |_: MouseEvent| index))) }
-            <div role="presentation" style={rest} />
+            <div role="presentation" style={space(existing.below)} />
         </div>
     }
 }
@@ -115,10 +107,10 @@ fn head() -> Html {
     }
 }
 
-/// The first row that can be seen, and how many can be.
-fn visible_rows(body: &Element) -> (usize, usize) {
-    let first = (f64::from(body.scroll_top()) / ROW) as usize;
-    (first, f64::from(body.client_height()) as usize / ROW as usize + 2)
+/// The rows in the window that the table is in, below the table's head.
+fn rows_in(body: &Element, n: usize) -> Rows {
+    let room = (f64::from(body.client_height()) - ROW).max(0.0);
+    Rows { n, scroll: f64::from(body.scroll_top()), room }
 }
 
 /// Where a key leads from the chosen row, if it is one of those that lead anywhere.
@@ -133,17 +125,6 @@ fn row_after_key(key: &str, at: Option<usize>, n: usize) -> Option<usize> {
         ("ArrowUp" | "End", _) => last,
         _ => return None,
     })
-}
-
-/// Scrolls as little as needed.
-fn show_row(body: &Element, row: usize) {
-    let (top, height) = (row as f64 * ROW, f64::from(body.client_height()) - ROW);
-    let scroll = f64::from(body.scroll_top());
-    if top < scroll {
-        body.set_scroll_top(top as i32);
-    } else if top + ROW > scroll + height {
-        body.set_scroll_top((top + ROW - height) as i32);
-    }
 }
 
 fn row(outcome: &Outcome, index: usize, chosen: bool, onclick: Callback<MouseEvent>) -> Html {

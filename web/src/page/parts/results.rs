@@ -44,7 +44,9 @@ pub fn results(store: &Handle, state: &AppState) -> Html {
         Tab::Metrics => metrics(store, state),
         Tab::Compare => compare(store, state),
         Tab::Events => {
-            html! { <Events store={store.clone()} selected={state.selected} {outcome} /> }
+            // With another run the table begins anew.
+            let key = outcome.as_ref().and_then(|outcome| outcome.id).map_or(0, |id| id.0);
+            html! { <Events {key} store={store.clone()} selected={state.selected} {outcome} /> }
         }
         Tab::Problems => problems(store, &state.diagnostics),
     };
