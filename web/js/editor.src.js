@@ -32,17 +32,12 @@ class TaskChips extends WidgetType {
   toDOM() {
     const box = document.createElement('span');
     box.className = 'cm-task-chips';
-    const shown = this.marks.length > 3 ? this.marks.slice(0, 2) : this.marks;
-    for (const mark of shown) {
+    for (const mark of this.marks) {
       const chip = box.appendChild(document.createElement('span'));
-      chip.className = 'cm-task-chip';
-      chip.style.setProperty('--task', mark.colour);
+      // What has no colour is the number of the others.
+      chip.className = mark.colour ? 'cm-task-chip' : 'cm-task-chip more';
+      if (mark.colour) chip.style.setProperty('--task', mark.colour);
       chip.textContent = mark.label;
-    }
-    if (this.marks.length > shown.length) {
-      const more = box.appendChild(document.createElement('span'));
-      more.className = 'cm-task-chip more';
-      more.textContent = `+${this.marks.length - shown.length}`;
     }
     return box;
   }

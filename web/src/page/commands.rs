@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{dom, editor::TaskMark, effects, storage, store::Store};
 use crate::link;
-use crate::state::{Action, AppState, EngineState, Notice, Opened, Pane};
+use crate::state::{Action, AppState, EngineState, Notice, Opened, Pane, Standing};
 
 /// Runs the program as it stands.
 pub fn run(store: &Rc<Store>) {
@@ -96,13 +96,15 @@ pub fn share(store: &Rc<Store>) {
     wasm_bindgen_futures::spawn_local(async move {
         let state = store.state();
         let coded = storage::keep_workload(&state).await;
-        if coded.is_none_or(|coded| coded.len() > link::FRAGMENT_CHARS_MAX) {
+        let Some(coded) = coded.filter(|coded| coded.len() <= link::FRAGMENT_CHARS_MAX) else {
             let name = state.workload.file.to_string();
             dom::download(&name, "text/x-python", state.workload.text.as_bytes());
             let why = "The program is too long for a link, so it was saved as a file";
             return tell(&store, why, false);
-        }
+        };
+        // The browser may have refused to change its own address.
         let address = dom::window().location().href().unwrap_or_default();
+        let address = format!("{}#{coded}", address.split('#').next().unwrap_or_default());
         let copied = dom::window().navigator().clipboard().write_text(&address);
         match JsFuture::from(copied).await {
             Ok(_) => tell(&store, "A link to this program and its settings was copied", false),
@@ -156,11 +158,11 @@ pub fn marks(state: &AppState) -> Vec<TaskMark> {
     if *outcome.spec.text != *state.workload.text {
         return Vec::new();
     }
-    let lines = outcome.lines_at(cursor);
-    let mark = |(task, line)| TaskMark {
+    let name = |task| (task_colour(task), outcome.timeline.task_name(task).to_owned());
+    let mark = |Standing { line, tasks, n_more }| TaskMark {
         line,
-        colour: task_colour(task),
-        label: outcome.timeline.task_name(task).to_owned(),
+        names: tasks.into_iter().map(name).collect(),
+        n_more,
     };
-    lines.into_iter().map(mark).collect()
+    outcome.standing_at(cursor).into_iter().map(mark).collect()
 }

@@ -67,15 +67,15 @@ pub struct Editor {
     _on_change: Closure<dyn FnMut(String)>,
 }
 
-/// A line on which a task stands.
+/// A line on which tasks stand.
 #[derive(Clone, PartialEq, Debug)]
 pub struct TaskMark {
     /// Counted from 1.
     pub line: u32,
-    /// A colour of the style sheet, such as `var(--task-0)`.
-    pub colour: String,
-    /// The task's name.
-    pub label: String,
+    /// For each task that is named a colour of the style sheet, such as `var(--task-0)`, and its name.
+    pub names: Vec<(String, String)>,
+    /// How many more stand there.
+    pub n_more: usize,
 }
 
 impl Editor {
@@ -124,8 +124,13 @@ impl Editor {
 
     /// Shows where tasks stand, in place of what was shown before.
     pub fn show_marks(&self, marks: &[TaskMark]) {
-        for mark in marks {
-            self.raw.add_mark(mark.line, &mark.colour, &mark.label);
+        for TaskMark { line, names, n_more } in marks {
+            for (colour, label) in names {
+                self.raw.add_mark(*line, colour, label);
+            }
+            if *n_more > 0 {
+                self.raw.add_mark(*line, "", &format!("+{n_more}"));
+            }
         }
         self.raw.show_marks();
     }

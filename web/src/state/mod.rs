@@ -15,6 +15,6 @@ pub use action::{Action, Opened};
 pub use app::{AppState, CORES_MAX, EngineState, Notice, REPEATS_MAX, Running, Workload};
 pub use inspecting::Inspecting;
 pub use layout::{Layout, Pane, Tab, ThemeChoice};
-pub use outcome::Outcome;
+pub use outcome::{Outcome, Standing};
 pub use reduce::reduce;
 pub use reporting::Reporting;

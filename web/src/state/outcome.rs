@@ -26,6 +26,21 @@ pub struct Outcome {
     pub timeline: Timeline,
 }
 
+/// The most tasks that are named on a line: where there are more, the last of them is the number of
+/// the others.
+const NAMED_MAX: usize = 3;
+
+/// The tasks that stand on a line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// Counted from 1.
+    pub line: u32,
+    /// Those that are named.
+    pub tasks: Vec<TaskId>,
+    /// How many more there are.
+    pub n_more: usize,
+}
+
 impl Outcome {
     /// Projects a trace.
     #[must_use]
@@ -97,6 +112,21 @@ impl Outcome {
             .find_map(|(row, event)| (event.task == task).then_some(row))
     }
 
+    /// When the first event after a time is; the first of all for no time.
+    #[must_use]
+    pub fn next_event(&self, time: Option<Time>) -> Option<Time> {
+        let n = self.trace.len();
+        let row = first(n, |row| time.is_none_or(|time| self.trace.event(row).time > time));
+        (row < n).then(|| self.trace.event(row).time)
+    }
+
+    /// When the last event before a time is.
+    #[must_use]
+    pub fn event_before(&self, time: Time) -> Option<Time> {
+        let row = first(self.trace.len(), |row| self.trace.event(row).time >= time);
+        row.checked_sub(1).map(|row| self.trace.event(row).time)
+    }
+
     /// Whether the same run can be had once more: what is simulated can.
     #[must_use]
     pub fn can_repeat(&self) -> bool {
@@ -130,6 +160,24 @@ impl Outcome {
             }
         }
         found
+    }
+
+    /// The lines on which tasks stand at `time`, from top to bottom. There can be a hundred thousand
+    /// tasks, so only some of each line are named.
+    #[must_use]
+    pub fn standing_at(&self, time: Time) -> Vec<Standing> {
+        let mut found = self.lines_at(time);
+        // The tasks of a line stay in their order.
+        found.sort_by_key(|(_, line)| *line);
+        let standing = |here: &[(TaskId, u32)]| {
+            let named = if here.len() > NAMED_MAX { &here[..NAMED_MAX - 1] } else { here };
+            Standing {
+                line: here[0].1,
+                tasks: named.iter().map(|(task, _)| *task).collect(),
+                n_more: here.len() - named.len(),
+            }
+        };
+        found.chunk_by(|one, other| one.1 == other.1).map(standing).collect()
     }
 
     /// What the workload printed: each piece with the task that printed it.
