@@ -6,7 +6,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use costs::{Cost, Profile, ProfileName};
-use protocol::{Knobs, Mode, Policy, Preempt, StartMethod};
+use protocol::{Knobs, Mode, Policy, Preempt, Spec, StartMethod};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use trace::{Clock, Span};
@@ -18,21 +18,6 @@ pub const UNPACKED_BYTES_MAX: usize = 1 << 20;
 pub const FRAGMENT_CHARS_MAX: usize = 16_000;
 
 const VERSION: &str = "v1.";
-
-/// What a link holds.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Shared {
-    /// The file's name.
-    pub file: String,
-    /// The workload.
-    pub text: String,
-    /// How its tasks are executed.
-    pub mode: Mode,
-    /// On which clock.
-    pub clock: Clock,
-    /// The settings; those a link does not hold are the defaults.
-    pub knobs: Knobs,
-}
 
 /// Why a fragment is not a link, in words for the visitor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -108,10 +93,10 @@ struct Clustered {
 
 /// What a link holds, as the bytes that are then deflated.
 #[must_use]
-pub fn pack(shared: &Shared) -> Vec<u8> {
-    let added = Added { gil_interval_ns: shared.knobs.gil_interval.0 };
-    let mut bytes = [bytes_of(&packed(shared)), bytes_of(&added)].concat();
-    let (parts, defaults) = (parts(&shared.knobs), parts(&Knobs::default()));
+pub fn pack(spec: &Spec) -> Vec<u8> {
+    let added = Added { gil_interval_ns: spec.knobs.gil_interval.0 };
+    let mut bytes = [bytes_of(&packed(spec)), bytes_of(&added)].concat();
+    let (parts, defaults) = (parts(&spec.knobs), parts(&Knobs::default()));
     let last = (0..parts.len()).rfind(|&part| parts[part] != defaults[part]);
     bytes.extend(parts[..last.map_or(0, |last| last + 1)].concat());
     bytes
@@ -138,22 +123,22 @@ pub fn fragment(deflated: &[u8]) -> String {
     format!("{VERSION}{}", URL_SAFE_NO_PAD.encode(deflated))
 }
 
-fn packed(shared: &Shared) -> Packed {
+fn packed(spec: &Spec) -> Packed {
     Packed {
-        file: shared.file.clone(),
-        text: shared.text.clone(),
-        mode: shared.mode.info().name.to_owned(),
-        wall: shared.clock == Clock::Wall,
-        cores: shared.knobs.cores,
-        quantum_ns: shared.knobs.quantum.0,
-        switch_cost_ns: shared.knobs.switch_cost.0,
+        file: spec.file.clone(),
+        text: spec.text.clone(),
+        mode: spec.mode.info().name.to_owned(),
+        wall: spec.clock == Clock::Wall,
+        cores: spec.knobs.cores,
+        quantum_ns: spec.knobs.quantum.0,
+        switch_cost_ns: spec.knobs.switch_cost.0,
         preempt: PREEMPTS
             .iter()
-            .position(|preempt| *preempt == shared.knobs.preempt)
+            .position(|preempt| *preempt == spec.knobs.preempt)
             .and_then(|position| u8::try_from(position).ok())
             .unwrap_or_default(),
-        seed: shared.knobs.seed,
-        input: shared.knobs.input.clone(),
+        seed: spec.knobs.seed,
+        input: spec.knobs.input.clone(),
     }
 }
 
@@ -203,11 +188,11 @@ pub fn deflated(fragment: &str) -> Result<Vec<u8>, LinkError> {
     URL_SAFE_NO_PAD.decode(coded).map_err(|_| LinkError::Damaged)
 }
 
-/// Reads what [`pack`] wrote.
+/// Reads what [`pack`] wrote. Settings that a link does not hold are the defaults.
 ///
 /// # Errors
 /// A [`LinkError`] whose text says what to do.
-pub fn unpack(mut bytes: &[u8]) -> Result<Shared, LinkError> {
+pub fn unpack(mut bytes: &[u8]) -> Result<Spec, LinkError> {
     let rest = &mut bytes;
     let packed: Packed = part(rest)?.ok_or(LinkError::Damaged)?;
     let mut knobs = Knobs::default();
@@ -234,7 +219,7 @@ pub fn unpack(mut bytes: &[u8]) -> Result<Shared, LinkError> {
     let mode = Mode::from_name(&packed.mode).ok_or(LinkError::OtherVersion)?;
     let clock = if packed.wall { Clock::Wall } else { Clock::Virtual };
     let preempt = PREEMPTS.get(usize::from(packed.preempt)).ok_or(LinkError::OtherVersion)?;
-    Ok(Shared {
+    Ok(Spec {
         file: packed.file,
         text: packed.text,
         mode,
@@ -269,13 +254,13 @@ const PREEMPTS: [Option<Preempt>; 4] =
 
 #[cfg(test)]
 mod tests {
-    use super::{LinkError, Shared, deflated, fragment, pack, packed, unpack};
+    use super::{LinkError, deflated, fragment, pack, packed, unpack};
     use costs::Cost;
-    use protocol::{Knobs, Mode, Policy, Preempt, StartMethod};
+    use protocol::{Knobs, Mode, Policy, Preempt, Spec, StartMethod};
     use trace::{Clock, Span};
 
-    fn sample() -> Shared {
-        Shared {
+    fn sample() -> Spec {
+        Spec {
             file: "counter.py".into(),
             text: "print('\u{1f9f5} one')\n".repeat(40),
             mode: Mode::TimeSliced,
@@ -301,41 +286,41 @@ mod tests {
 
     #[test]
     fn a_link_holds_the_policy_and_the_costs_that_were_changed() {
-        let mut shared = sample();
-        shared.knobs.policy = Policy::Fair;
-        shared.knobs.profile.set(Cost::Lock, 7);
-        assert_eq!(unpack(&pack(&shared)), Ok(shared));
+        let mut spec = sample();
+        spec.knobs.policy = Policy::Fair;
+        spec.knobs.profile.set(Cost::Lock, 7);
+        assert_eq!(unpack(&pack(&spec)), Ok(spec));
     }
 
     #[test]
     fn a_link_holds_the_start_method_if_one_was_chosen() {
-        let mut shared = sample();
-        shared.knobs.start_method = StartMethod::Spawn;
-        assert_eq!(unpack(&pack(&shared)), Ok(shared));
+        let mut spec = sample();
+        spec.knobs.start_method = StartMethod::Spawn;
+        assert_eq!(unpack(&pack(&spec)), Ok(spec));
     }
 
     #[test]
     fn a_link_holds_the_cluster_that_was_described() {
-        let mut shared = sample();
-        shared.knobs.machines = 5;
-        shared.knobs.fail_at = Span(7);
-        assert_eq!(unpack(&pack(&shared)), Ok(shared));
+        let mut spec = sample();
+        spec.knobs.machines = 5;
+        spec.knobs.fail_at = Span(7);
+        assert_eq!(unpack(&pack(&spec)), Ok(spec));
     }
 
     #[test]
     fn a_link_holds_the_policy_that_was_written() {
-        let mut shared = sample();
-        shared.knobs.policy = Policy::Own;
-        shared.knobs.own_policy.push_str("# mine");
-        assert_eq!(unpack(&pack(&shared)), Ok(shared));
+        let mut spec = sample();
+        spec.knobs.policy = Policy::Own;
+        spec.knobs.own_policy.push_str("# mine");
+        assert_eq!(unpack(&pack(&spec)), Ok(spec));
     }
 
     #[test]
     fn a_link_from_before_a_knob_has_its_default() {
         let knobs = Knobs { seed: 7, may_fetch: false, ..Knobs::default() };
-        let shared = Shared { knobs, ..sample() };
-        let bytes = postcard::to_allocvec(&packed(&shared)).unwrap();
-        assert_eq!(unpack(&bytes), Ok(shared));
+        let spec = Spec { knobs, ..sample() };
+        let bytes = postcard::to_allocvec(&packed(&spec)).unwrap();
+        assert_eq!(unpack(&bytes), Ok(spec));
     }
 
     #[test]

@@ -49,8 +49,17 @@ impl Waiters {
 
     /// Keeps the promises of a request, or breaks them with a reason.
     pub fn settle(&self, id: RunId, how: Result<&JsValue, &str>) {
+        self.settle_those(|waiter| waiter == id, how);
+    }
+
+    /// Breaks all promises with a reason: who could keep them is gone.
+    pub fn give_up(&self, why: &str) {
+        self.settle_those(|_| true, Err(why));
+    }
+
+    fn settle_those(&self, are_meant: impl Fn(RunId) -> bool, how: Result<&JsValue, &str>) {
         let mut waiting = self.0.borrow_mut();
-        let (now, later) = waiting.drain(..).partition::<Vec<_>, _>(|waiter| waiter.0 == id);
+        let (now, later) = waiting.drain(..).partition::<Vec<_>, _>(|waiter| are_meant(waiter.0));
         *waiting = later;
         drop(waiting);
         for (_, resolve, reject) in now {

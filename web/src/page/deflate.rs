@@ -1,12 +1,13 @@
 //! Links, deflated and inflated by the browser's own streams.
 
 use js_sys::{Array, Promise, Uint8Array};
+use protocol::Spec;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamDefaultReader, ReadableWritablePair};
 
 use super::dom;
-use crate::link::{self, LinkError, Shared};
+use crate::link::{self, LinkError};
 
 /// The form of both: deflate without any wrapping.
 const FORMAT: &str = "deflate-raw";
@@ -23,14 +24,14 @@ extern "C" {
 }
 
 /// The fragment, without `#`, of a link to that; nothing in a browser without such streams.
-pub async fn encode(shared: &Shared) -> Option<String> {
+pub async fn encode(spec: &Spec) -> Option<String> {
     let stream = CompressionStream::new(FORMAT).ok()?;
-    let deflated = through(&link::pack(shared), stream.unchecked_into(), usize::MAX).await;
+    let deflated = through(&link::pack(spec), stream.unchecked_into(), usize::MAX).await;
     deflated.ok().map(|bytes| link::fragment(&bytes))
 }
 
 /// Reads a fragment without `#`.
-pub async fn decode(fragment: &str) -> Result<Shared, LinkError> {
+pub async fn decode(fragment: &str) -> Result<Spec, LinkError> {
     let deflated = link::deflated(fragment)?;
     let stream = DecompressionStream::new(FORMAT);
     let stream = stream.map_err(|_| LinkError::Damaged)?.unchecked_into();

@@ -42,8 +42,8 @@ pub fn begin(store: &Rc<Store>) {
         let (Some(store), Some(fragment)) = (weak.upgrade(), storage::fragment()) else { return };
         wasm_bindgen_futures::spawn_local(async move {
             match deflate::decode(&fragment).await {
-                Ok(shared) if shared == store.state().shared() => {}
-                Ok(shared) => store.dispatch(Action::Open(Opened::Shared(Box::new(shared)))),
+                Ok(spec) if spec == store.state().spec() => {}
+                Ok(spec) => store.dispatch(Action::Open(Opened::Shared(Box::new(spec)))),
                 Err(error) => {
                     let notice = Notice { text: error.to_string().into(), bad: true };
                     store.dispatch(Action::Notify(Some(notice)));
@@ -54,9 +54,15 @@ pub fn begin(store: &Rc<Store>) {
     store.effects.listeners.borrow_mut().push(on_link);
 }
 
+/// Ends the engine's worker. What it was asked for scripts or for a file it will not answer.
+fn end_engine(store: &Rc<Store>) {
+    store.effects.bridge.take();
+    store.waiters.give_up("the engine ended without an answer");
+}
+
 /// Starts the engine's worker, in place of the one before.
 pub fn start_engine(store: &Rc<Store>) {
-    store.effects.bridge.take();
+    end_engine(store);
     store.dispatch(Action::Engine(EngineState::Starting));
     let weak = Rc::downgrade(store);
     let bridge = Bridge::start(move |said| {
@@ -129,7 +135,7 @@ fn bury(store: &Rc<Store>, why: Rc<str>) {
     let comparing = state.comparing.as_ref().is_some_and(|comparing| comparing.going);
     let was_asked = state.run.is_some() || comparing;
     // Its other threads may be waiting for the one that died.
-    store.effects.bridge.take();
+    end_engine(store);
     let started = matches!(state.engine, EngineState::Ready { .. });
     store.dispatch(Action::Engine(EngineState::Failed { why: Rc::clone(&why) }));
     if started && was_asked {
@@ -164,7 +170,7 @@ pub fn follow(store: &Rc<Store>, before: &AppState, after: &AppState) {
         storage::keep_layout(&after.layout);
         show_theme(after);
     }
-    if before.shared() != after.shared() || before.workload.example != after.workload.example {
+    if before.spec() != after.spec() || before.workload.example != after.workload.example {
         let weak = Rc::downgrade(store);
         let keep = Timeout::new(KEEP_AFTER_MS, move || {
             if let Some(store) = weak.upgrade() {

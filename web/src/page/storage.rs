@@ -1,9 +1,10 @@
 //! What the browser keeps between visits. Storage can be forbidden: then nothing is kept.
 
+use protocol::Spec;
 use web_sys::Storage;
 
 use super::{deflate, dom};
-use crate::link::{self, Shared};
+use crate::link;
 use crate::state::{Action, AppState, Layout, Notice, Opened, Outcome, ThemeChoice, reduce};
 
 const WORKLOAD: &str = "interleave.workload";
@@ -54,7 +55,7 @@ pub async fn restore() -> AppState {
         None => None,
     };
     let opened = match linked {
-        Some(Ok(shared)) => Some(shared),
+        Some(Ok(spec)) => Some(spec),
         Some(Err(error)) => {
             bad_link = Some(Notice { text: error.to_string().into(), bad: true });
             kept().await
@@ -62,9 +63,9 @@ pub async fn restore() -> AppState {
         None => kept().await,
     };
     match opened {
-        Some(shared) => {
-            let example = known_example(&shared);
-            state = reduce(&state, Action::Open(Opened::Shared(Box::new(shared))));
+        Some(spec) => {
+            let example = known_example(&spec);
+            state = reduce(&state, Action::Open(Opened::Shared(Box::new(spec))));
             state.workload.example = example;
         }
         None => show_first_run(&mut state),
@@ -73,15 +74,17 @@ pub async fn restore() -> AppState {
     state
 }
 
-async fn kept() -> Option<Shared> {
+async fn kept() -> Option<Spec> {
     deflate::decode(&get(WORKLOAD)?).await.ok()
 }
 
-/// The example whose text this still is.
-fn known_example(shared: &Shared) -> Option<&'static str> {
-    let name = get(EXAMPLE);
+/// The example that a program was opened as: the one that was kept with it, or whose text it has.
+fn known_example(spec: &Spec) -> Option<&'static str> {
+    // Another visitor's link says nothing of what was kept here.
+    let is_kept = fragment().is_none_or(|fragment| get(WORKLOAD) == Some(fragment));
+    let name = get(EXAMPLE).filter(|_| is_kept);
     let same = |example: &&protocol::Example| {
-        Some(example.name) == name.as_deref() || example.text == shared.text
+        Some(example.name) == name.as_deref() || example.text == spec.text
     };
     protocol::EXAMPLES.iter().find(same).map(|example| example.name)
 }
@@ -94,7 +97,7 @@ fn show_first_run(state: &mut AppState) {
 
 /// Keeps program and settings, in the browser and in the address; says how a link names them.
 pub async fn keep_workload(state: &AppState) -> Option<String> {
-    let coded = deflate::encode(&state.shared()).await?;
+    let coded = deflate::encode(&state.spec()).await?;
     set(WORKLOAD, Some(&coded));
     set(EXAMPLE, state.workload.example);
     let short = coded.len() <= link::FRAGMENT_CHARS_MAX;

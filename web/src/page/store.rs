@@ -116,6 +116,13 @@ impl Store {
         self.busy.set(false);
     }
 
+    /// Does something with the timeline, if it is shown.
+    pub fn with_view(&self, act: impl FnOnce(&View)) {
+        if let Some(view) = &*self.view.borrow() {
+            act(view);
+        }
+    }
+
     /// Calls `listener` after each change, until the subscription is dropped.
     pub fn subscribe(self: &Rc<Store>, listener: impl Fn(&Rc<AppState>) + 'static) -> Subscription {
         let id = self.next_id();

@@ -3,12 +3,11 @@
 use std::rc::Rc;
 
 use costs::Profile;
-use protocol::{Diagnostic, Knobs, LibraryName, Mode, ReportKind, RunId, Snapshot};
+use protocol::{Diagnostic, Knobs, LibraryName, Mode, ReportKind, RunId, Snapshot, Spec};
 use timeline::Hit;
 use trace::{Clock, TaskId, Time};
 
 use super::{EngineState, Notice, Outcome, Pane, Tab, ThemeChoice};
-use crate::link::Shared;
 
 /// Something that happened: by the visitor, or reported by the engine.
 #[derive(Clone, Debug)]
@@ -104,6 +103,8 @@ pub enum Action {
     MarkInterval(Option<(Time, Time)>),
     /// The cursor moved.
     MoveCursor(Option<Time>),
+    /// The cursor is to move by itself, or to rest.
+    Play(bool),
     /// A tab of the results was picked.
     SetTab(Tab),
     /// A pane of the narrow page was picked.
@@ -124,7 +125,7 @@ pub enum Opened {
     /// An example, by its name.
     Example(&'static str),
     /// What a link or the browser's storage held, with its settings.
-    Shared(Box<Shared>),
+    Shared(Box<Spec>),
     /// A file.
     File {
         /// Its name.

@@ -7,7 +7,6 @@ use timeline::Hit;
 use trace::{Clock, Time};
 
 use super::{Inspecting, Layout, Outcome, Reporting};
-use crate::link::Shared;
 
 /// The most cores that can be asked for.
 pub const CORES_MAX: u32 = 64;
@@ -54,6 +53,8 @@ pub struct AppState {
     pub interval: Option<(Time, Time)>,
     /// The point in time at which the editor shows where the tasks stand.
     pub cursor: Option<Time>,
+    /// Whether the cursor moves by itself.
+    pub playing: bool,
     /// How the page is arranged.
     pub layout: Layout,
     /// Something to tell once.
@@ -163,6 +164,7 @@ impl Default for AppState {
             selected: None,
             interval: None,
             cursor: None,
+            playing: false,
             layout: Layout::default(),
             notice: None,
             run_when_ready: true,
@@ -171,22 +173,10 @@ impl Default for AppState {
 }
 
 impl AppState {
-    /// What a run would be started with now.
+    /// What a run would be started with now, and what a link holds.
     #[must_use]
     pub fn spec(&self) -> Spec {
         Spec {
-            file: self.workload.file.to_string(),
-            text: self.workload.text.to_string(),
-            mode: self.mode,
-            clock: self.clock,
-            knobs: self.knobs.clone(),
-        }
-    }
-
-    /// What a link to this program and these settings holds.
-    #[must_use]
-    pub fn shared(&self) -> Shared {
-        Shared {
             file: self.workload.file.to_string(),
             text: self.workload.text.to_string(),
             mode: self.mode,

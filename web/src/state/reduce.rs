@@ -79,6 +79,7 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
             let end = next.outcome.as_ref().map(|outcome| outcome.trace.end);
             next.cursor = cursor.zip(end).map(|(cursor, end)| cursor.min(end));
         }
+        Action::Play(playing) => next.playing = playing && next.outcome.is_some(),
         Action::SetTab(tab) => next.layout.tab = tab,
         Action::SetPane(pane) => next.layout.pane = pane,
         Action::SplitX(share) => next.layout.split_x = share.clamp(SHARES.0, SHARES.1),
@@ -153,6 +154,8 @@ fn open(next: &mut AppState, opened: Opened) {
     next.cursor = None;
     next.notice = None;
     next.diagnostics = Rc::default();
+    // What is still being checked is the program before.
+    next.check = None;
     match opened {
         Opened::Example(name) => {
             let Some(example) = Example::named(name) else { return };
@@ -160,14 +163,14 @@ fn open(next: &mut AppState, opened: Opened) {
             next.workload.text = example.text.into();
             next.workload.example = Some(example.name);
         }
-        Opened::Shared(shared) => {
-            next.workload.file = shared.file.as_str().into();
-            next.workload.text = shared.text.as_str().into();
+        Opened::Shared(spec) => {
+            next.workload.file = spec.file.as_str().into();
+            next.workload.text = spec.text.as_str().into();
             next.workload.example = None;
-            next.mode = shared.mode;
-            next.knobs = shared.knobs;
-            let offered = shared.mode.info().clocks;
-            next.clock = if offered.contains(&shared.clock) { shared.clock } else { offered[0] };
+            next.mode = spec.mode;
+            next.knobs = spec.knobs;
+            let offered = spec.mode.info().clocks;
+            next.clock = if offered.contains(&spec.clock) { spec.clock } else { offered[0] };
             // A link never executes for real by itself.
             next.run_when_ready = next.clock == Clock::Virtual;
         }
@@ -191,7 +194,8 @@ fn set_engine(next: &mut AppState, engine: EngineState) {
     if next.clock == Clock::Wall && next.why_not_wall(next.mode).is_some() {
         next.clock = Clock::Virtual;
     }
-    if let EngineState::Failed { .. } = next.engine {
+    // What the engine before was asked, this one does not know of.
+    if !matches!(next.engine, EngineState::Ready { .. }) {
         next.run = None;
         next.inspecting = None;
         next.calibrating = None;
@@ -241,6 +245,7 @@ fn finish(next: &mut AppState, outcome: Rc<Outcome>) {
     }
     next.outcome = Some(outcome);
     next.metrics = None;
+    next.playing = false;
 }
 
 fn append(shown: &Rc<str>, more: &str) -> Rc<str> {

@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use protocol::{Ending, Mode, ReportKind, RunId, Status};
-use trace::{Clock, Event, EventKind, Limits, Recorder, TaskInfo, TaskKind, Time, Trace};
+use trace::{
+    Clock, Event, EventKind, Limits, Line, Recorder, TaskId, TaskInfo, TaskKind, Time, Trace,
+};
 
-use super::{Action, AppState, EngineState, Layout, Opened, Outcome, Pane, Tab, reduce};
+use super::{Action, AppState, EngineState, Layout, Opened, Outcome, Pane, Standing, Tab, reduce};
 
 fn after(state: &AppState, actions: impl IntoIterator<Item = Action>) -> AppState {
     actions.into_iter().fold(state.clone(), |state, action| reduce(&state, action))
@@ -65,12 +67,12 @@ fn without_shared_memory_parallel_threads_are_simulated_only() {
 
 #[test]
 fn a_link_never_executes_for_real_by_itself() {
-    let mut shared = AppState::default().shared();
-    shared.mode = Mode::Async;
-    let virtual_link = Action::Open(Opened::Shared(Box::new(shared.clone())));
+    let mut spec = AppState::default().spec();
+    spec.mode = Mode::Async;
+    let virtual_link = Action::Open(Opened::Shared(Box::new(spec.clone())));
     assert!(reduce(&AppState::default(), virtual_link).run_when_ready);
-    shared.clock = Clock::Wall;
-    let wall_link = Action::Open(Opened::Shared(Box::new(shared)));
+    spec.clock = Clock::Wall;
+    let wall_link = Action::Open(Opened::Shared(Box::new(spec)));
     let state = reduce(&AppState::default(), wall_link);
     assert_eq!((state.clock, state.run_when_ready), (Clock::Wall, false));
 }
@@ -119,10 +121,56 @@ fn a_lost_engine_ends_the_run_and_keeps_the_text() {
 }
 
 #[test]
+fn an_engine_that_starts_again_was_asked_nothing() {
+    let asked = [
+        ready(1),
+        Action::Ask(RunId(1), ReportKind::Comparison),
+        Action::Calibrate(RunId(2)),
+        Action::Start(RunId(3)),
+    ];
+    let state = reduce(&after(&AppState::default(), asked), Action::Engine(EngineState::Starting));
+    assert!(state.run.is_none() && state.calibrating.is_none() && state.comparing.is_none());
+    assert!(reduce(&state, ready(1)).is_idle());
+}
+
+#[test]
+fn findings_of_the_program_before_are_not_shown() {
+    let finding = protocol::Diagnostic {
+        severity: protocol::Severity::Error,
+        code: "syntax".into(),
+        message: "wrong".into(),
+        help: String::new(),
+        line: 1,
+        column: 1,
+        end_line: 1,
+        end_column: 2,
+        related: Vec::new(),
+        replacement: None,
+    };
+    let checked = Action::Checked { id: RunId(1), diagnostics: vec![finding] };
+    let state = reduce(&AppState::default(), Action::Check(RunId(1)));
+    assert_eq!(reduce(&state, checked.clone()).n_problems(), (1, 0));
+    let file = Opened::File { name: "other.py".into(), text: "print(1)\n".into() };
+    let opened = reduce(&state, Action::Open(file));
+    assert_eq!(reduce(&opened, checked).n_problems(), (0, 0));
+}
+
+#[test]
 fn the_cursor_stays_within_the_run() {
     let state = after(&AppState::default(), [Action::Start(RunId(1))]);
     let state = reduce(&state, finished(&state, 1, Status::Ok));
     assert_eq!(reduce(&state, Action::MoveCursor(Some(Time(500)))).cursor, Some(Time(100)));
+}
+
+#[test]
+fn another_run_is_not_played_by_itself() {
+    let state = reduce(&AppState::default(), Action::Play(true));
+    assert!(!state.playing, "there is no run to play");
+    let state = reduce(&state, Action::Start(RunId(1)));
+    let state = reduce(&state, finished(&state, 1, Status::Ok));
+    let state = after(&state, [Action::Play(true), Action::Start(RunId(2))]);
+    assert!(state.playing);
+    assert!(!reduce(&state, finished(&state, 2, Status::Ok)).playing);
 }
 
 #[test]
@@ -189,4 +237,40 @@ fn the_numbers_of_a_run_are_asked_for_where_they_are_shown() {
     assert!(reduce(&asked, stopped).wants_metrics());
     let asked = reduce(&asked, Action::Start(RunId(3)));
     assert!(reduce(&asked, finished(&asked, 3, Status::Ok)).metrics.is_none());
+}
+
+#[test]
+fn the_cursor_steps_from_event_to_event() {
+    let mut recorder = Recorder::new(Clock::Virtual, 1, Limits::default());
+    let (name, kind) = ("main".to_owned(), TaskKind::Thread);
+    let main = recorder.add_task(TaskInfo { name, kind, parent: None });
+    for time in [0, 5, 5, 9] {
+        recorder.record(Event::new(Time(time), EventKind::Wake, main));
+    }
+    let spec = AppState::default().spec();
+    let outcome = Outcome::new(None, spec, None, recorder.finish(Time(20)));
+    let times = [None, Some(0), Some(5), Some(7), Some(9)];
+    let next = times.map(|time| outcome.next_event(time.map(Time)).map(|time| time.0));
+    assert_eq!(next, [Some(0), Some(5), Some(9), Some(9), None]);
+    let before = [0, 5, 7, 20].map(|time| outcome.event_before(Time(time)).map(|time| time.0));
+    assert_eq!(before, [None, Some(0), Some(5), Some(9)]);
+}
+
+#[test]
+fn a_line_names_some_of_the_tasks_on_it_and_counts_the_others() {
+    let mut recorder = Recorder::new(Clock::Virtual, 1, Limits::default());
+    for (index, line) in [2, 1, 1, 2, 1, 1, 1].into_iter().enumerate() {
+        let (name, kind) = (format!("task {index}"), TaskKind::Coroutine);
+        let task = recorder.add_task(TaskInfo { name, kind, parent: None });
+        recorder.record(Event { line: Line(line), ..Event::new(Time(0), EventKind::Spawn, task) });
+    }
+    let spec = AppState::default().spec();
+    let outcome = Outcome::new(None, spec, None, recorder.finish(Time(20)));
+    let standing = |line, tasks: &[u32], n_more| Standing {
+        line,
+        tasks: tasks.iter().copied().map(TaskId).collect(),
+        n_more,
+    };
+    let expected = [standing(1, &[1, 2], 3), standing(2, &[0, 3], 0)];
+    assert_eq!(outcome.standing_at(Time(10)), expected);
 }

@@ -89,7 +89,7 @@ impl View {
         gesture.pressed = Some((x, y, hit));
         gesture.moved = gesture.pointers.len() > 1;
         drop(gesture);
-        self.play.borrow_mut().stop();
+        self.pause();
         self.scrub(hit);
     }
 

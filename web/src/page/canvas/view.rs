@@ -1,6 +1,6 @@
 //! The timeline as it stands on the page: what is looked at, and how it gets onto the canvas.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
 use gloo_events::EventListener;
@@ -15,7 +15,6 @@ use super::gestures::Gesture;
 use super::history::History;
 use super::paint::Painter;
 use super::patterns::Patterns;
-use super::play::Play;
 use super::{gestures, keys, tip};
 use crate::page::dom::{self, Resizes};
 use crate::page::store::{Store, Subscription};
@@ -39,7 +38,9 @@ pub struct View {
     pub(super) parts: Parts,
     pub(super) look: RefCell<Look>,
     pub(super) gesture: RefCell<Gesture>,
-    pub(super) play: RefCell<Play>,
+    /// While the cursor moves by itself, the last frame's time and the cursor's then, in ns: finer than
+    /// the cursor itself.
+    pub(super) played: Cell<Option<(f64, f64)>>,
     history: RefCell<History>,
     ctx: CanvasRenderingContext2d,
     patterns: Patterns,
@@ -56,6 +57,8 @@ pub(super) struct Look {
     pub viewport: Option<Viewport>,
     pub focus: Focus,
     pub theme: Theme,
+    /// Whether the cursor moves by itself.
+    pub playing: bool,
 }
 
 impl View {
@@ -69,13 +72,14 @@ impl View {
             viewport: None,
             focus: Focus::default(),
             theme: theme(store.state().layout.theme),
+            playing: false,
         };
         let view = Rc::new(View {
             store: Rc::downgrade(store),
             parts,
             look: RefCell::new(look),
             gesture: RefCell::default(),
-            play: RefCell::default(),
+            played: Cell::default(),
             history: RefCell::default(),
             ctx,
             patterns: Patterns::default(),
@@ -133,7 +137,6 @@ impl View {
         let shown = self.look.borrow().outcome.as_ref().map(Rc::as_ptr);
         if shown != state.outcome.as_ref().map(Rc::as_ptr) {
             self.look.borrow_mut().outcome = state.outcome.clone();
-            self.play.borrow_mut().stop();
             self.hover(None, 0.0, 0.0);
             self.resize();
             self.change(Viewport::fit_all);
@@ -145,7 +148,11 @@ impl View {
         look.focus.selected = state.selected;
         look.focus.interval = state.interval.map(|(from, to)| (from.0 as f64, to.0 as f64));
         look.focus.cursor = state.cursor.map(|time| time.0 as f64);
+        look.playing = state.playing;
         drop(look);
+        if !state.playing {
+            self.played.take();
+        }
         if let Some(hit) = state.selected.filter(|hit| Some(*hit) != selected_before) {
             self.reveal(hit);
         }

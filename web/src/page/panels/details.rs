@@ -5,7 +5,7 @@ use timeline::{Description, Hit, Link, State};
 use yew::prelude::*;
 
 use crate::page::parts::{Glyph, icon, state_colour};
-use crate::page::{commands, store::Handle};
+use crate::page::{canvas::View, commands, store::Handle};
 use crate::state::{Action, Outcome};
 
 /// The description of what is selected.
@@ -16,11 +16,7 @@ pub fn details(store: &Handle, outcome: Option<&Outcome>, selected: Option<Hit>)
     let words = timeline::describe(&outcome.timeline, &hit);
     let fit = {
         let store = store.clone();
-        move |_: MouseEvent| {
-            if let Some(view) = &*store.view.borrow() {
-                view.fit_selected();
-            }
-        }
+        move |_: MouseEvent| store.with_view(View::fit_selected)
     };
     let state = state_of(outcome, hit);
     html! {

@@ -100,7 +100,7 @@ pub fn KeyList(props: &KeyListProps) -> Html {
     });
     html! {
         <div class="veil" onclick={close.clone()}>
-            <div class="sheet" role="dialog" aria-modal="true" aria-label="Keys" {onkeydown}
+            <div class="sheet" role="dialog" aria-modal="true" aria-label="Keys" tabindex="-1" {onkeydown}
                 onclick={|event: MouseEvent| event.stop_propagation()}>
                 <div class="sheet-head">
                     <h2>{ "Keys" }</h2>

@@ -31,6 +31,9 @@ pub fn Splitter(props: &SplitterProps) -> Html {
     let onpointerdown = Callback::from({
         let (dragging, line) = (dragging.clone(), line.clone());
         move |event: PointerEvent| {
+            if event.button() != 0 {
+                return;
+            }
             if let Some(line) = line.cast::<Element>() {
                 // Without the capture the drag ends at the line's edge, and nothing worse.
                 line.set_pointer_capture(event.pointer_id()).ok();

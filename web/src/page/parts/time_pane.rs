@@ -22,13 +22,16 @@ pub struct TimePaneProps {
     pub going: bool,
     pub engine: EngineState,
     pub cursor: Option<Time>,
+    /// Whether the cursor moves by itself.
+    pub playing: bool,
 }
 
 impl PartialEq for TimePaneProps {
     fn eq(&self, other: &TimePaneProps) -> bool {
         let shown = |props: &TimePaneProps| props.outcome.as_ref().map(Rc::as_ptr);
         shown(self) == shown(other)
-            && (self.stale, self.going, self.cursor) == (other.stale, other.going, other.cursor)
+            && (self.stale, self.going) == (other.stale, other.going)
+            && (self.cursor, self.playing) == (other.cursor, other.playing)
             && self.engine == other.engine
     }
 }
@@ -43,9 +46,7 @@ pub fn TimePane(props: &TimePaneProps) -> Html {
         move |state| {
             let next = dimmed.toggled(state);
             dimmed.set(next);
-            if let Some(view) = &*store.view.borrow() {
-                view.dim(next);
-            }
+            store.with_view(|view| view.dim(next));
         }
     });
     let on_arrows = Callback::from({
@@ -53,9 +54,7 @@ pub fn TimePane(props: &TimePaneProps) -> Html {
         move |()| {
             let next = if *arrows == Arrows::All { Arrows::Focused } else { Arrows::All };
             arrows.set(next);
-            if let Some(view) = &*store.view.borrow() {
-                view.show_arrows(next);
-            }
+            store.with_view(|view| view.show_arrows(next));
         }
     });
     let path = use_state_eq(|| false);
@@ -64,15 +63,14 @@ pub fn TimePane(props: &TimePaneProps) -> Html {
         move |()| {
             let next = !*path;
             path.set(next);
-            if let Some(view) = &*store.view.borrow() {
-                view.show_path(next);
-            }
+            store.with_view(|view| view.show_path(next));
         }
     });
     let label = props.outcome.as_deref().map_or("Timeline, empty".to_owned(), label);
     let tools = TimeTools {
         store: props.store.clone(),
         cursor: props.cursor,
+        playing: props.playing,
         summary: props.outcome.as_deref().map(summary),
         all_arrows: *arrows == Arrows::All,
         on_arrows,

@@ -13,6 +13,8 @@ use crate::page::store::Handle;
 pub struct TimeTools {
     pub store: Handle,
     pub cursor: Option<Time>,
+    /// Whether the cursor moves by itself.
+    pub playing: bool,
     /// How long the run took, and how it was run.
     pub summary: Option<(AttrValue, AttrValue)>,
     pub all_arrows: bool,
@@ -25,15 +27,10 @@ pub struct TimeTools {
 pub fn time_tools(props: &TimeTools) -> Html {
     let on = |act: fn(&View)| {
         let store = props.store.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(view) = &*store.view.borrow() {
-                act(view);
-            }
-        })
+        Callback::from(move |_: MouseEvent| store.with_view(act))
     };
-    let playing = props.store.view.borrow().as_ref().is_some_and(|view| view.is_playing());
     let (play, play_name) =
-        if playing { (Glyph::Pause, "Pause") } else { (Glyph::Play, "Play through the run") };
+        if props.playing { (Glyph::Pause, "Pause") } else { (Glyph::Play, "Play through the run") };
     let none = props.summary.is_none();
     let tool = |glyph: Glyph, name: &'static str, act: fn(&View)| {
         html! {
