@@ -23,17 +23,24 @@ pub(crate) enum Alarms {
 pub(crate) struct LoopTimers {
     /// Those that are set, and those cancelled since the last look.
     pending: FuturesUnordered<LocalBoxFuture<'static, Result<TaskId, Aborted>>>,
-    /// For each task whose timer is set what cancels it.
-    handles: Vec<Option<AbortHandle>>,
+    /// For each task whose timer is set when that is due, and what cancels it.
+    handles: Vec<Option<(Time, AbortHandle)>>,
     /// Invariant: how many those are.
     n_set: usize,
+}
+
+/// A task whose wait has ended.
+pub(crate) struct Elapsed {
+    pub task: TaskId,
+    /// When the platform's event loop should have ended it, where that did.
+    pub turn_due: Option<Time>,
 }
 
 impl Alarms {
     /// Wakes a task when that long has passed.
     pub fn set(&mut self, now: Time, task: TaskId, span: Span) {
         match self {
-            Alarms::OfLoop(timers) => timers.set(task, span),
+            Alarms::OfLoop(timers) => timers.set(now + span, task, span),
             Alarms::OfClock(timers) => timers.set(now + span, task),
         }
     }
@@ -60,15 +67,17 @@ impl Alarms {
     }
 
     /// Takes a task whose wait has ended.
-    pub fn pop(&mut self, now: Time) -> Option<TaskId> {
+    pub fn pop(&mut self, now: Time) -> Option<Elapsed> {
         match self {
             Alarms::OfLoop(timers) => timers.pop(),
-            Alarms::OfClock(timers) => timers.pop(now),
+            Alarms::OfClock(timers) => {
+                timers.pop(now).map(|task| Elapsed { task, turn_due: None })
+            }
         }
     }
 
     /// Waits until one may have ended, at most that long; gives the task if it knows.
-    pub async fn wait(&mut self, now: Time, max: Duration) -> Option<TaskId> {
+    pub async fn wait(&mut self, now: Time, max: Duration) -> Option<Elapsed> {
         match self {
             Alarms::OfLoop(timers) => timers.wait(max).await,
             Alarms::OfClock(_) => {
@@ -89,45 +98,45 @@ impl Alarms {
 }
 
 impl LoopTimers {
-    fn set(&mut self, task: TaskId, span: Span) {
+    fn set(&mut self, due: Time, task: TaskId, span: Span) {
         self.cancel(task);
         let (wait, handle) = abortable(platform::sleep(Duration::from_nanos(span.0)));
         if self.handles.len() <= task.index() {
             self.handles.resize(task.index() + 1, None);
         }
-        self.handles[task.index()] = Some(handle);
+        self.handles[task.index()] = Some((due, handle));
         self.n_set += 1;
         self.pending.push(wait.map(move |ended| ended.map(|()| task)).boxed_local());
     }
 
     fn cancel(&mut self, task: TaskId) {
-        if let Some(handle) = self.unset(task) {
+        if let Some((_, handle)) = self.unset(task) {
             handle.abort();
         }
     }
 
-    fn unset(&mut self, task: TaskId) -> Option<AbortHandle> {
+    fn unset(&mut self, task: TaskId) -> Option<(Time, AbortHandle)> {
         let handle = self.handles.get_mut(task.index())?.take()?;
         self.n_set -= 1;
         Some(handle)
     }
 
-    fn pop(&mut self) -> Option<TaskId> {
+    fn pop(&mut self) -> Option<Elapsed> {
         loop {
             if let Ok(task) = self.pending.next().now_or_never()?? {
-                self.unset(task);
-                return Some(task);
+                return Some(self.elapsed(task));
             }
         }
     }
 
-    async fn wait(&mut self, max: Duration) -> Option<TaskId> {
+    fn elapsed(&mut self, task: TaskId) -> Elapsed {
+        Elapsed { task, turn_due: self.unset(task).map(|(due, _)| due) }
+    }
+
+    async fn wait(&mut self, max: Duration) -> Option<Elapsed> {
         let tick = std::pin::pin!(platform::sleep(max));
         match select(self.pending.next(), tick).await {
-            Either::Left((Some(Ok(task)), _)) => {
-                self.unset(task);
-                Some(task)
-            }
+            Either::Left((Some(Ok(task)), _)) => Some(self.elapsed(task)),
             _ => None,
         }
     }

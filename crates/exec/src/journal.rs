@@ -237,6 +237,14 @@ impl Log {
         self.write(Event { text, value: by.0, ..event });
     }
 
+    /// A turn of the host's event loop begins, which should have begun when a timer was due.
+    pub fn turn(&mut self, due: Time) {
+        let lag = self.now().since(due);
+        let text = self.keep(&format!("{:.1} ms after its timer was due", lag.0 as f64 / 1e6));
+        let event = Event::on(self.now(), EventKind::Turn, TaskId::NONE, self.core);
+        self.write(Event { text, value: lag.0, ..event });
+    }
+
     fn here(&self, kind: EventKind, At(task, line): At) -> Event {
         Event { line, ..Event::on(self.now(), kind, task, self.core) }
     }

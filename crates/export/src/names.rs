@@ -20,6 +20,7 @@ pub(crate) fn kind(kind: EventKind) -> &'static str {
         EventKind::Hold => "hold",
         EventKind::Cut => "cut",
         EventKind::Late => "late",
+        EventKind::Turn => "turn",
         EventKind::Signal => "signal",
         EventKind::Send => "send",
         EventKind::Receive => "receive",

@@ -102,6 +102,8 @@ pub struct Mark {
 /// What a mark says. A larger kind hides a smaller one where they fall on the same pixel.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum MarkKind {
+    /// A turn of the host's event loop began.
+    Turn,
     /// The task wrote to standard output.
     Output,
     /// The task passed a checkpoint.
@@ -121,6 +123,7 @@ impl MarkKind {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            MarkKind::Turn => "turn of the loop",
             MarkKind::Output => "output",
             MarkKind::Checkpoint => "checkpoint",
             MarkKind::Late => "late",
@@ -157,6 +160,7 @@ impl MarkKind {
     #[must_use]
     pub fn letter(self) -> char {
         match self {
+            MarkKind::Turn => 'T',
             MarkKind::Output => '>',
             MarkKind::Checkpoint => '+',
             MarkKind::Late => 'L',

@@ -196,6 +196,7 @@ impl Links {
             EventKind::Deadlock => mark(timeline, event, MarkKind::Deadlock),
             EventKind::Cut => mark(timeline, event, MarkKind::Cut),
             EventKind::Late => mark(timeline, event, MarkKind::Late),
+            EventKind::Turn => mark(timeline, event, MarkKind::Turn),
             EventKind::Run
             | EventKind::Preempt
             | EventKind::Block

@@ -286,6 +286,7 @@ fn mark_row(timeline: &Timeline, mark: &Mark, who: String, hit: Option<Hit>) -> 
         MarkKind::Exception => format!("raises {quoted}{line}, which nobody catches"),
         MarkKind::Deadlock => format!("can never go on: deadlock{line}"),
         MarkKind::Late => quoted,
+        MarkKind::Turn => format!("a turn of the event loop begins, {quoted}"),
         MarkKind::Cut => format!("reaches {quoted}: what follows is missing"),
     };
     TableRow { time: mark.time, who, what, span: None, line: mark.line, hit }

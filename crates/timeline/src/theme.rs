@@ -239,6 +239,7 @@ impl Theme {
                 ArrowKind::Message => self.accent,
             }),
             Paint::Mark(kind) => plain(match kind {
+                MarkKind::Turn => self.muted,
                 MarkKind::Output => self.text,
                 MarkKind::Checkpoint => self.accent,
                 MarkKind::Late | MarkKind::Cut => self.warning,

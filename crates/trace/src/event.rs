@@ -60,6 +60,9 @@ pub enum EventKind {
     /// Where time is real: the host's timers came `value` ns later than they should, as those of a
     /// hidden page do; `text` says so.
     Late = 19,
+    /// Where time is real, in `async`: a turn of the host's event loop begins on `core`. `value` is its
+    /// lag, how many ns the first timer that it serves is late; `text` says so.
+    Turn = 20,
 }
 
 impl EventKind {
@@ -87,6 +90,7 @@ impl EventKind {
             17 => EventKind::Receive,
             18 => EventKind::Transfer,
             19 => EventKind::Late,
+            20 => EventKind::Turn,
             _ => return None,
         })
     }

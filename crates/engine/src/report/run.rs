@@ -92,10 +92,25 @@ fn figures(trace: &Trace, spec: &Spec, measured: &RunMetrics) -> Vec<(&'static s
             figures.push(("Marshalling, at least", format::span(marshalling(trace, spec))));
         }
     }
+    figures.extend(turns(trace));
     if measured.network_bytes > 0 {
         figures.push(("Over the network", format::bytes(measured.network_bytes)));
     }
     figures
+}
+
+/// How many turns of the host's event loop there were, and how late; nothing where none is recorded.
+fn turns(trace: &Trace) -> Vec<(&'static str, String)> {
+    let turns = trace.events().filter(|event| event.kind == EventKind::Turn);
+    let mut lags: Vec<u64> = turns.map(|event| event.value).collect();
+    lags.sort_unstable();
+    let Some(longest) = lags.last() else { return Vec::new() };
+    let middle = lags[lags.len() / 2];
+    let (middle, longest) = (format::span(Span(middle)), format::span(Span(*longest)));
+    vec![
+        ("Turns of the event loop", format::count(lags.len())),
+        ("Lag of these turns", format!("{middle}, at most {longest}")),
+    ]
 }
 
 fn count(number: u64) -> String {

@@ -18,7 +18,7 @@ use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, Time};
 use vm::{Effect, Ending, Fuel, Limit, Machine, Pause, Preempt, Printed, Resumption, Value, Wake};
 use web_time::Duration;
 
-use crate::alarms::{Alarms, LoopTimers};
+use crate::alarms::{Alarms, Elapsed, LoopTimers};
 use crate::fetches::{Fetched, Fetches};
 use crate::fuel::VaryingFuel;
 use crate::jobs::{Go, Ready};
@@ -70,6 +70,8 @@ pub(crate) struct Solo<'a> {
     alarms: Alarms,
     fetches: Fetches,
     loops: Loops,
+    /// Whether the turn of the platform's event loop is recorded in which all this happens.
+    is_in_turn: bool,
     /// For the next instructions where a quantum ends turns.
     fuel: VaryingFuel,
     /// When the turn of the task that runs began.
@@ -120,6 +122,7 @@ impl<'a> Solo<'a> {
             alarms,
             fetches: Fetches::default(),
             loops: Loops::default(),
+            is_in_turn: false,
             fuel: VaryingFuel::new(FUEL_MIN, 0),
             turn_began: Time::START,
             journal,
@@ -134,6 +137,7 @@ impl<'a> Solo<'a> {
         while self.ending.is_none() {
             let needs_turns = self.alarms.need_turns() || self.fetches.are_pending();
             if needs_turns && self.watch.is_older(TIMERS) {
+                self.is_in_turn = false;
                 self.watch.turn().await;
             }
             self.hear();
@@ -158,16 +162,17 @@ impl<'a> Solo<'a> {
             return self.wait_for_hub().await;
         }
         let due = self.log.now() + nanos(WAIT);
+        self.is_in_turn = false;
         let elapsed = {
             let wait = pin!(self.alarms.wait(self.log.now(), WAIT));
             match select(wait, pin!(self.fetches.arrival())).await {
-                Either::Left((task, _)) => task,
+                Either::Left((elapsed, _)) => elapsed,
                 Either::Right(_) => None,
             }
         };
         self.note_lateness(due);
-        if let Some(task) = elapsed {
-            self.elapsed(task);
+        if let Some(elapsed) = elapsed {
+            self.elapsed(elapsed);
         }
     }
 
@@ -180,8 +185,8 @@ impl<'a> Solo<'a> {
     }
 
     fn wake_elapsed(&mut self) {
-        while let Some(task) = self.alarms.pop(self.log.now()) {
-            self.elapsed(task);
+        while let Some(elapsed) = self.alarms.pop(self.log.now()) {
+            self.elapsed(elapsed);
         }
         while let Some(Fetched { task, id, result }) = self.fetches.pop() {
             if let Some(wake) = self.machine.fetched(task, id, result) {
@@ -190,7 +195,13 @@ impl<'a> Solo<'a> {
         }
     }
 
-    fn elapsed(&mut self, task: TaskId) {
+    fn elapsed(&mut self, Elapsed { task, turn_due }: Elapsed) {
+        if let Some(due) = turn_due
+            && self.settings.mode == Mode::Async
+            && !std::mem::replace(&mut self.is_in_turn, true)
+        {
+            self.log.turn(due);
+        }
         if self.is_elsewhere(task) {
             self.say(Said::TimerEnded(task));
         } else if let Some(wake) = self.machine.timer_ended(task) {

@@ -165,6 +165,7 @@ fn what(kind: EventKind) -> &'static str {
         EventKind::Hold => "holds its core",
         EventKind::Cut => "cut",
         EventKind::Late => "late",
+        EventKind::Turn => "turn of the loop",
         EventKind::Signal => "signals",
         EventKind::Send => "sends",
         EventKind::Receive | EventKind::Transfer => "receives",
