@@ -70,9 +70,7 @@ impl Alarms {
     pub fn pop(&mut self, now: Time) -> Option<Elapsed> {
         match self {
             Alarms::OfLoop(timers) => timers.pop(),
-            Alarms::OfClock(timers) => {
-                timers.pop(now).map(|task| Elapsed { task, turn_due: None })
-            }
+            Alarms::OfClock(timers) => timers.pop(now).map(|task| Elapsed { task, turn_due: None }),
         }
     }
 

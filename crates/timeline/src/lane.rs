@@ -138,6 +138,7 @@ impl MarkKind {
     #[must_use]
     pub fn corners(self) -> &'static [(f64, f64)] {
         match self {
+            MarkKind::Turn => &[(-0.25, -0.7), (0.25, -0.7), (0.25, 0.7), (-0.25, 0.7)],
             MarkKind::Output => &[(-0.8, -0.9), (0.9, 0.0), (-0.8, 0.9)],
             MarkKind::Checkpoint => &[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
             MarkKind::Late => &[(-1.0, -0.35), (1.0, -0.35), (1.0, 0.35), (-1.0, 0.35)],

@@ -60,8 +60,8 @@ pub enum EventKind {
     /// Where time is real: the host's timers came `value` ns later than they should, as those of a
     /// hidden page do; `text` says so.
     Late = 19,
-    /// Where time is real, in `async`: a turn of the host's event loop begins on `core`. `value` is its
-    /// lag, how many ns the first timer that it serves is late; `text` says so.
+    /// Where time is real, in `async`: on `core` begins a turn of the host's event loop that the workload
+    /// has waited for. `value` is its lag, how many ns the first timer that it serves is late; `text` says so.
     Turn = 20,
 }
 
