@@ -6,7 +6,7 @@ use timeline::RunMetrics;
 use trace::{Line, TaskId};
 use vm::{Ending, Stuck};
 
-use crate::measure;
+use crate::answer_metrics;
 
 /// The answer for a workload that cannot be run.
 pub(crate) fn refused(spec: &Spec, diagnostics: Vec<Diagnostic>) -> Answer {
@@ -31,8 +31,8 @@ pub(crate) fn of_run(
         steps: finished.steps,
         schedule,
         trace_hash: finished.trace.hash(),
-        metrics: measure::metrics(spec.mode, &finished.trace, measured),
-        tasks: measure::tasks(&finished.trace, measured),
+        metrics: answer_metrics::metrics(spec.mode, &finished.trace, measured),
+        tasks: answer_metrics::tasks(&finished.trace, measured),
         diagnostics,
         ..empty(spec)
     }

@@ -4,6 +4,7 @@
 
 mod advice;
 mod answer;
+mod answer_metrics;
 mod bench;
 mod calibrate;
 mod check;
@@ -12,7 +13,6 @@ mod execute;
 mod export;
 mod inspect;
 mod library;
-mod measure;
 mod passive;
 mod predict;
 mod printed;

@@ -7,7 +7,7 @@ use timeline::{Mixture, PathStep, RunMetrics, State, TaskMetrics, Timeline, form
 use trace::{Clock, EventKind, Line, Span, TaskId, Trace};
 
 use super::block::{Block, Cell, Report, Table};
-use crate::measure;
+use crate::answer_metrics;
 use crate::run::run;
 
 /// The most tasks that are listed; the export has all.
@@ -45,7 +45,7 @@ pub async fn report_run(
 /// The report without that gain. Its first block are the figures, and their first the makespan.
 fn of_run(trace: &Trace, spec: &Spec) -> Report {
     let measured = timeline::metrics(trace);
-    let metrics = measure::metrics(spec.mode, trace, &measured);
+    let metrics = answer_metrics::metrics(spec.mode, trace, &measured);
     let names = Timeline::project(trace);
     let mut report = Report::default();
     report.0.push(Block::Figures(figures(trace, spec, &measured)));

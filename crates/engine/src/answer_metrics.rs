@@ -1,4 +1,4 @@
-//! The numbers of a run, as an answer says them.
+//! The metrics of a run and of its tasks, as an answer says them.
 
 use litemap::LiteMap;
 
