@@ -101,7 +101,11 @@ self.Worker = class extends EventTarget {
   }
 
   postMessage(first) {
-    const hear = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
+    const hear = (data) => {
+      // It has been loaded, for it speaks.
+      URL.revokeObjectURL(this.#address);
+      this.dispatchEvent(new MessageEvent("message", { data }));
+    };
     start(this.#address, first, hear, fail);
   }
 };
