@@ -29,8 +29,10 @@ pub fn serve(threads: u32, why_not_parallel: Option<String>, fetch_library: js_s
 #[cfg(feature = "processes")]
 #[wasm_bindgen]
 pub fn serve_process() {
-    // Only the engine starts such a worker, and says what to run.
-    wasm_bindgen_futures::spawn_local(async { engine::serve_process().await.unwrap_or_default() });
+    // A panic traps, and then `process-boot.js` says that the worker has died.
+    wasm_bindgen_futures::spawn_local(async {
+        engine::serve_process().await.expect("the engine says what to run");
+    });
 }
 
 /// Takes `library.txt`, without which workloads that import what is in it cannot be read.
