@@ -77,6 +77,17 @@ if __name__ == '__main__':
     print(process.exitcode)
 ";
 
+const TOO_MANY_TASKS: &str = "
+import asyncio
+from multiprocessing import Process
+async def never():
+    pass
+async def work():
+    tasks = [asyncio.create_task(never()) for _ in range(199_998)]
+    Process(target=print).start()
+asyncio.run(work())
+";
+
 fn main() -> ExitCode {
     if let Some(code) = suite::be_process() {
         return code;
@@ -96,6 +107,7 @@ fn main() -> ExitCode {
     if Path::new("/proc/self/task").exists() {
         trials.push(Trial::test("one that is killed is an outcome", killed));
         trials.push(Trial::test("a run that is stopped leaves none behind", stopped));
+        trials.push(Trial::test("one that the table has no room for is not left behind", no_room));
         trials.push(Trial::test("they end with the program that started them", orphaned));
     } else if !arguments.list {
         println!("skipped: what looks at the system's processes, which are not in /proc here");
@@ -137,6 +149,13 @@ fn too_many() -> Result<(), Failed> {
     let expected = "BlockingIOError [Errno 11] no more than 64 processes at a time\n\
                     63 beside this one\n";
     assert_eq!(answer.stdout, expected, "{:?}", answer.error);
+    Ok(())
+}
+
+fn no_room() -> Result<(), Failed> {
+    let answer = run("workload.py", TOO_MANY_TASKS, Mode::Processes, Clock::Wall).answer;
+    assert_eq!(answer.status, Status::Limit, "{:?}", answer.error);
+    assert!(children("self").is_empty(), "none is left");
     Ok(())
 }
 

@@ -18,19 +18,19 @@ extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn now() -> f64;
 
-    /// A worker apart.
-    type Apart;
+    /// A worker apart, which runs one process.
+    type ProcessWorker;
 
     /// Starts one with a module; `hear` is called with what it says, and with nothing when it has
     /// died.
     #[wasm_bindgen(catch, js_name = startProcess)]
-    fn start_process(module: &JsValue, hear: &Function) -> Result<Apart, JsValue>;
+    fn start_process(module: &JsValue, hear: &Function) -> Result<ProcessWorker, JsValue>;
 
     #[wasm_bindgen(method)]
-    fn post(this: &Apart, message: Uint8Array);
+    fn post(this: &ProcessWorker, message: Uint8Array);
 
     #[wasm_bindgen(method)]
-    fn end(this: &Apart);
+    fn end(this: &ProcessWorker);
 
     /// In a worker apart: has `hear` called with what comes from the hub.
     #[wasm_bindgen(js_name = hearHub)]
@@ -47,16 +47,16 @@ pub(crate) const HAS_MEMBERS: bool = cfg!(feature = "members");
 /// The exit code of a worker that has died: as of a process that the signal `SIGABRT` has ended.
 const ABORTED: i32 = -6;
 
-/// A Web Worker apart that runs one process of a workload.
+/// A Web Worker apart that runs one process of a workload. Who drops it ends it.
 #[derive(Debug)]
 pub(crate) struct Launched {
-    apart: Apart,
+    worker: ProcessWorker,
     _hear: Closure<dyn FnMut(JsValue)>,
 }
 
-impl std::fmt::Debug for Apart {
+impl std::fmt::Debug for ProcessWorker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Apart")
+        f.write_str("ProcessWorker")
     }
 }
 
@@ -74,25 +74,26 @@ impl Launched {
             };
             inbox.push((index, post));
         });
-        let apart = start_process(&wasm_bindgen::module(), hear.as_ref().unchecked_ref());
-        let apart = apart.map_err(|error| format!("{error:?}"))?;
-        Ok(Launched { apart, _hear: hear })
+        let worker = start_process(&wasm_bindgen::module(), hear.as_ref().unchecked_ref());
+        let worker = worker.map_err(|error| format!("{error:?}"))?;
+        Ok(Launched { worker, _hear: hear })
     }
 
     /// Sends it a message.
     pub(crate) fn send(&mut self, message: Vec<u8>) {
-        self.apart.post(Uint8Array::from(message.as_slice()));
+        self.worker.post(Uint8Array::from(message.as_slice()));
     }
 
-    /// Its exit code, where it has said that it ends.
+    /// Ends it, which has died, and gives its exit code: a worker has none.
     pub(crate) fn ended(self) -> Option<i32> {
-        self.end();
+        drop(self);
         None
     }
+}
 
-    /// Ends it.
-    pub(crate) fn end(self) {
-        self.apart.end();
+impl Drop for Launched {
+    fn drop(&mut self) {
+        self.worker.end();
     }
 }
 

@@ -1,9 +1,10 @@
 //! Members of a run natively: child processes of this program, which speak through pipes.
 
 use std::io::{BufReader, Read, Write};
-use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::processes::{Inbox, Post};
@@ -11,14 +12,12 @@ use crate::processes::{Inbox, Post};
 /// A program can start itself again.
 pub(crate) const HAS_MEMBERS: bool = true;
 
-/// What a pipe holds before who writes must wait: that of Linux.
-const PIPE_BYTES: usize = 1 << 16;
-
-/// A process of this very program that runs one process of a workload.
+/// A process of this very program that runs one process of a workload. Who drops it ends it.
 #[derive(Debug)]
 pub(crate) struct Launched {
     child: Child,
-    stdin: Arc<Mutex<ChildStdin>>,
+    /// To the thread that writes to it.
+    messages: Sender<Vec<u8>>,
 }
 
 /// Whether this program's `main` begins with [`member_asked_for`]: without that, to start it again
@@ -51,9 +50,15 @@ impl Launched {
         let mut command = Command::new(program);
         command.arg(MEMBER).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().map_err(|error| error.to_string())?;
-        let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+        let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
             return Err("the system gave no pipes".to_owned());
         };
+        // A memory is more than a pipe holds, and it is read only once the process runs.
+        let (messages, to_write) = channel::<Vec<u8>>();
+        std::thread::spawn(move || {
+            // A process that has ended is heard of by its other pipe.
+            to_write.iter().try_for_each(|message| write_frame(&mut stdin, &message)).ok();
+        });
         let inbox = Arc::clone(inbox);
         std::thread::spawn(move || {
             let mut stdout = BufReader::new(stdout);
@@ -62,27 +67,24 @@ impl Launched {
             }
             inbox.push((index, Err(1)));
         });
-        Ok(Launched { child, stdin: Arc::new(Mutex::new(stdin)) })
+        Ok(Launched { child, messages })
     }
 
-    /// Sends it a message.
+    /// Sends it a message, after those that were sent before.
     pub(crate) fn send(&mut self, message: Vec<u8>) {
-        // A memory is more than a pipe holds, and it reads only once it runs.
-        if message.len() > PIPE_BYTES {
-            let stdin = Arc::clone(&self.stdin);
-            std::thread::spawn(move || write_to(&stdin, &message));
-        } else {
-            write_to(&self.stdin, &message);
-        }
+        // Nobody writes any more to a process that has ended.
+        self.messages.send(message).ok();
     }
 
-    /// Its exit code, where it has said that it ends.
+    /// Waits until it has ended by itself, as it does once it says nothing any more, and gives its exit
+    /// code, if that says anything.
     pub(crate) fn ended(mut self) -> Option<i32> {
         self.child.wait().ok().and_then(exit_code)
     }
+}
 
-    /// Ends it.
-    pub(crate) fn end(mut self) {
+impl Drop for Launched {
+    fn drop(&mut self) {
         // Whoever is gone already cannot be ended, and only has to be taken off the system's list.
         self.child.kill().and_then(|()| self.child.wait()).ok();
     }
@@ -127,12 +129,6 @@ pub(crate) fn tell_hub(message: &[u8]) {
 /// The time on the clock that all processes of this machine share.
 pub(crate) fn since_1970() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
-}
-
-fn write_to(stdin: &Mutex<ChildStdin>, message: &[u8]) {
-    let mut stdin = stdin.lock().unwrap_or_else(PoisonError::into_inner);
-    // A process that has ended is heard of by its other pipe.
-    write_frame(&mut *stdin, message).ok();
 }
 
 /// A message with its length before it.

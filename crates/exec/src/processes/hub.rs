@@ -126,7 +126,7 @@ impl Hub {
         origin: Option<(String, (Start, Blob))>,
     ) {
         let index = self.members.len();
-        let process = ProcessId(u32::try_from(index).expect("fewer than tasks"));
+        let process = process_of(index);
         let lane = self.free_lane();
         let began = began(self.log.now());
         let source = Blob(self.settings.source.clone());
@@ -165,10 +165,7 @@ impl Hub {
             Ok(bytes) => match loaded::<Letter>(&bytes) {
                 Some(letter) => self.hear_letter(index, letter),
                 // It is no member of ours any more.
-                None => self.lose(index, |launched| {
-                    launched.end();
-                    KILLED
-                }),
+                None => self.lose(index, |_| KILLED),
             },
             Err(exit_code) => self.lose(index, |launched| launched.ended().unwrap_or(exit_code)),
         }
@@ -223,12 +220,10 @@ impl Hub {
             Said::Over { exit_code, main, others, names } => {
                 member.is_over = true;
                 // It has said all that it will say.
-                if let Some(launched) = member.launched.take() {
-                    launched.end();
-                }
+                member.launched = None;
                 member.book.end(stamp.time, names);
                 self.keep_failures(index, main, others);
-                let process = ProcessId(u32::try_from(index).expect("fewer than tasks"));
+                let process = process_of(index);
                 let woken = self.table.finish(process, exit_code);
                 let main = self.table.kernel().process(process).main;
                 self.wake(woken, main);
@@ -306,13 +301,14 @@ impl Hub {
     /// A member is no more. If it has not said how it ended, it has crashed: that is how it ended.
     fn lose(&mut self, index: usize, exit_code: impl FnOnce(Launched) -> i32) {
         let now = self.log.now();
-        let member = &mut self.members[index];
+        // Where the table had no room for a process, what was launched for it is no member.
+        let Some(member) = self.members.get_mut(index) else { return };
         let Some(launched) = member.launched.take() else { return };
         let exit_code = exit_code(launched);
         if !member.is_over {
             member.book.end(now, Vec::new());
             member.book.crash(now);
-            let process = ProcessId(u32::try_from(index).expect("fewer than tasks"));
+            let process = process_of(index);
             let woken = self.table.end_by_force(process, exit_code);
             let main = self.table.kernel().process(process).main;
             self.wake(woken, main);
@@ -327,11 +323,10 @@ impl Hub {
     fn end_those_over(&mut self) {
         for process in self.table.take_over() {
             let now = self.log.now();
-            let member = &mut self.members[process.index()];
-            if !member.is_over
-                && let Some(launched) = member.launched.take()
+            if let Some(member) = self.members.get_mut(process.index())
+                && !member.is_over
+                && member.launched.take().is_some()
             {
-                launched.end();
                 member.book.end(now, Vec::new());
             }
         }
@@ -348,7 +343,7 @@ impl Hub {
         for (task, failure) in others {
             self.others.extend(in_table(task).map(|task| (task, failure)));
         }
-        let process = ProcessId(u32::try_from(index).expect("fewer than tasks"));
+        let process = process_of(index);
         let first = self.table.kernel().process(process).main;
         match main {
             Some(failure) if index == 0 => self.main = Some(failure),
@@ -429,15 +424,17 @@ impl Hub {
         }
         let n_lanes = self.members.iter().map(|member| member.lane + 1).max().unwrap_or(1);
         let mut merged = Merged::new(self.log, &self.table);
-        for member in &mut self.members {
-            if let Some(launched) = member.launched.take() {
-                launched.end();
-            }
-            merged.add(std::mem::take(&mut member.book), &member.tasks);
+        for Member { book, tasks, .. } in self.members {
+            merged.add(book, &tasks);
         }
         let trace = merged.trace(&self.table, n_lanes);
         Finished { ending, printed: self.printed, trace, steps }
     }
+}
+
+/// The process in the table that a member is.
+fn process_of(index: usize) -> ProcessId {
+    ProcessId(u32::try_from(index).expect("fewer than tasks"))
 }
 
 /// What is said of a first process that has not said itself how it ended.
