@@ -28,7 +28,7 @@ pub struct Outcome {
 
 /// Runs a workload to its end, or until `stop` is requested.
 ///
-/// Every few milliseconds the host's event loop gets a turn, and `tell` hears how far the run is.
+/// About every 40 ms the host's event loop gets a turn, and `tell` hears how far the run is.
 pub async fn run(spec: &Spec, stop: &Stop, mut tell: impl FnMut(Progress<'_>)) -> Outcome {
     run_and_tell(spec, stop, &mut tell).await
 }

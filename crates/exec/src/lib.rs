@@ -3,7 +3,8 @@
 //! [`run`] is one future on every platform: natively [`platform::block_on`] waits for it, in a
 //! browser the engine's worker awaits it between the messages it hears. `sequential`, `async` and
 //! `time-sliced` drive one [`vm::Machine`] on the thread that awaits; `free-threads` starts workers of a rayon
-//! pool (Web Workers in a browser) over one shared heap, and only watches them.
+//! pool (Web Workers in a browser) over one shared heap, and only watches them; `processes` starts an
+//! instance of the engine for each process, and performs what they ask of each other.
 
 pub mod platform;
 
