@@ -29,7 +29,7 @@ pub struct Trace {
     pub objects: Vec<ObjectInfo>,
     /// The texts, in id order.
     pub texts: Vec<String>,
-    /// The limit that cut the record short, if one did; events after it are missing.
+    /// The limit that cut the record short, if one did: events after it are missing, or texts of some.
     pub cut: Option<String>,
     rows: Rows,
 }
@@ -293,6 +293,8 @@ mod tests {
             parent: None,
         });
         recorder.record(Event::new(Time(0), EventKind::Spawn, main));
+        assert!(recorder.add_text("text").some().is_none());
+        assert_eq!(recorder.trace().cut.as_deref(), Some("text"));
         recorder.record(Event::new(Time(1), EventKind::Run, main));
         assert_eq!((recorder.trace().len(), recorder.trace().cut.as_deref()), (1, Some("events")));
     }

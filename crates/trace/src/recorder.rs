@@ -198,9 +198,11 @@ impl Recorder {
         self.trace
     }
 
-    /// Notes that events after this point are missing because of that limit. The first note stays.
+    /// Notes that something after this point is missing because of that limit. The first note stays,
+    /// but where events are missing, that says more than any other.
     pub fn cut(&mut self, limit: &str) {
-        if self.trace.cut.is_none() {
+        let noted = self.trace.cut.as_deref();
+        if noted.is_none() || (limit == EVENTS && noted != Some(EVENTS)) {
             self.trace.cut = Some(limit.to_owned());
         }
     }
