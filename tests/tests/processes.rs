@@ -77,6 +77,27 @@ if __name__ == '__main__':
     print(process.exitcode)
 ";
 
+const TASKS: &str = "
+import asyncio
+from multiprocessing import Event, Process
+async def never():
+    pass
+async def work(ready):
+    tasks = [asyncio.create_task(never()) for _ in range(3)]
+    ready.set()
+    while True:
+        pass
+def begin(ready):
+    asyncio.run(work(ready))
+ready = Event()
+process = Process(target=begin, args=(ready,))
+process.start()
+ready.wait()
+process.kill()
+process.join()
+print('exit code', process.exitcode)
+";
+
 const TOO_MANY_TASKS: &str = "
 import asyncio
 from multiprocessing import Process
@@ -103,6 +124,7 @@ fn main() -> ExitCode {
         Trial::test("exit codes", exit_codes),
         Trial::test("every start method, with its messages", every_start_method),
         Trial::test("too many are refused", too_many),
+        Trial::test("all tasks of one that is ended end with it", tasks_end),
     ];
     if Path::new("/proc/self/task").exists() {
         trials.push(Trial::test("one that is killed is an outcome", killed));
@@ -149,6 +171,22 @@ fn too_many() -> Result<(), Failed> {
     let expected = "BlockingIOError [Errno 11] no more than 64 processes at a time\n\
                     63 beside this one\n";
     assert_eq!(answer.stdout, expected, "{:?}", answer.error);
+    Ok(())
+}
+
+fn tasks_end() -> Result<(), Failed> {
+    let outcome = run("workload.py", TASKS, Mode::Processes, Clock::Wall);
+    assert_eq!(outcome.answer.stdout, "exit code -9\n", "{:?}", outcome.answer.error);
+    let trace = outcome.trace.ok_or("there is no trace")?;
+    let of = |kind| {
+        let events = trace.events().filter(|event| event.kind == kind);
+        let mut tasks: Vec<TaskId> = events.map(|event| event.task).collect();
+        tasks.sort_unstable();
+        tasks
+    };
+    let spawned = of(EventKind::Spawn);
+    assert!(spawned.len() >= 6, "{spawned:?}");
+    assert_eq!(of(EventKind::End), spawned);
     Ok(())
 }
 

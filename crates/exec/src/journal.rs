@@ -3,6 +3,9 @@
 //! All logs of a run count their entries with one counter. A worker that learns of something (by a
 //! lock of ours) counts after the one it learns it from, so the numbers put all entries into an order
 //! in which every cause precedes its effect, even where two clocks disagree by a little.
+//!
+//! Together they keep what a trace holds and one entry, or one text, more, by which who makes the trace
+//! sees that there were more.
 
 use std::sync::Arc;
 
@@ -18,6 +21,7 @@ use crate::processes::{Piece, Stamp};
 pub(crate) struct Journal {
     start: Instant,
     n_entries: AtomicU64,
+    text_bytes: AtomicU64,
     limits: trace::Limits,
 }
 
@@ -35,13 +39,12 @@ pub(crate) struct Log {
     pub core: CoreId,
     pub entries: Vec<Entry>,
     pub texts: Vec<String>,
-    text_bytes: usize,
-    /// How many entries were written, those that were taken away included.
-    n_written: usize,
+    /// How many numbers are no entries of this journal, but messages and what other processes wrote.
+    n_skipped: u64,
     /// Nothing happens before it: the time of the latest message that was heard.
     floor: Time,
-    /// The limit that was reached, if one was.
-    pub cut: Option<&'static str>,
+    /// Whether entries that belong here were left out already.
+    pub is_cut: bool,
 }
 
 /// A task and the line on which it stands.
@@ -51,14 +54,15 @@ pub(crate) struct At(pub TaskId, pub Line);
 impl Journal {
     /// Begins a run: time counts from now.
     pub fn new(limits: trace::Limits) -> Arc<Journal> {
-        Arc::new(Journal { start: Instant::now(), n_entries: AtomicU64::new(0), limits })
+        Journal::begun(limits, Duration::ZERO)
     }
 
     /// Begins a part of a run that has gone on for so long already.
     pub fn begun(limits: trace::Limits, elapsed: Duration) -> Arc<Journal> {
         let now = Instant::now();
         let start = now.checked_sub(elapsed).unwrap_or(now);
-        Arc::new(Journal { start, n_entries: AtomicU64::new(0), limits })
+        let (n_entries, text_bytes) = (AtomicU64::new(0), AtomicU64::new(0));
+        Arc::new(Journal { start, n_entries, text_bytes, limits })
     }
 
     /// The time since the run began.
@@ -73,10 +77,9 @@ impl Journal {
             core,
             entries: Vec::new(),
             texts: Vec::new(),
-            text_bytes: 0,
-            n_written: 0,
+            n_skipped: 0,
             floor: Time::START,
-            cut: None,
+            is_cut: false,
         }
     }
 
@@ -90,15 +93,18 @@ impl Log {
         self.journal.now().max(self.floor)
     }
 
-    /// Notes that a message was heard: nothing more happens before that was sent.
+    /// Notes that a message was heard: nothing more happens before that was sent. For the only log of
+    /// its journal.
     pub fn hear(&mut self, stamp: Stamp) {
         self.floor = self.floor.max(stamp.time);
-        self.journal.n_entries.fetch_max(stamp.number, Ordering::Relaxed);
+        let number = self.journal.n_entries.fetch_max(stamp.number, Ordering::Relaxed);
+        self.n_skipped += stamp.number.saturating_sub(number);
     }
 
-    /// When a message is sent.
-    pub fn stamp(&self) -> Stamp {
+    /// When a message is sent. For the only log of its journal.
+    pub fn stamp(&mut self) -> Stamp {
         let number = self.journal.n_entries.fetch_add(1, Ordering::Relaxed) + 1;
+        self.n_skipped += 1;
         Stamp { time: self.now(), number }
     }
 
@@ -110,7 +116,7 @@ impl Log {
     /// Takes away what was written so far.
     pub fn take_piece(&mut self) -> Piece {
         let (entries, texts) = (std::mem::take(&mut self.entries), std::mem::take(&mut self.texts));
-        Piece { entries, texts, is_cut: self.cut.is_some(), ..Piece::default() }
+        Piece { entries, texts, ..Piece::default() }
     }
 
     pub fn spawn(&mut self, At(task, line): At, parent: Option<TaskId>) {
@@ -250,21 +256,19 @@ impl Log {
     }
 
     fn write(&mut self, event: Event) {
-        if self.n_written >= self.journal.limits.events {
-            self.cut = Some("events");
-            return;
-        }
-        self.n_written += 1;
         let number = self.journal.n_entries.fetch_add(1, Ordering::Relaxed);
-        self.entries.push(Entry { number, event });
+        let n_before = number - self.n_skipped;
+        if n_before <= self.journal.limits.events as u64 {
+            self.entries.push(Entry { number, event });
+        }
     }
 
     fn keep(&mut self, text: &str) -> TextId {
-        if self.text_bytes + text.len() > self.journal.limits.text_bytes {
-            self.cut = Some("text");
+        let n_bytes = text.len() as u64;
+        let n_before = self.journal.text_bytes.fetch_add(n_bytes, Ordering::Relaxed);
+        if n_before > self.journal.limits.text_bytes as u64 {
             return TextId::NONE;
         }
-        self.text_bytes += text.len();
         self.texts.push(text.to_owned());
         TextId(u32::try_from(self.texts.len() - 1).expect("bounded by the trace's limits"))
     }

@@ -1,5 +1,7 @@
 //! Makes one trace of the logs of all workers.
 
+use std::vec::IntoIter;
+
 use trace::{Clock, Event, ObjectInfo, Recorder, TaskInfo, TextId, Time, Trace};
 use vm::Kernel;
 
@@ -8,7 +10,7 @@ use crate::journal::{Entry, Journal, Log};
 /// The trace of a run that is over, with all synchronisation objects that there are.
 pub(crate) fn merge(
     journal: &Journal,
-    mut logs: Vec<Log>,
+    logs: Vec<Log>,
     kernel: &Kernel,
     objects: Vec<ObjectInfo>,
     n_workers: u32,
@@ -21,26 +23,81 @@ pub(crate) fn merge(
     for object in objects {
         recorder.add_object(object);
     }
-    // A log that was cut ends somewhere; what others wrote later would tell half a story.
-    let complete = |log: &Log| log.cut.and(log.entries.last()).map_or(u64::MAX, |last| last.number);
-    let until = logs.iter().map(complete).min().unwrap_or(u64::MAX);
-    let mut entries: Vec<(usize, Entry)> = Vec::new();
-    for (index, log) in logs.iter_mut().enumerate() {
-        let own = std::mem::take(&mut log.entries);
-        entries.extend(own.into_iter().filter(|entry| entry.number <= until).map(|e| (index, e)));
+    if logs.iter().any(|log| log.is_cut) {
+        recorder.cut("events");
     }
-    entries.sort_unstable_by_key(|(_, entry)| entry.number);
+    let (entries, texts): (Vec<_>, Vec<_>) =
+        logs.into_iter().map(|log| (log.entries.into_iter(), log.texts)).unzip();
     let mut last = Time::START;
-    for (index, Entry { event, .. }) in entries {
+    for (log, Entry { event, .. }) in in_order(entries) {
         last = last.max(event.time);
-        let text = match event.text.some() {
-            Some(id) => recorder.add_text(&logs[index].texts[id.index()]),
-            None => TextId::NONE,
-        };
+        let text = event.text.some();
+        let text = text.map_or(TextId::NONE, |id| recorder.add_text(&texts[log][id.index()]));
         recorder.record(Event { time: last, text, ..event });
     }
-    if let Some(limit) = logs.iter().find_map(|log| log.cut) {
-        recorder.cut(limit);
-    }
     recorder.finish(last)
+}
+
+/// The entries of all logs, with whose they are, by their numbers: by these those of each log are in
+/// order already.
+fn in_order(mut logs: Vec<IntoIter<Entry>>) -> impl Iterator<Item = (usize, Entry)> {
+    std::iter::from_fn(move || {
+        let next = |log: &IntoIter<Entry>| log.as_slice().first().map(|entry| entry.number);
+        let unread = logs.iter_mut().enumerate().filter(|(_, log)| log.len() > 0);
+        let (index, log) = unread.min_by_key(|(_, log)| next(log))?;
+        Some((index, log.next()?))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use trace::{CoreId, EventKind, Limits, Line, Outcome, TaskId, Trace};
+    use vm::{Kernel, Stream, Surroundings};
+
+    use super::merge;
+    use crate::journal::{At, Journal, Log};
+
+    const MAIN: At = At(TaskId(0), Line(1));
+
+    /// What two workers write, and how many entries they keep.
+    fn merged(limits: Limits, write: impl FnOnce(&mut Log, &mut Log)) -> (Trace, usize) {
+        let journal = Journal::new(limits);
+        let (mut one, mut other) = (journal.log(CoreId(0)), journal.log(CoreId(1)));
+        write(&mut one, &mut other);
+        let kernel = Kernel::new(Surroundings::default());
+        let n_entries = one.entries.len() + other.entries.len();
+        (merge(&journal, vec![one, other], &kernel, Vec::new(), 2), n_entries)
+    }
+
+    #[test]
+    fn all_logs_together_keep_one_entry_more_than_the_trace_holds() {
+        let limits = Limits { events: 10, ..Limits::default() };
+        let write = |n: usize| {
+            move |one: &mut Log, other: &mut Log| {
+                for number in 0..n {
+                    [&mut *one, &mut *other][number % 2].run(MAIN);
+                }
+            }
+        };
+        let (trace, n_entries) = merged(limits, write(10));
+        assert_eq!((trace.len(), n_entries, trace.cut), (10, 10, None));
+        let (trace, n_entries) = merged(limits, write(100));
+        let kinds: Vec<EventKind> = trace.events().map(|event| event.kind).collect();
+        assert_eq!(kinds, [vec![EventKind::Run; 10], vec![EventKind::Cut]].concat());
+        assert_eq!((n_entries, trace.cut.as_deref()), (11, Some("events")));
+    }
+
+    #[test]
+    fn what_others_write_stays_when_one_is_out_of_text() {
+        let limits = Limits { text_bytes: 5, ..Limits::default() };
+        let (trace, _) = merged(limits, |one, other| {
+            for text in ["abc", "defg", "h"] {
+                one.output(MAIN, text, Stream::Out);
+            }
+            other.end(MAIN, Outcome::Ok);
+        });
+        let kinds: Vec<EventKind> = trace.events().map(|event| event.kind).collect();
+        assert_eq!(kinds, [vec![EventKind::Output; 3], vec![EventKind::End]].concat());
+        assert_eq!((trace.texts.len(), trace.cut.as_deref()), (1, Some("text")));
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lang::program::Program;
-use trace::{CoreId, TaskId};
+use trace::{CoreId, Outcome, TaskId};
 use vm::image::{Blob, loaded, saved};
 use vm::{
     Answer, Ending, Failure, Limit, Printed, ProcessId, ProcessRequest, Request, SharedTable,
@@ -12,8 +12,8 @@ use vm::{
 use web_time::Duration;
 
 use super::member::began;
-use super::merge::{Book, Merged};
-use super::{Inbox, Letter, Order, PROCESSES_MAX, Said, Stamp, Waiting};
+use super::merge::{Book, Merged, Room};
+use super::{Inbox, Letter, Order, PROCESSES_MAX, Said, Waiting};
 use crate::journal::{Journal, Log};
 use crate::platform::Launched;
 use crate::run::Finished;
@@ -37,8 +37,10 @@ struct Member {
     n_orders: u64,
     /// How many it had heard when it had nothing left to do; nothing while it works.
     idle_at: Option<u64>,
-    /// Its tasks in the shared table, by its own ids.
+    /// The tasks in the shared table that it knows, by its own ids.
     tasks: Vec<TaskId>,
+    /// How many of these, the first ones, are its parent's, whose memory it has copied.
+    n_copied: usize,
     /// Whether it has said how it ended.
     is_over: bool,
     /// What its tasks wait for where nobody can go on.
@@ -62,6 +64,8 @@ struct Hub {
     others: Vec<(TaskId, Failure)>,
     is_reporting: bool,
     ending: Option<Ending>,
+    /// For what members say of what they do.
+    room: Room,
 }
 
 /// Executes a program whose processes have memory of their own.
@@ -75,9 +79,10 @@ pub(crate) async fn run(
     let mut hub = Hub {
         table: SharedTable::new(program, settings.surroundings.clone()),
         members: Vec::new(),
-        owners: vec![(0, TaskId(0))],
+        owners: Vec::new(),
         inbox: Arc::default(),
         log: journal.log(CoreId(0)),
+        room: Room::new(settings.limits.trace),
         settings,
         printed: Printed::default(),
         main: None,
@@ -104,7 +109,7 @@ pub(crate) async fn run(
 impl Hub {
     fn begin_first(&mut self) {
         match Launched::start(0, &self.inbox) {
-            Ok(launched) => self.begin(launched, vec![TaskId(0)], None),
+            Ok(launched) => self.begin(launched, TaskId(0), Vec::new(), None),
             Err(why) => {
                 let failure = Failure {
                     kind: "OSError".to_owned(),
@@ -118,10 +123,12 @@ impl Hub {
         }
     }
 
-    /// Has a new member begin, whose tasks those of its parent are where it has a copy of its memory.
+    /// Has a new member begin, whose first task is `main`. It knows the tasks of its parent where it has
+    /// a copy of its memory.
     fn begin(
         &mut self,
         launched: Launched,
+        main: TaskId,
         tasks: Vec<TaskId>,
         origin: Option<(String, (Start, Blob))>,
     ) {
@@ -135,12 +142,14 @@ impl Hub {
             lane,
             n_orders: 0,
             idle_at: None,
+            n_copied: tasks.len(),
             tasks,
             is_over: false,
             waiting: None,
             steps: 0,
             book: Book::default(),
         });
+        self.add_task(index, main);
         self.order(index, Order::Begin { source, lane, began, number: process.number(), origin });
     }
 
@@ -178,11 +187,11 @@ impl Hub {
         self.log.hear(stamp);
         self.members[index].idle_at = None;
         for said in said {
-            self.hear_said(index, stamp, said);
+            self.hear_said(index, said);
         }
     }
 
-    fn hear_said(&mut self, index: usize, stamp: Stamp, said: Said) {
+    fn hear_said(&mut self, index: usize, said: Said) {
         let member = &mut self.members[index];
         let in_table = |task: TaskId| member.tasks.get(task.index()).copied();
         match said {
@@ -213,7 +222,7 @@ impl Hub {
             }
             Said::Log(piece) => {
                 member.steps = piece.steps;
-                member.book.add(piece);
+                member.book.add(piece, &mut self.room);
             }
             Said::Idle(n_heard) => member.idle_at = Some(n_heard),
             Said::Waiting(waiting) => member.waiting = Some(waiting),
@@ -221,7 +230,7 @@ impl Hub {
                 member.is_over = true;
                 // It has said all that it will say.
                 member.launched = None;
-                member.book.end(stamp.time, names);
+                member.book.names = names;
                 self.keep_failures(index, main, others);
                 let process = process_of(index);
                 let woken = self.table.finish(process, exit_code);
@@ -285,9 +294,7 @@ impl Hub {
             Some(image) => (self.members[parent].tasks.clone(), image),
             None => (Vec::new(), Blob(process.message().to_vec())),
         };
-        let index = self.members.len();
-        self.begin(launched, tasks, Some((name, (start, bytes))));
-        self.add_task(index, main);
+        self.begin(launched, main, tasks, Some((name, (start, bytes))));
     }
 
     /// Tells whose tasks they are that they go on.
@@ -300,14 +307,12 @@ impl Hub {
 
     /// A member is no more. If it has not said how it ended, it has crashed: that is how it ended.
     fn lose(&mut self, index: usize, exit_code: impl FnOnce(Launched) -> i32) {
-        let now = self.log.now();
         // Where the table had no room for a process, what was launched for it is no member.
         let Some(member) = self.members.get_mut(index) else { return };
         let Some(launched) = member.launched.take() else { return };
         let exit_code = exit_code(launched);
         if !member.is_over {
-            member.book.end(now, Vec::new());
-            member.book.crash(now);
+            member.book.end(self.log.stamp(), Outcome::Error);
             let process = process_of(index);
             let woken = self.table.end_by_force(process, exit_code);
             let main = self.table.kernel().process(process).main;
@@ -322,12 +327,11 @@ impl Hub {
     /// Ends the members whose processes have ended by another's doing.
     fn end_those_over(&mut self) {
         for process in self.table.take_over() {
-            let now = self.log.now();
             if let Some(member) = self.members.get_mut(process.index())
                 && !member.is_over
                 && member.launched.take().is_some()
             {
-                member.book.end(now, Vec::new());
+                member.book.end(self.log.stamp(), Outcome::Cancelled);
             }
         }
     }
@@ -423,9 +427,9 @@ impl Hub {
             Ending::Over { .. } | Ending::Deadlock(_) => {}
         }
         let n_lanes = self.members.iter().map(|member| member.lane + 1).max().unwrap_or(1);
-        let mut merged = Merged::new(self.log, &self.table);
-        for Member { book, tasks, .. } in self.members {
-            merged.add(book, &tasks);
+        let mut merged = Merged::new(self.log, &self.table, &self.room);
+        for Member { book, tasks, n_copied, .. } in self.members {
+            merged.add(book, &tasks, n_copied);
         }
         let trace = merged.trace(&self.table, n_lanes);
         Finished { ending, printed: self.printed, trace, steps }

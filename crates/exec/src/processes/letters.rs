@@ -98,11 +98,9 @@ pub(crate) struct Piece {
     pub objects: Vec<(String, SyncKind)>,
     /// Instructions so far.
     pub steps: u64,
-    /// Whether it has more entries, or text, than a trace holds.
-    pub is_cut: bool,
 }
 
-saved_fields!(Piece { entries, texts, objects, steps, is_cut });
+saved_fields!(Piece { entries, texts, objects, steps });
 saved_fields!(Entry { number, event });
 
 /// A task that waits when nobody can go on.

@@ -180,3 +180,35 @@ fn daemons_are_cut_off_when_the_program_is_over() {
         assert_eq!(printed(DAEMON, mode, workers), "over\n");
     }
 }
+
+#[test]
+fn a_trace_without_room_ends_with_a_mark_and_the_run_goes_on() {
+    let text = "
+import threading
+from playground import gather, spawn
+
+lock = threading.Lock()
+
+def work(number):
+    for turn in range(100):
+        with lock:
+            pass
+    print(number)
+
+gather([spawn(work, number) for number in range(4)])
+print('done')
+";
+    for &(mode, workers) in WAYS {
+        let mut settings = settings(mode, workers);
+        settings.limits.trace.events = 100;
+        let finished = execute_until(text, settings, &Stop::default(), |_| {});
+        assert!(finished.printed.stdout.ends_with("done\n"), "{mode:?} on {workers}");
+        let trace = &finished.trace;
+        let last = trace.events().last().expect("there are events");
+        assert_eq!(
+            (trace.len(), last.kind, trace.text(last.text)),
+            (101, EventKind::Cut, "events")
+        );
+        assert_eq!(trace.cut.as_deref(), Some("events"), "{mode:?} on {workers}");
+    }
+}
