@@ -190,12 +190,14 @@ fn report(outcome: &Outcome) {
     let Some(error) = &answer.error else { return };
     match answer.status {
         Status::Deadlock => eprint!("deadlock: every task waits\n{}", error.traceback),
-        Status::Limit => {
+        Status::Limit if ["steps", "time"].contains(&error.kind.as_str()) => {
             eprintln!("interleave: {}; raise it with --limit-{} …", error.message, error.kind);
         }
+        Status::Limit => eprintln!("interleave: {}; that limit is fixed", error.message),
         _ => eprintln!("{}", error.traceback.trim_end()),
     }
-    if answer.status != Status::Ok {
+    // What really ran is repeated by nothing.
+    if answer.status != Status::Ok && answer.clock == Clock::Virtual {
         eprintln!("schedule: {}", answer.schedule);
     }
 }

@@ -16,6 +16,9 @@ use web_time::{Duration, Instant};
 use crate::primitives::{AtomicU64, Ordering};
 use crate::processes::{Piece, Stamp};
 
+/// Timers that come later than that are slowed down by the host: hidden pages have one a second.
+const LATE_MIN: Span = Span(200_000_000);
+
 /// The clock and the counter that all logs of a run share.
 #[derive(Debug)]
 pub(crate) struct Journal {
@@ -233,8 +236,12 @@ impl Log {
         self.write(Event { text, ..Event::new(self.now(), EventKind::Cut, TaskId::NONE) });
     }
 
-    /// The host's timers came that much later than they should.
-    pub fn late(&mut self, by: Span) {
+    /// Marks that a wait went on much longer than until `due`, when a timer of the host should have ended it.
+    pub fn note_lateness(&mut self, due: Time) {
+        let by = self.now().since(due);
+        if by < LATE_MIN {
+            return;
+        }
         let milliseconds = by.0 / 1_000_000;
         let text =
             format!("timers came {milliseconds} ms late: the page was hidden, or the machine busy");

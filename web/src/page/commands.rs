@@ -62,10 +62,14 @@ pub fn run_in(store: &Rc<Store>, mode: Mode) {
     run(store);
 }
 
-/// Asks the run to stop.
+/// Asks the run to stop, and the comparison.
 pub fn stop(store: &Rc<Store>) {
-    if store.state().run.as_ref().is_some_and(|run| !run.stopping) {
+    let state = store.state();
+    if state.run.as_ref().is_some_and(|run| !run.stopping) {
         store.dispatch(Action::Stopping);
+    }
+    if state.comparing.as_ref().is_some_and(|comparing| comparing.going) {
+        effects::stop_comparison(store);
     }
 }
 

@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use futures_util::future::select;
 use lang::program::Program;
+use trace::Span;
 use web_time::Duration;
 
 use crate::merge::merge;
@@ -94,8 +95,11 @@ async fn work_here(team: &Arc<Team>, tell: &mut impl FnMut(Progress<'_>)) {
         match next {
             Next::Again => {}
             Next::Idle(span) => {
-                let tick = pin!(platform::sleep(span.min(LOOK_MAX)));
+                let span = span.min(LOOK_MAX);
+                let due = team.journal.now() + Span(span.as_nanos() as u64);
+                let tick = pin!(platform::sleep(span));
                 select(tick, pin!(team.fetches.arrival())).await;
+                worker.log.note_lateness(due);
             }
             Next::Over => break,
         }

@@ -46,7 +46,7 @@ pub(crate) struct Worker {
     thread: Thread,
     reserves: Reserves,
     fuel: VaryingFuel,
-    log: Log,
+    pub log: Log,
 }
 
 /// What a worker does next.

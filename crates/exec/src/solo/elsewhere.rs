@@ -100,6 +100,7 @@ impl<'a> Solo<'a> {
     async fn wait_for_order(&mut self) {
         self.send();
         let rest = self.alarms.rest(self.log.now(), super::WAIT);
+        let due = self.log.now() + super::nanos(rest);
         let Some(elsewhere) = &mut self.elsewhere else { return };
         let order = {
             let next = pin!(elsewhere.line.next_within(rest, &mut self.log));
@@ -108,6 +109,7 @@ impl<'a> Solo<'a> {
                 Either::Right(_) => None,
             }
         };
+        self.log.note_lateness(due);
         if let Some(order) = order {
             self.obey_order(order);
         }

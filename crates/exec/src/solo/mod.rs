@@ -50,9 +50,6 @@ const HOLD: Duration = Duration::from_millis(5);
 /// The longest that a wait of the whole run goes on without such a look.
 const WAIT: Duration = Duration::from_millis(40);
 
-/// Timers that come later than that are slowed down by the host: hidden pages have one a second.
-const LATE_MIN: Duration = Duration::from_millis(200);
-
 /// How often timers get a chance while tasks only give each other turns.
 const TIMERS: Duration = Duration::from_millis(4);
 
@@ -170,17 +167,9 @@ impl<'a> Solo<'a> {
                 Either::Right(_) => None,
             }
         };
-        self.note_lateness(due);
+        self.log.note_lateness(due);
         if let Some(elapsed) = elapsed {
             self.elapsed(elapsed);
-        }
-    }
-
-    /// Marks that a wait went on much longer than until `due`, when a timer should have ended it.
-    fn note_lateness(&mut self, due: Time) {
-        let late = self.log.now().since(due);
-        if late >= nanos(LATE_MIN) {
-            self.log.late(late);
         }
     }
 

@@ -240,7 +240,7 @@ impl Solo<'_> {
         while let Some(rest) = self.rest(until) {
             let due = self.log.now() + nanos(WAIT);
             platform::sleep(rest.min(WAIT)).await;
-            self.note_lateness(due);
+            self.log.note_lateness(due);
             self.look().await;
         }
     }
