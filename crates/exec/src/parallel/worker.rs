@@ -402,10 +402,6 @@ impl Worker {
                 Value::None
             }
             Verdict::Loop(_) => Value::None,
-            Verdict::Park { wait, .. } => {
-                self.log.park(at, &wait);
-                return After::Waits;
-            }
             Verdict::Cancelled { tasks, reply } => {
                 table.drop_tasks(&team.linked, &tasks, &mut self.log);
                 if table.is_cancelled(task) {
@@ -414,32 +410,44 @@ impl Worker {
                 }
                 reply
             }
-            Verdict::Compute(span) => return After::Compute(span),
-            Verdict::Yield { label } => return self.yield_turn(table, at, label),
+            other => return self.pause(table, at, other),
+        };
+        After::On(Resumption::Reply(reply))
+    }
+
+    /// Does what a verdict says after which the task does not go on at once, or not with a reply.
+    fn pause(&mut self, table: &mut Table, at: At, verdict: Verdict) -> After {
+        let task = at.0;
+        match verdict {
+            Verdict::Park { wait, .. } => {
+                self.log.park(at, &wait);
+                After::Waits
+            }
+            Verdict::Compute(span) => After::Compute(span),
+            Verdict::Yield { label } => self.yield_turn(table, at, label),
             Verdict::Timer { span, cause, label, .. } => {
                 self.log.block_on_time(at, cause, span, &label);
-                return self.wait_for_time(table, task, span);
+                self.wait_for_time(table, task, span)
             }
             Verdict::Fetch { id, url } => {
                 self.log.block_on_time(at, Cause::Io, Span(0), &url);
                 self.team.ask(table, task, Asked { id, url });
-                return self.wait_for_time(table, task, FETCH_MAX);
+                self.wait_for_time(table, task, FETCH_MAX)
             }
             Verdict::Block { wait, released } => {
                 if let Some(released) = released {
                     self.log.met(EventKind::Release, at, released);
                 }
-                return self.block(table, at, &wait);
+                self.block(table, at, &wait)
             }
             Verdict::Process(ProcessVerdict::Sent { sync, n_bytes, wait: Some(wait) }) => {
                 self.log.met(EventKind::Send, at, (sync, n_bytes));
                 self.log.block(at, &wait);
-                return After::Waits;
+                After::Waits
             }
-            Verdict::Limit(limit) => return self.end_by(table, limit),
+            Verdict::Limit(limit) => self.end_by(table, limit),
             other => unreachable!("{other:?} was recorded"),
-        };
-        After::On(Resumption::Reply(reply))
+        }
     }
 
     fn yield_turn(&mut self, table: &Table, at: At, label: Option<String>) -> After {

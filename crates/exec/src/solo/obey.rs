@@ -50,10 +50,6 @@ impl Solo<'_> {
                 self.make_ready(wake.task, wake.how);
                 Value::None
             }
-            Verdict::Park { wait, alone } => {
-                self.park(at, &wait, alone).await;
-                return None;
-            }
             Verdict::Due { task: other, cause } => {
                 let by = if self.loops.is_looping(task) { TaskId::NONE } else { task };
                 self.log.due(other, cause, by);
@@ -71,6 +67,18 @@ impl Solo<'_> {
                     return None;
                 }
                 reply
+            }
+            other => return self.pause(at, other).await,
+        };
+        Some(Resumption::Reply(reply))
+    }
+
+    /// Does what a verdict says after which the task does not go on at once, or not with a reply.
+    async fn pause(&mut self, at: At, verdict: Verdict) -> Option<Resumption> {
+        let task = at.0;
+        match verdict {
+            Verdict::Park { wait, alone } => {
+                self.park(at, &wait, alone).await;
             }
             Verdict::Compute(span) => return self.compute(task, span).await,
             Verdict::Yield { label } => return self.yield_turn(at, label),
@@ -90,21 +98,16 @@ impl Solo<'_> {
                     self.alarms.set(now, task, deadline.since(now));
                 }
                 self.free(task);
-                return None;
             }
             Verdict::Process(ProcessVerdict::Sent { sync, n_bytes, wait: Some(wait) }) => {
                 self.log.met(EventKind::Send, at, (sync, n_bytes));
                 self.log.block(at, &wait);
                 self.free(task);
-                return None;
             }
-            Verdict::Limit(limit) => {
-                self.end_run(Ending::Limit(limit));
-                return None;
-            }
+            Verdict::Limit(limit) => self.end_run(Ending::Limit(limit)),
             other => unreachable!("{other:?} was recorded"),
-        };
-        Some(Resumption::Reply(reply))
+        }
+        None
     }
 
     /// A task has made another.
