@@ -2,7 +2,7 @@
 //!
 //! A task pauses with a [`Request`]; its driver hands it to [`Kernel::perform`] and does what the
 //! [`Verdict`] says. A task that must wait is an entry of the table that says for what ([`Wait`]):
-//! nothing but data. Simulation, exploration and real execution all drive this one kernel.
+//! nothing but data. Simulation and real execution drive this one kernel.
 
 mod acquire;
 mod apart;

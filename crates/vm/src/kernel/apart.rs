@@ -16,7 +16,9 @@ use crate::image::{Reader, Saved};
 use crate::request::{ProcessRequest, Request, Start};
 use crate::value::SyncId;
 
-/// The mark of ids that belong to the shared table: above all that a table of one process has.
+/// The mark of ids that belong to the shared table: above all ids of any table. The shared table starts
+/// processes only while it has fewer than `TASKS_MAX` tasks; so it has at most those, and as many
+/// guests of each process that lives, of which there are some dozens at a time.
 const MARK: u32 = 1 << 24;
 
 const _: () = assert!(super::TASKS_MAX < MARK as usize);
@@ -176,7 +178,9 @@ impl Kernel {
         kind: TaskKind,
         parent: Option<TaskId>,
     ) -> TaskId {
-        self.add_task_of(process, name, kind, parent, true)
+        let guest = self.add_task_of(process, name, kind, parent, true);
+        assert!(guest.0 < MARK, "the processes that live together have fewer tasks");
+        guest
     }
 
     /// A guest has been cancelled: it waits no more.

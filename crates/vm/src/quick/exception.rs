@@ -13,7 +13,7 @@ use crate::value::Value;
 pub const BUILTIN: [&str; 5] =
     ["args", "__cause__", "__context__", "__traceback__", "__suppress_context__"];
 
-/// A new exception of a class of the workload, and the `__init__` that the call enters.
+/// A new exception of a class of the workload, before its `__init__` is called.
 pub fn new<H: Heap>(
     heap: &mut H,
     class: Handle<Class>,

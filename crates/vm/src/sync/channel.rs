@@ -11,7 +11,7 @@ use litemap::LiteMap;
 
 use trace::TaskId;
 
-use super::{Meaning, Waiters};
+use super::Waiters;
 use crate::kernel::ProcessId;
 
 /// What a pipe holds before who sends must wait: that of Linux.
@@ -50,11 +50,6 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// What putting a message in means.
-    pub const SEND: Meaning = Meaning { acquires: false, releases: true, conflicts: true };
-    /// What taking one out means.
-    pub const RECEIVE: Meaning = Meaning { acquires: true, releases: false, conflicts: true };
-
     /// A channel whose ends one process has open, once each.
     #[must_use]
     pub fn new(process: ProcessId) -> Channel {

@@ -3,7 +3,7 @@
 //! Who waits gives the lock back, all of its levels, and takes it again before it goes on: being
 //! notified is the leave to try that. The kernel does so, since the lock is another object.
 
-use super::{Meaning, Waiters};
+use super::Waiters;
 use crate::value::SyncId;
 
 /// A condition variable.
@@ -19,13 +19,6 @@ pub struct Condition {
 saved_fields!(Condition { lock, is_barrier, waiters });
 
 impl Condition {
-    /// What beginning to wait means, beside giving back the lock.
-    pub const WAIT: Meaning = Meaning { acquires: false, releases: false, conflicts: true };
-    /// What going on after a wait means, beside taking the lock.
-    pub const WAKE: Meaning = Meaning { acquires: true, releases: false, conflicts: true };
-    /// What notifying means.
-    pub const NOTIFY: Meaning = Meaning { acquires: false, releases: true, conflicts: true };
-
     /// A condition of what that lock protects.
     #[must_use]
     pub fn new(lock: SyncId) -> Condition {

@@ -2,7 +2,7 @@
 
 use trace::TaskId;
 
-use super::{Attempt, Meaning, Waiters};
+use super::{Attempt, Waiters};
 
 /// An event flag.
 #[derive(Clone, Debug, Default)]
@@ -17,13 +17,6 @@ pub struct Event {
 saved_fields!(Event { is_set, is_future, waiters });
 
 impl Event {
-    /// What going on because it is set means, and what asking whether it is.
-    pub const WAIT: Meaning = Meaning { acquires: true, releases: false, conflicts: true };
-    /// What setting it means.
-    pub const SET: Meaning = Meaning { acquires: false, releases: true, conflicts: true };
-    /// What clearing it means.
-    pub const CLEAR: Meaning = Meaning { acquires: false, releases: false, conflicts: true };
-
     /// One that says that a future is done.
     #[must_use]
     pub fn of_future() -> Event {

@@ -5,7 +5,7 @@
 
 use trace::TaskId;
 
-use super::{Attempt, Meaning, Misuse, Waiters};
+use super::{Attempt, Misuse, Waiters};
 
 /// A mutual-exclusion lock.
 #[derive(Clone, Debug, Default)]
@@ -18,13 +18,6 @@ pub struct Lock {
 saved_fields!(Lock { holder, waiters });
 
 impl Lock {
-    /// What taking it means.
-    pub const ACQUIRE: Meaning = Meaning { acquires: true, releases: false, conflicts: true };
-    /// What giving it back means.
-    pub const RELEASE: Meaning = Meaning { acquires: false, releases: true, conflicts: true };
-    /// What asking whether it is taken means.
-    pub const LOCKED: Meaning = Meaning { acquires: false, releases: false, conflicts: true };
-
     /// Takes the lock if it is free.
     pub fn try_acquire(&mut self, task: TaskId) -> Attempt {
         match self.holder {

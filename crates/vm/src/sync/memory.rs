@@ -2,8 +2,6 @@
 //!
 //! It protects nothing by itself: what lies in it is only as safe as the lock beside it.
 
-use super::Meaning;
-
 /// What a place of shared memory holds, by its type code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cells {
@@ -73,13 +71,6 @@ pub struct Memory {
 }
 
 saved_fields!(Memory { cells, words });
-
-impl Memory {
-    /// What reading a place means.
-    pub const LOAD: Meaning = Meaning { acquires: false, releases: false, conflicts: true };
-    /// What changing one means.
-    pub const STORE: Meaning = Meaning { acquires: false, releases: false, conflicts: true };
-}
 
 #[cfg(test)]
 mod tests {

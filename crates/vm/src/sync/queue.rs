@@ -6,7 +6,7 @@
 
 use trace::TaskId;
 
-use super::{Attempt, Meaning, Waiters};
+use super::{Attempt, Waiters};
 
 /// What a task does inside of a queue.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,11 +49,6 @@ saved_fields!(Queue {
 });
 
 impl Queue {
-    /// What taking an item means.
-    pub const GET: Meaning = Meaning { acquires: true, releases: true, conflicts: true };
-    /// What putting one in means, and being done with one.
-    pub const PUT: Meaning = Meaning { acquires: true, releases: true, conflicts: true };
-
     /// An empty queue that has room for so many items.
     #[must_use]
     pub fn new(n_items_max: Option<u64>) -> Queue {

@@ -2,7 +2,7 @@
 
 use trace::TaskId;
 
-use super::{Attempt, Meaning, Misuse, Waiters};
+use super::{Attempt, Misuse, Waiters};
 
 /// A re-entrant lock.
 #[derive(Clone, Debug, Default)]
@@ -17,11 +17,6 @@ pub struct RLock {
 saved_fields!(RLock { owner, depth, waiters });
 
 impl RLock {
-    /// What taking it means.
-    pub const ACQUIRE: Meaning = Meaning { acquires: true, releases: false, conflicts: true };
-    /// What giving it back means.
-    pub const RELEASE: Meaning = Meaning { acquires: false, releases: true, conflicts: true };
-
     /// Takes the lock so many times if it is free or the task's own.
     pub fn try_acquire(&mut self, task: TaskId, times: u32) -> Attempt {
         match self.owner {

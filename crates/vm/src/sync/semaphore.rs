@@ -4,7 +4,7 @@
 
 use trace::TaskId;
 
-use super::{Attempt, Meaning, Misuse, Waiters};
+use super::{Attempt, Misuse, Waiters};
 
 /// A counting semaphore.
 #[derive(Clone, Debug)]
@@ -19,11 +19,6 @@ pub struct Semaphore {
 saved_fields!(Semaphore { value, bound, waiters });
 
 impl Semaphore {
-    /// What taking one means.
-    pub const ACQUIRE: Meaning = Meaning { acquires: true, releases: false, conflicts: true };
-    /// What adding some means.
-    pub const RELEASE: Meaning = Meaning { acquires: false, releases: true, conflicts: true };
-
     /// A semaphore with that value, which a bounded one never passes.
     #[must_use]
     pub fn new(value: u64, is_bounded: bool) -> Semaphore {

@@ -88,7 +88,10 @@ impl<C: Slot, const STRIDE: usize> Slab<C, STRIDE> {
     #[inline]
     pub(super) fn new_slot(&self, index: u32) -> &C {
         let (chunk, position) = locate::<STRIDE>(index);
-        let new_chunk = || std::iter::repeat_with(C::default).take(1 << (chunk + 6)).collect();
+        let new_chunk = || {
+            let length = 1 << (chunk + FIRST_BITS as usize);
+            std::iter::repeat_with(C::default).take(length).collect()
+        };
         &self.chunks[chunk].get_or_init(new_chunk)[position]
     }
 
