@@ -7,7 +7,7 @@ use lang::program::{CodeIdx, CodeKind, NameIdx, ShapeIdx};
 use crate::alias;
 use crate::bind::{Keyword, bind};
 use crate::context::{Args, Flow};
-use crate::fiber::{Frame, FrameView, Resumption, Role};
+use crate::fiber::{Frame, FrameView, Pending, Role};
 use crate::heap::{Handle, Heap};
 use crate::interpret::DEPTH_MAX;
 use crate::kind::{Class, Coroutine, DescriptorKind, Function, Generator, GeneratorState};
@@ -406,7 +406,7 @@ impl<H: Heap> Step<'_, '_, H> {
         match flow {
             Flow::Value(value) => self.give(site.dest, value),
             Flow::Request(request) => {
-                self.fiber.resumption = Resumption::Reply(site.dest);
+                self.fiber.pending = Pending::Reply(site.dest);
                 Err(Halt::Request(request))
             }
             Flow::Prelude(name, args) => self.call_prelude(site, name, &args),

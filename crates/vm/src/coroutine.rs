@@ -4,7 +4,7 @@
 use lang::library::ExceptionKind;
 use lang::op::Reg;
 
-use crate::fiber::{Resumption, Role};
+use crate::fiber::{Pending, Role};
 use crate::heap::{Handle, Heap};
 use crate::kind::Coroutine;
 use crate::request::{Request, Want};
@@ -17,7 +17,7 @@ impl<H: Heap> Step<'_, '_, H> {
         match awaitable {
             Value::Coroutine(coroutine) => self.await_coroutine(dest, coroutine),
             Value::Task(task) => {
-                self.fiber.resumption = Resumption::Reply(dest);
+                self.fiber.pending = Pending::Reply(dest);
                 Err(Halt::Request(Request::Join { task, want: Want::Result, timeout: None }))
             }
             Value::Instance(_) => self.await_instance(dest, awaitable),

@@ -104,15 +104,15 @@ pub(crate) struct Frame {
     pub n_handling: u32,
 }
 
-/// How a paused fiber goes on.
+/// What comes before a paused fiber's next instruction.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Resumption {
-    /// It simply does.
+pub(crate) enum Pending {
+    /// It simply goes on.
     #[default]
-    Go,
-    /// With a reply in this register of the frame on top.
+    Nothing,
+    /// Its request is answered, into this register of the frame on top.
     Reply(Reg),
-    /// With this exception raised at the instruction before `pc`.
+    /// This exception is raised at the instruction before `pc`.
     Throw(Value),
 }
 
@@ -136,7 +136,7 @@ pub struct Fiber {
     pub(crate) handling: Vec<Value>,
     /// What the library knows this task by: an event loop's task, or the loop of a thread.
     pub(crate) carried: Value,
-    pub(crate) resumption: Resumption,
+    pub(crate) pending: Pending,
     /// The items of a generator that an instruction needs all at once, or whether a generator has a
     /// certain item: for the instruction's second try.
     pub(crate) drained: Option<Value>,
@@ -182,7 +182,7 @@ impl Fiber {
             frames: vec![frame],
             handling: Vec::new(),
             carried: Value::None,
-            resumption: Resumption::Go,
+            pending: Pending::Nothing,
             drained: None,
             answers: Vec::new(),
             is_last_try: false,
@@ -194,12 +194,12 @@ impl Fiber {
     /// # Panics
     /// If it is not paused at a request.
     pub fn resume(&mut self, reply: Value) {
-        let Resumption::Reply(dest) = self.resumption else {
+        let Pending::Reply(dest) = self.pending else {
             panic!("only a request has a reply");
         };
         let base = self.frames.last().expect("a waiting fiber has frames").base as usize;
         self.registers[base + usize::from(dest.0)] = reply;
-        self.resumption = Resumption::Go;
+        self.pending = Pending::Nothing;
     }
 
     /// Whether its next instruction has met the limit on memory, and gets one more try: after a
@@ -211,14 +211,14 @@ impl Fiber {
 
     /// Makes the request it is paused at, or the next instruction, raise an exception.
     pub fn throw(&mut self, exception: Value) {
-        self.resumption = Resumption::Throw(exception);
+        self.pending = Pending::Throw(exception);
     }
 
     /// The line of the workload that it is at; that of the innermost frame outside the prelude.
     #[must_use]
     pub fn line(&self, program: &Program) -> Option<u32> {
         let frames = self.frames.iter().rev().map(|frame| (frame.code, frame.pc));
-        innermost_line(program, frames, matches!(self.resumption, Resumption::Reply(_)))
+        innermost_line(program, frames, matches!(self.pending, Pending::Reply(_)))
     }
 
     /// The functions being executed, the innermost first, those of the prelude included.
@@ -231,8 +231,7 @@ impl Fiber {
                 .map(|(register, name)| (name.as_str(), window[usize::from(register.0)]))
                 .filter(|(_, value)| !matches!(value, Value::Unbound))
                 .collect();
-            let waits =
-                depth + 1 < self.frames.len() || matches!(self.resumption, Resumption::Reply(_));
+            let waits = depth + 1 < self.frames.len() || matches!(self.pending, Pending::Reply(_));
             let line = line_at(program.code(frame.code), frame.pc, waits);
             FrameView { code: frame.code, line, variables }
         })
@@ -259,7 +258,7 @@ impl Fiber {
             }
         }
         visit(self.carried);
-        if let Resumption::Throw(exception) = self.resumption {
+        if let Pending::Throw(exception) = self.pending {
             visit(exception);
         }
     }

@@ -9,7 +9,7 @@ use lang::op::{Op, Reg};
 use lang::program::{CodeIdx, Program};
 use trace::TaskId;
 
-use crate::fiber::{Fiber, Frame, Resumption, Role, innermost_line};
+use crate::fiber::{Fiber, Frame, Pending, Role, innermost_line};
 use crate::linked::Linked;
 use crate::value::Value;
 
@@ -150,10 +150,10 @@ impl Fibers {
 /// First stand four numbers, then of each value its variant's number and the place of its width, then
 /// the values' words, then the frames.
 fn pack(fiber: &Fiber, linked: &Linked, out: &mut Vec<u8>) -> bool {
-    let reply = match fiber.resumption {
-        Resumption::Go => Reg::NONE,
-        Resumption::Reply(register) => register,
-        Resumption::Throw(_) => return false,
+    let reply = match fiber.pending {
+        Pending::Nothing => Reg::NONE,
+        Pending::Reply(register) => register,
+        Pending::Throw(_) => return false,
     };
     let is_plain = |frame: &Frame| matches!(frame.role, Role::Entry | Role::Call);
     let is_usual = fiber.handling.is_empty()
@@ -188,7 +188,7 @@ fn pack(fiber: &Fiber, linked: &Linked, out: &mut Vec<u8>) -> bool {
 /// The first register that is seen no more, where the frame on top waits for the reply to a call: it
 /// might have called a function, whose window would have begun there.
 fn end_of_kept(fiber: &Fiber, linked: &Linked) -> Option<usize> {
-    let Resumption::Reply(_) = fiber.resumption else { return None };
+    let Pending::Reply(_) = fiber.pending else { return None };
     let top = fiber.frames.last()?;
     match linked.code(top.code).ops[usize::from(top.pc).checked_sub(1)?] {
         Op::Call { base, .. } | Op::CallMethod { base, .. } => Some(fiber.place(base)),
@@ -255,9 +255,9 @@ impl<'a> Packed<'a> {
         fiber.registers.iter_mut().zip(values).for_each(|(register, value)| *register = value);
         fiber.frames.clear();
         fiber.frames.extend(self.frames());
-        fiber.resumption = match self.reply {
-            Reg::NONE => Resumption::Go,
-            register => Resumption::Reply(register),
+        fiber.pending = match self.reply {
+            Reg::NONE => Pending::Nothing,
+            register => Pending::Reply(register),
         };
     }
 }
@@ -324,7 +324,7 @@ print(*outer(2))
             let frames = fiber.frames(&self.linked.program);
             let frames: Vec<String> = frames.map(|frame| format!("{frame:?}")).collect();
             let line = fiber.line(&self.linked.program);
-            format!("{line:?} {:?} {:?} {frames:#?}", fiber.carried, fiber.resumption)
+            format!("{line:?} {:?} {:?} {frames:#?}", fiber.carried, fiber.pending)
         }
     }
 

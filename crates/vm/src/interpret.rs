@@ -9,7 +9,7 @@ use lang::mix::OpClass;
 use lang::op::{BinaryOp, Op};
 
 use crate::arithmetic;
-use crate::fiber::{Fiber, Fuel, Preempt, Resumption, Run};
+use crate::fiber::{Fiber, Fuel, Pending, Preempt, Run};
 use crate::heap::{AnyHeap, Heap, Pressure};
 use crate::linked::{Linked, LinkedCode};
 use crate::meter::Meter;
@@ -45,9 +45,9 @@ fn run_metered<H: Heap, S: Scale>(
     linked: &Linked,
     meter: &mut Meter<S>,
 ) -> (Pause, bool) {
-    assert!(!matches!(fiber.resumption, Resumption::Reply(_)), "a waiting fiber is resumed first");
-    if let Resumption::Throw(exception) = fiber.resumption {
-        fiber.resumption = Resumption::Go;
+    assert!(!matches!(fiber.pending, Pending::Reply(_)), "a waiting fiber is resumed first");
+    if let Pending::Throw(exception) = fiber.pending {
+        fiber.pending = Pending::Nothing;
         if let Some(pause) = raise(fiber, &mut heap.any(), linked, exception) {
             return (pause, true);
         }

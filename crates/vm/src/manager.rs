@@ -3,7 +3,7 @@
 use lang::library::ExceptionKind;
 use lang::op::Reg;
 
-use crate::fiber::Resumption;
+use crate::fiber::Pending;
 use crate::heap::Heap;
 use crate::method::attribute;
 use crate::request::Request;
@@ -30,7 +30,7 @@ impl<H: Heap> Step<'_, '_, H> {
             return self.error(ExceptionKind::TypeError, message);
         }
         let sync = self.lock_of(manager)?;
-        self.fiber.resumption = Resumption::Reply(dest);
+        self.fiber.pending = Pending::Reply(dest);
         Err(Halt::Request(Request::Acquire { sync, blocking: true, timeout: None }))
     }
 
@@ -62,7 +62,7 @@ impl<H: Heap> Step<'_, '_, H> {
             return self.call_with(dest, exit, &args);
         }
         let sync = self.lock_of(manager)?;
-        self.fiber.resumption = Resumption::Reply(dest);
+        self.fiber.pending = Pending::Reply(dest);
         Err(Halt::Request(Request::Release { sync, n: 1 }))
     }
 

@@ -7,7 +7,7 @@ use lang::program::{CodeIdx, GlobalIdx};
 
 use crate::compare;
 use crate::context::Context;
-use crate::fiber::{Fiber, Resumption};
+use crate::fiber::{Fiber, Pending};
 use crate::format;
 use crate::heap::Heap;
 use crate::kind::Function;
@@ -296,7 +296,7 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
 
     fn get_attribute(&mut self, dest: Reg, object: Value, name: &str) -> Outcome {
         if let Some(request) = attribute::request(object, name) {
-            self.fiber.resumption = Resumption::Reply(dest);
+            self.fiber.pending = Pending::Reply(dest);
             return Err(Halt::Request(request));
         }
         match attribute::look_up(&mut self.ctx, object, name)? {

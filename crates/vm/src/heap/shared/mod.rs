@@ -42,7 +42,7 @@ const CELL_STRIDE: usize = 9;
 /// A module variable in a cache line of its own, so that only tasks that share it meet at it.
 #[derive(Debug, Default)]
 #[repr(align(64))]
-struct Apart(Word);
+struct OwnLine(Word);
 
 /// Keeps objects in slots that threads fill and read at the same time.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +69,7 @@ pub struct SharedHeap {
     cells: Slab<Word, CELL_STRIDE>,
     /// What does not fit a word.
     wide: Slab<Once<Value>>,
-    globals: Box<[Apart]>,
+    globals: Box<[OwnLine]>,
     /// Counts collections: reserves of an earlier age are void.
     age: u64,
     account: Account,
@@ -143,7 +143,7 @@ impl SharedHeap {
             open: OpenSlabs::default(),
             cells: Slab::default(),
             wide: Slab::default(),
-            globals: std::iter::repeat_with(Apart::default).take(n_globals).collect(),
+            globals: std::iter::repeat_with(OwnLine::default).take(n_globals).collect(),
             age: 0,
             account: Account {
                 used: AtomicUsize::new(0),
