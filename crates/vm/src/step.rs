@@ -389,10 +389,18 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
     }
 
     fn load_cell(&mut self, dest: Reg, cell: Reg) -> Outcome {
-        self.check_bound(cell)?;
-        match self.fiber.get(cell) {
-            Value::Cell(cell) => self.give(dest, self.ctx.heap.load_cell(cell)),
+        // Looked at once: on another core it may be unbound right after.
+        match self.variable(cell) {
+            Value::Unbound => self.unbound(cell),
             value => self.give(dest, value),
+        }
+    }
+
+    /// What a variable holds, captured or not.
+    fn variable(&self, register: Reg) -> Value {
+        match self.fiber.get(register) {
+            Value::Cell(cell) => self.ctx.heap.load_cell(cell),
+            value => value,
         }
     }
 
@@ -404,13 +412,13 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
     }
 
     fn check_bound(&mut self, register: Reg) -> Outcome {
-        let value = match self.fiber.get(register) {
-            Value::Cell(cell) => self.ctx.heap.load_cell(cell),
-            value => value,
-        };
-        if !matches!(value, Value::Unbound) {
-            return Ok(());
+        match self.variable(register) {
+            Value::Unbound => self.unbound(register),
+            _ => Ok(()),
         }
+    }
+
+    fn unbound(&mut self, register: Reg) -> Outcome {
         let code = self.ctx.program.code(self.fiber.top().code);
         let found = code.variables.iter().find(|(at, _)| *at == register);
         let name = found.map_or("?", |(_, name)| name.as_str());
@@ -462,5 +470,57 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
         self.ctx.work += whole.len() as u64 / 64;
         let text = self.ctx.new_str(whole);
         self.give(dest, text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::heap::{Reserves, SharedHeap};
+
+    const CLOSURE: &str = "
+def outer():
+    x = 1
+    def inner():
+        return x
+    return inner
+";
+
+    #[test]
+    fn what_another_worker_unbinds_is_no_value() {
+        let program = lang::compile("closure.py", CLOSURE).program.expect("it is valid");
+        let is_inner = |code: &lang::program::Code| code.name == "inner";
+        let inner = program.functions.iter().position(is_inner).expect("it is there");
+        let inner = CodeIdx(u16::try_from(inner).expect("there are few"));
+        let mut fiber = Fiber::call(&program, inner, &[]);
+        let heap = SharedHeap::new(program.globals.len(), 1 << 30);
+        let mut own = Reserves::default();
+        let mut view = heap.view(&mut own);
+        let linked = Linked::new(Arc::new(program), &mut view);
+        let cell = view.new_cell(Value::Int(1));
+        fiber.set(Reg(0), Value::Cell(cell));
+        let load = Op::LoadCell { dest: Reg(1), cell: Reg(0) };
+        assert!(linked.program.code(inner).ops.contains(&load));
+
+        let is_over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut own = Reserves::default();
+                let mut view = heap.view(&mut own);
+                while !is_over.load(Ordering::Relaxed) {
+                    view.store_cell(cell, Value::Unbound);
+                    view.store_cell(cell, Value::Int(1));
+                }
+            });
+            let has_leaked = (0..100_000).any(|_| {
+                let outcome = Step::new(&mut fiber, &mut view.any(), &linked).execute(load);
+                outcome.is_ok() && !matches!(fiber.get(Reg(1)), Value::Int(1))
+            });
+            is_over.store(true, Ordering::Relaxed);
+            assert!(!has_leaked);
+        });
     }
 }
