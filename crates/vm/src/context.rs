@@ -212,6 +212,16 @@ impl<'a, H: Heap> Context<'a, H> {
         }
     }
 
+    /// Appends to a text that is being put together, unless that would pass the limit on memory.
+    ///
+    /// # Errors
+    /// The limit, if it would.
+    pub fn append(&self, whole: &mut String, part: &str) -> Result<(), Stop> {
+        self.reserve(whole.len().saturating_add(part.len()))?;
+        whole.push_str(part);
+        Ok(())
+    }
+
     /// The name of a function, or of what else can be called, for naming a task after it.
     #[must_use]
     pub fn callable_name(&mut self, callee: Value) -> String {

@@ -461,13 +461,13 @@ impl<'a, 'b, H: Heap> Step<'a, 'b, H> {
 
     fn build_string(&mut self, dest: Reg, first: Reg, count: u16) -> Outcome {
         let parts = self.fiber.range(first, count);
-        let n_bytes = parts.iter().map(|&part| self.ctx.text(part).unwrap_or("").len()).sum();
+        let text = |part: &Value| self.ctx.text(*part).unwrap_or("");
+        // One text may be in it often: the sum may be beyond all addresses.
+        let n_bytes = parts.iter().map(text).map(str::len).fold(0, usize::saturating_add);
+        self.ctx.reserve(n_bytes)?;
         let mut whole = String::with_capacity(n_bytes);
-        for &part in parts {
-            whole.push_str(self.ctx.text(part).unwrap_or(""));
-        }
-        self.ctx.reserve(whole.len())?;
-        self.ctx.work += whole.len() as u64 / 64;
+        whole.extend(parts.iter().map(text));
+        self.ctx.work += n_bytes as u64 / 64;
         let text = self.ctx.new_str(whole);
         self.give(dest, text)
     }

@@ -270,11 +270,13 @@ fn get_slice<H: Heap>(ctx: &mut Context<H>, object: Value, slice: Slice) -> Resu
             let text = ctx.heap.get(text);
             let part: String = if span.step == 1 {
                 let (start, stop) = span.bounds();
-                text.slice(start, stop).to_owned()
+                let part = text.slice(start, stop);
+                ctx.reserve(part.len())?;
+                part.to_owned()
             } else {
+                ctx.reserve(span.count)?;
                 span.positions().filter_map(|position| text.char_at(position)).collect()
             };
-            ctx.reserve(part.len())?;
             Ok(ctx.new_str(part))
         }
         Value::Bytes(bytes) => {

@@ -66,8 +66,7 @@ pub fn percent<H: Heap>(
             out.push('%');
         } else if char == '%' {
             let text = field(ctx, &template, &mut at, &mut source)?;
-            out.push_str(&text);
-            ctx.reserve(out.len())?;
+            ctx.append(&mut out, &text)?;
         } else {
             out.push(char);
         }

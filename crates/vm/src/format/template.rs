@@ -92,8 +92,7 @@ fn fill<H: Heap>(
                     return Err(ctx.value_error("Single '{' encountered in format string"));
                 }
                 let text = field(ctx, &mut cursor, values, levels)?;
-                out.push_str(&text);
-                ctx.reserve(out.len())?;
+                ctx.append(&mut out, &text)?;
             }
             _ => out.push(char),
         }

@@ -216,7 +216,11 @@ struct Writer {
 impl Writer {
     fn value<H: Heap>(&mut self, ctx: &mut Context<H>, value: Value) -> Result<(), Stop> {
         match value {
-            Value::Str(text) => push_text_repr(&mut self.out, ctx.heap.get(text).as_str()),
+            Value::Str(text) => {
+                let text = ctx.heap.get(text).as_str();
+                ctx.reserve(self.out.len().saturating_add(text.len()))?;
+                push_text_repr(&mut self.out, text);
+            }
             Value::Int(number) => self.out.push_str(&number.to_string()),
             Value::Float(number) => self.out.push_str(&float_repr(number)),
             Value::BigInt(number) => match int_digits(Num::Big(&ctx.heap.get(number).0), 'd') {

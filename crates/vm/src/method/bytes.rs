@@ -18,6 +18,7 @@ pub(super) fn call<H: Heap>(
     ctx.charge(content.len() / 4)?;
     if method == Name::Hex {
         given.none(ctx)?;
+        ctx.reserve(2 * content.len())?;
         let text: String = content.iter().map(|byte| format!("{byte:02x}")).collect();
         return Ok(Flow::Value(ctx.new_str(text)));
     }

@@ -42,9 +42,10 @@ pub(super) fn call<H: Heap>(
         }
         Name::Copy => {
             given.none(ctx)?;
+            let n_items = ctx.heap.read(deque).items().len();
+            ctx.reserve(n_items * size_of::<Value>())?;
+            ctx.charge(n_items)?;
             let copy = ctx.heap.read(deque).clone();
-            ctx.reserve(copy.bytes())?;
-            ctx.charge(copy.items().len())?;
             Value::Deque(ctx.heap.open(copy))
         }
         Name::Rotate => {

@@ -58,9 +58,10 @@ pub(super) fn call<H: Heap>(
         Name::Update => return update_with(ctx, dict, given),
         Name::Copy => {
             given.none(ctx)?;
+            let n_entries = ctx.heap.read(dict).len();
+            ctx.reserve(n_entries * Dict::ENTRY_BYTES)?;
+            ctx.charge(n_entries * 2)?;
             let copy = ctx.heap.read(dict).clone();
-            ctx.reserve(copy.len() * Dict::ENTRY_BYTES)?;
-            ctx.charge(copy.len() * 2)?;
             ctx.new_dict(copy)
         }
         Name::Clear => {

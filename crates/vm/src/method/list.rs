@@ -66,9 +66,10 @@ pub(super) fn call<H: Heap>(
         }
         Name::Copy => {
             given.none(ctx)?;
+            let n_items = ctx.heap.read(list).items.len();
+            ctx.reserve(n_items * size_of::<Value>())?;
+            ctx.charge(n_items)?;
             let items = ctx.heap.read(list).items.clone();
-            ctx.reserve(size_of_val(&*items))?;
-            ctx.charge(items.len())?;
             ctx.new_list(items)
         }
         Name::Clear => {

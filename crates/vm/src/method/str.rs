@@ -370,7 +370,9 @@ fn translate<H: Heap>(
         match crate::subscript::find(ctx, table, code)? {
             None => translated.push(char),
             Some(Value::None) => {}
-            Some(Value::Str(part)) => translated.push_str(ctx.heap.get(part).as_str()),
+            Some(Value::Str(part)) => {
+                ctx.append(&mut translated, ctx.heap.get(part).as_str())?;
+            }
             Some(other) => {
                 let code = u32::try_from(ctx.index(other)?).ok().and_then(char::from_u32);
                 match code {

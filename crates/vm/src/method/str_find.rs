@@ -6,7 +6,6 @@ use crate::context::{Context, Flow, Stop};
 use crate::heap::{Handle, Heap};
 use crate::kind::Text;
 use crate::quick::ascii::FOUND_BYTES;
-use crate::request::Limit;
 use crate::value::Value;
 
 pub(super) fn call<H: Heap>(
@@ -144,9 +143,7 @@ fn replace<H: Heap>(ctx: &mut Context<H>, text: Handle<Text>, given: Given) -> R
         return Ok(Value::Str(text));
     }
     let n_bytes = n_found.min(count).saturating_mul(new.len()).saturating_add(all.len());
-    if ctx.heap.would_exceed(n_bytes) {
-        return Err(Stop::Limit(Limit::Heap));
-    }
+    ctx.reserve(n_bytes)?;
     let replaced = all.replacen(old, new, count);
     ctx.charge((n_bytes + n_found.min(count).saturating_mul(FOUND_BYTES)) / 8)?;
     Ok(ctx.new_str(replaced))

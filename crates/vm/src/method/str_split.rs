@@ -23,7 +23,7 @@ pub(super) fn call<H: Heap>(
             let [keep_ends] = given.named(ctx, ["keepends"], 0, 1)?;
             let keeps_ends = is_true(ctx, or(keep_ends, Value::Bool(false)))?;
             let lines = split_lines(ctx.heap.get(text).as_str(), keeps_ends);
-            let lines = lines.into_iter().map(Text::new).collect();
+            let lines = gather(ctx, Box::new(lines))?;
             new_list(ctx, lines)?
         }
         Name::Partition | Name::RPartition => partition(ctx, text, method, given)?,
@@ -93,9 +93,24 @@ pub(super) fn join<H: Heap>(
     Ok(Flow::Value(ctx.new_str(joined)))
 }
 
-fn new_list<H: Heap>(ctx: &mut Context<H>, parts: Vec<Text>) -> Result<Value, Stop> {
-    let n_bytes: usize = parts.iter().map(|part| part.as_str().len() + 2 * size_of::<Text>()).sum();
+/// All parts of a text: a short one takes many times as much memory as it did in the text.
+fn gather<'t, H: Heap>(
+    ctx: &Context<H>,
+    parts: Box<dyn Iterator<Item = &'t str> + 't>,
+) -> Result<Vec<Text>, Stop> {
+    let (mut gathered, mut n_bytes) = (Vec::new(), 0);
+    for part in parts {
+        n_bytes += part.len() + 2 * size_of::<Text>();
+        if gathered.len() == gathered.capacity() {
+            ctx.reserve(n_bytes)?;
+        }
+        gathered.push(Text::new(part));
+    }
     ctx.reserve(n_bytes)?;
+    Ok(gathered)
+}
+
+fn new_list<H: Heap>(ctx: &mut Context<H>, parts: Vec<Text>) -> Result<Value, Stop> {
     ctx.charge(parts.len().saturating_mul(10))?;
     let items = parts.into_iter().map(|part| Value::Str(ctx.heap.freeze(part))).collect();
     Ok(ctx.new_list(items))
@@ -111,9 +126,9 @@ fn split<H: Heap>(
     let limit = ctx.clamped_index(or(limit, Value::Int(-1)))?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let all = ctx.heap.get(text).as_str();
-    let parts: Vec<&str> = match (or(separator, Value::None), method) {
-        (Value::None, Name::Split) => split_blanks(all, limit),
-        (Value::None, _) => rsplit_blanks(all, limit),
+    let parts: Box<dyn Iterator<Item = &str>> = match (or(separator, Value::None), method) {
+        (Value::None, Name::Split) => Box::new(split_blanks(all, limit)),
+        (Value::None, _) => Box::new(rsplit_blanks(all, limit)),
         (Value::Str(separator), method) => {
             let separator = ctx.heap.get(separator).as_str();
             if separator.is_empty() {
@@ -124,13 +139,11 @@ fn split<H: Heap>(
             if method == Name::Split {
                 match (chars.next(), chars.next()) {
                     // A character is found more quickly than a string.
-                    (Some(char), None) => all.splitn(n_parts, char).collect(),
-                    _ => all.splitn(n_parts, separator).collect(),
+                    (Some(char), None) => Box::new(all.splitn(n_parts, char)),
+                    _ => Box::new(all.splitn(n_parts, separator)),
                 }
             } else {
-                let mut parts: Vec<&str> = all.rsplitn(n_parts, separator).collect();
-                parts.reverse();
-                parts
+                Box::new(all.rsplitn(n_parts, separator))
             }
         }
         (other, _) => {
@@ -138,64 +151,66 @@ fn split<H: Heap>(
             return Err(ctx.type_error(format!("must be str or None, not {name}")));
         }
     };
-    let parts = parts.into_iter().map(Text::new).collect();
+    let mut parts = gather(ctx, parts)?;
+    if method == Name::RSplit {
+        parts.reverse();
+    }
     new_list(ctx, parts)
 }
 
-fn split_blanks(text: &str, limit: usize) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut rest = text.trim_start_matches(is_blank);
-    while !rest.is_empty() {
-        if parts.len() == limit {
-            parts.push(rest);
-            break;
+fn split_blanks(text: &str, limit: usize) -> impl Iterator<Item = &str> {
+    let (mut rest, mut n_splits) = (text.trim_start_matches(is_blank), limit);
+    std::iter::from_fn(move || {
+        if rest.is_empty() || n_splits == 0 {
+            return take_rest(&mut rest);
         }
+        n_splits -= 1;
         let end = rest.find(is_blank).unwrap_or(rest.len());
-        parts.push(&rest[..end]);
+        let part = &rest[..end];
         rest = rest[end..].trim_start_matches(is_blank);
-    }
-    parts
+        Some(part)
+    })
 }
 
-fn rsplit_blanks(text: &str, limit: usize) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut rest = text.trim_end_matches(is_blank);
-    while !rest.is_empty() {
-        if parts.len() == limit {
-            parts.push(rest);
-            break;
+/// The last part first.
+fn rsplit_blanks(text: &str, limit: usize) -> impl Iterator<Item = &str> {
+    let (mut rest, mut n_splits) = (text.trim_end_matches(is_blank), limit);
+    std::iter::from_fn(move || {
+        if rest.is_empty() || n_splits == 0 {
+            return take_rest(&mut rest);
         }
+        n_splits -= 1;
         let blank = rest.char_indices().rev().find(|(_, char)| is_blank(*char));
         let start = blank.map_or(0, |(at, char)| at + char.len_utf8());
-        parts.push(&rest[start..]);
+        let part = &rest[start..];
         rest = rest[..start].trim_end_matches(is_blank);
-    }
-    parts.reverse();
-    parts
+        Some(part)
+    })
 }
 
 /// At all that Unicode calls the end of a line.
-fn split_lines(text: &str, keeps_ends: bool) -> Vec<&str> {
+fn split_lines(text: &str, keeps_ends: bool) -> impl Iterator<Item = &str> {
     let is_end = |char: char| {
         matches!(char, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}')
             || matches!(char, '\u{2028}' | '\u{2029}')
     };
-    let mut lines = Vec::new();
     let mut rest = text;
-    while !rest.is_empty() {
-        let Some(at) = rest.find(is_end) else {
-            lines.push(rest);
-            break;
-        };
+    std::iter::from_fn(move || {
+        let Some(at) = rest.find(is_end) else { return take_rest(&mut rest) };
         let n_end = if rest[at..].starts_with("\r\n") {
             2
         } else {
             rest[at..].chars().next().map_or(1, char::len_utf8)
         };
-        lines.push(&rest[..if keeps_ends { at + n_end } else { at }]);
+        let line = &rest[..if keeps_ends { at + n_end } else { at }];
         rest = &rest[at + n_end..];
-    }
-    lines
+        Some(line)
+    })
+}
+
+/// What is left, as the last part, unless that is nothing.
+fn take_rest<'t>(rest: &mut &'t str) -> Option<&'t str> {
+    Some(std::mem::take(rest)).filter(|rest| !rest.is_empty())
 }
 
 fn partition<H: Heap>(

@@ -91,13 +91,12 @@ fn print<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
             text.push_str(&separator);
         }
         match ctx.text(value) {
-            Some(part) => text.push_str(part),
+            Some(part) => ctx.append(&mut text, part)?,
             None => {
                 let part = str_of(ctx, value)?;
-                text.push_str(&part);
+                ctx.append(&mut text, &part)?;
             }
         }
-        ctx.reserve(text.len())?;
     }
     text.push_str(&end);
     ctx.charge(text.len() / 4)?;

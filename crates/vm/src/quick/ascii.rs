@@ -71,6 +71,9 @@ pub fn find(all: &str, part: &str) -> Option<usize> {
 fn replace(all: &str, old: &str, new: &str) -> Option<(Answer, i64)> {
     /// Longer results are checked against the limit on memory first.
     const LONGEST: usize = 4096;
+    if new.len() > LONGEST {
+        return None;
+    }
     let Some(mut found) = find(all, old) else { return Some((Answer::Same, 0)) };
     let (mut replaced, mut rest, mut n_found) = (String::with_capacity(all.len()), all, 0);
     loop {

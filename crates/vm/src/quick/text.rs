@@ -13,7 +13,7 @@ use crate::value::Value;
 
 /// The longest texts whose methods are called here, in bytes: beyond, a search is worth its preparation.
 const SHORT: usize = 256;
-/// The texts that are put together for nothing, in bytes.
+/// Shorter texts are put together without charge, in bytes.
 const SHORT_SUM: usize = 64;
 
 /// The character of an ASCII string at a position.
@@ -34,7 +34,7 @@ pub fn char_at<H: Heap>(
 /// A short part of an ASCII string.
 #[inline(never)]
 pub fn slice<H: Heap>(heap: &mut H, text: Handle<Text>, slice: Handle<Slice>) -> Option<Value> {
-    /// The characters that are copied for nothing.
+    /// Fewer characters are copied without charge.
     const SHORT_PART: usize = 16;
     let (slice, this) = (heap.get(slice), heap.get(text));
     let length = this.n_chars() as i64;
@@ -174,9 +174,9 @@ pub fn build<H: Heap>(
     for part in parts {
         let Value::Str(part) = *part else { return None };
         n_bytes += heap.get(part).as_str().len();
-    }
-    if n_bytes >= SHORT_SUM {
-        return None;
+        if n_bytes >= SHORT_SUM {
+            return None;
+        }
     }
     let parts = parts.iter().filter_map(|part| match *part {
         Value::Str(part) => Some(heap.get(part)),
