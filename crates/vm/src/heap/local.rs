@@ -9,7 +9,7 @@ use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::heap::collect::{Bits, Marks, Sweep};
 use crate::heap::{
     AnyHeap, FrozenKind, FrozenRead, FrozenSlabs, Handle, Heap, OpenKind, OpenSlabs, Pressure,
-    Store,
+    Store, account,
 };
 use crate::image::{Reader, Saved};
 use crate::kind::Cell;
@@ -160,7 +160,7 @@ impl LocalHeap {
     /// An empty heap with that many module variables that may hold that many bytes.
     #[must_use]
     pub fn new(n_globals: usize, limit: usize) -> LocalHeap {
-        let collect_at = COLLECT_BYTES_MIN.min(limit);
+        let collect_at = account::collect_at(0, COLLECT_BYTES_MIN, limit);
         LocalHeap {
             frozen: FrozenSlabs::default(),
             open: OpenSlabs::default(),
@@ -193,9 +193,9 @@ impl LocalHeap {
         marks.spread(self);
         let live = marks.sweep(&mut self.frozen, &mut self.open)
             + self.cells.sweep(|index| marks.cells().has(index), |_| 0);
-        let Account { used, lived, collect_at, limit } = &mut self.account;
-        (*used, *lived) = (live, live);
-        *collect_at = (live * 2).max(live + COLLECT_BYTES_MIN).min(*limit);
+        let limit = self.account.limit;
+        let collect_at = account::collect_at(live, COLLECT_BYTES_MIN, limit);
+        self.account = Account { used: live, lived: live, collect_at, limit };
     }
 
     /// How many bytes it takes to write down what can be reached from the module variables or from the
@@ -308,12 +308,7 @@ impl Heap for LocalHeap {
     #[inline]
     fn pressure(&self) -> Pressure {
         let Account { used, lived, collect_at, limit } = self.account;
-        match () {
-            () if used < collect_at => Pressure::Low,
-            // What little a collection leaves free would be used up at once, again and again.
-            () if lived > limit - limit / 32 => Pressure::Full,
-            () => Pressure::Due,
-        }
+        account::pressure(used >= collect_at, lived, limit)
     }
 
     fn demand_collection(&mut self) -> bool {

@@ -11,6 +11,7 @@
 //! refuses to hold two guards at once. Frozen objects can be read beside one guard because they
 //! have no lock.
 
+mod account;
 mod any;
 mod collect;
 mod local;

@@ -21,7 +21,7 @@ use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::heap::collect::{Bits, Marks, Sweep};
 use crate::heap::{
     AnyHeap, FrozenKind, FrozenRead, FrozenSlabs, Handle, Heap, OpenKind, OpenSlabs, Pressure,
-    Store,
+    Store, account,
 };
 use crate::kind::Cell;
 use crate::linked::Linked;
@@ -148,7 +148,7 @@ impl SharedHeap {
             account: Account {
                 used: AtomicUsize::new(0),
                 lived: 0,
-                collect_at: AtomicUsize::new(COLLECT_BYTES_MIN.min(limit)),
+                collect_at: AtomicUsize::new(account::collect_at(0, COLLECT_BYTES_MIN, limit)),
                 limit,
             },
             monitor: Mutex::default(),
@@ -200,8 +200,8 @@ impl SharedHeap {
             + self.wide.sweep(|number| wide.word(number), |_| 0);
         self.age += 1;
         let Account { used, lived, collect_at, limit } = &mut self.account;
-        let next = (live * 2).max(live + COLLECT_BYTES_MIN).min(*limit);
         used.store(live, Ordering::Relaxed);
+        let next = account::collect_at(live, COLLECT_BYTES_MIN, *limit);
         collect_at.store(next, Ordering::Relaxed);
         *lived = live;
     }
@@ -542,13 +542,8 @@ impl Heap for SharedView<'_> {
     #[inline]
     fn pressure(&self) -> Pressure {
         let Account { lived, limit, .. } = self.heap.account;
-        match () {
-            // Reported bytes only, as the one who collects sees them.
-            () if !self.heap.wants_collection() => Pressure::Low,
-            // What little a collection leaves free would be used up at once, again and again.
-            () if lived > limit - limit / 32 => Pressure::Full,
-            () => Pressure::Due,
-        }
+        // Reported bytes only, as the one who collects sees them.
+        account::pressure(self.heap.wants_collection(), lived, limit)
     }
 
     fn demand_collection(&mut self) -> bool {
