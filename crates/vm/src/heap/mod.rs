@@ -303,13 +303,14 @@ pub trait Heap {
     fn grow(&mut self, bytes: usize);
 
     /// Whether `more` bytes would pass the limit on memory: the machine then ends the run with
-    /// [`crate::Pause::Limit`] before it takes them.
+    /// [`crate::Pause::Limit`] before it takes them. Atomic code may pass it by a quarter on a heap that
+    /// others work on too.
     fn would_exceed(&self, more: usize) -> bool;
 
     /// How full it is. Asked after each instruction that may have taken memory.
     fn pressure(&self) -> Pressure;
 
     /// Makes a collection due because of [`Heap::would_exceed`]. False if there is nothing to gain,
-    /// since one has just run.
+    /// since one has just run, and in atomic code, which cannot wait for it.
     fn demand_collection(&mut self) -> bool;
 }

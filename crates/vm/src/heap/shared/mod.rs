@@ -117,6 +117,8 @@ pub struct Reserves {
     is_passing: bool,
     /// How many recalls it has seen.
     answered: u32,
+    /// Whether its worker runs atomic code.
+    is_alone: bool,
 }
 
 /// One worker's way to a shared heap.
@@ -374,6 +376,7 @@ impl Drop for SharedView<'_> {
         if !matches!(self.alone, Alone::Never) {
             self.own.is_running = false;
             self.give_back();
+            self.own.is_alone = false;
         }
         if self.own.unreported > 0 {
             self.report();
@@ -400,11 +403,13 @@ impl Heap for SharedView<'_> {
             self.give_back();
             let monitor = &self.heap.monitor;
             self.alone = Alone::Yes(monitor.lock().unwrap_or_else(PoisonError::into_inner));
+            self.own.is_alone = true;
         }
     }
 
     fn end_atomic(&mut self) {
         if self.is_alone() {
+            self.own.is_alone = false;
             self.alone = Alone::No;
         }
     }
@@ -536,7 +541,10 @@ impl Heap for SharedView<'_> {
     }
 
     fn would_exceed(&self, more: usize) -> bool {
-        self.used().saturating_add(more) > self.heap.account.limit
+        let limit = self.heap.account.limit;
+        // Who waits for a collection lets others in, who would meet with what is half done.
+        let limit = if self.own.is_alone { limit.saturating_add(limit / 4) } else { limit };
+        self.used().saturating_add(more) > limit
     }
 
     #[inline]
@@ -547,12 +555,12 @@ impl Heap for SharedView<'_> {
     }
 
     fn demand_collection(&mut self) -> bool {
-        let has_garbage = self.used() > self.heap.account.lived;
-        if has_garbage {
+        let is_worth_it = !self.own.is_alone && self.used() > self.heap.account.lived;
+        if is_worth_it {
             self.report();
             self.heap.demand_collection();
         }
-        has_garbage
+        is_worth_it
     }
 }
 

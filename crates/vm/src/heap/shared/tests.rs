@@ -78,6 +78,25 @@ fn the_limit_is_met_only_by_what_lives() {
     assert_eq!(heap.view(&mut own).pressure(), Pressure::Full);
 }
 
+#[test]
+fn atomic_code_may_pass_the_limit_and_waits_for_no_collection() {
+    let heap = SharedHeap::new(1, 1 << 20);
+    let mut own = Reserves::default();
+    let mut view = heap.view(&mut own);
+    view.freeze(Text::new("x".repeat(1 << 20)));
+    assert!(view.would_exceed(1 << 10));
+    view.begin_atomic();
+    let mut any = view.any();
+    assert!(!any.would_exceed(1 << 10) && any.would_exceed(1 << 19));
+    assert!(!any.demand_collection(), "others would come in meanwhile");
+    drop(any);
+    view.end_atomic();
+    assert!(view.would_exceed(1 << 10) && view.demand_collection());
+    view.begin_atomic();
+    drop(view);
+    assert!(heap.view(&mut own).would_exceed(1 << 10));
+}
+
 /// Adds one to a variable that many times on two threads at once; gives what it is then.
 fn count(times: i64, lock: Option<&Mutex<()>>) -> i64 {
     let heap = heap();
