@@ -17,7 +17,7 @@ use lang::program::GlobalIdx;
 
 use crate::arithmetic;
 use crate::compare::{identical, may_ask};
-use crate::heap::{Handle, Heap, Object, Pressure};
+use crate::heap::{Handle, Heap, OpenKind, Pressure};
 use crate::kind::{Coroutine, Dict, Function, List, Set, Slice, Text, Tuple};
 use crate::linked::Linked;
 use crate::value::Value;
@@ -249,11 +249,22 @@ fn place(at: i64, len: usize) -> usize {
 
 #[inline(never)]
 fn get_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: &Value) -> Option<Value> {
+    entry(heap, dict, *key, |found| found).flatten()
+}
+
+/// What `then` makes of what a dict has for a key, unless keys have to be asked.
+#[inline(always)]
+fn entry<H: Heap, T>(
+    heap: &mut H,
+    dict: Handle<Dict>,
+    key: Value,
+    then: impl FnOnce(Option<Value>) -> T,
+) -> Option<T> {
     let (dict, frozen) = heap.read_beside(dict);
     if dict.asks() {
         return None;
     }
-    dict.get(frozen, *key).ok().flatten()
+    dict.get(frozen, key).ok().map(then)
 }
 
 /// object[index] ← value.
@@ -285,16 +296,30 @@ pub fn set_item<H: Heap>(
 
 #[inline(never)]
 pub fn set_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: &Value, value: &Value) -> Done {
-    let (mut dict, frozen) = heap.write_beside(dict);
-    if dict.asks() || may_ask(frozen, *key) {
-        return None;
+    change(heap, dict, |dict, frozen| {
+        if dict.asks() || may_ask(frozen, *key) {
+            return None;
+        }
+        dict.insert(frozen, *key, *value).ok().map(|_| ())
+    })
+}
+
+/// Changes an object, and lets the heap know by how much it has grown.
+#[inline(always)]
+fn change<H: Heap, K: OpenKind, T>(
+    heap: &mut H,
+    object: Handle<K>,
+    does: impl FnOnce(&mut K, &H::Frozen) -> Option<T>,
+) -> Option<T> {
+    let (mut this, frozen) = heap.write_beside(object);
+    let before = this.bytes();
+    let done = does(&mut this, frozen)?;
+    let grown = this.bytes().saturating_sub(before);
+    drop(this);
+    if grown > 0 {
+        grow(heap, grown);
     }
-    let before = dict.bytes();
-    dict.insert(frozen, *key, *value).ok()?;
-    let grown = dict.bytes().saturating_sub(before);
-    drop(dict);
-    grow(heap, grown);
-    Some(())
+    Some(done)
 }
 
 /// Registers from `first` ← the items of a tuple or list of exactly that length.
@@ -522,11 +547,7 @@ pub fn make_cell<H: Heap>(heap: &mut H, window: &mut Window<'_>, register: Reg) 
 }
 
 fn has_entry<H: Heap>(heap: &mut H, dict: Handle<Dict>, key: Value) -> Option<bool> {
-    let (dict, frozen) = heap.read_beside(dict);
-    if dict.asks() {
-        return None;
-    }
-    dict.get(frozen, key).ok().map(|found| found.is_some())
+    entry(heap, dict, key, |found| found.is_some())
 }
 
 #[cold]

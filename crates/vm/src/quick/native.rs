@@ -3,7 +3,7 @@
 
 use lang::library::{Native, TypeKind};
 
-use super::{exception, text};
+use super::{change, entry, exception, text};
 use crate::hash::address;
 use crate::heap::{Handle, Heap, Object, Pressure};
 use crate::kind::{Class, Dict, DictPart, DictView, List, Range, Root, Set, SuperView};
@@ -94,12 +94,8 @@ pub fn call_method<H: Heap>(
         (Value::Dict(dict), MethodName::Values, []) => view(heap, dict, DictPart::Values)?,
         (Value::Dict(dict), MethodName::Keys, []) => view(heap, dict, DictPart::Keys)?,
         (Value::Dict(dict), MethodName::Get, &[key, ..]) if args.len() <= 2 => {
-            let (dict, frozen) = heap.read_beside(dict);
-            if dict.asks() {
-                return None;
-            }
-            let found = dict.get(frozen, key).ok()?;
-            found.or(args.get(1).copied()).unwrap_or(Value::None)
+            let default = || args.get(1).copied().unwrap_or(Value::None);
+            entry(heap, dict, key, |found| found.unwrap_or_else(default))?
         }
         (Value::Dict(dict), MethodName::Pop, &[key, default]) => {
             let (mut dict, frozen) = heap.write_beside(dict);
@@ -126,19 +122,16 @@ fn set_default<H: Heap>(
     if !is_simple || heap.pressure() != Pressure::Low {
         return None;
     }
-    let (mut dict, frozen) = heap.write_beside(dict);
-    if dict.asks() {
-        return None;
-    }
-    if let Some(known) = dict.get(frozen, key).ok()? {
-        return Some(known);
-    }
-    let before = dict.bytes();
-    dict.insert(frozen, key, default).ok()?;
-    let grown = dict.bytes().saturating_sub(before);
-    drop(dict);
-    heap.grow(grown);
-    Some(default)
+    change(heap, dict, |dict, frozen| {
+        if dict.asks() {
+            return None;
+        }
+        if let Some(known) = dict.get(frozen, key).ok()? {
+            return Some(known);
+        }
+        dict.insert(frozen, key, default).ok()?;
+        Some(default)
+    })
 }
 
 fn view<H: Heap>(heap: &mut H, dict: Handle<Dict>, part: DictPart) -> Option<Value> {
@@ -149,16 +142,13 @@ fn view<H: Heap>(heap: &mut H, dict: Handle<Dict>, part: DictPart) -> Option<Val
 /// Adds an item to a set, unless the item may have to be asked.
 pub fn add<H: Heap>(heap: &mut H, set: Handle<Set>, item: Value) -> Option<Value> {
     let is_simple = matches!(item, Value::Int(_) | Value::Str(_));
-    let (mut set, frozen) = heap.write_beside(set);
-    if !is_simple || set.asks() || set.is_frozen() {
-        return None;
-    }
-    let before = set.bytes();
-    set.add(frozen, item).ok()?;
-    let grown = set.bytes().saturating_sub(before);
-    drop(set);
-    heap.grow(grown);
-    Some(Value::None)
+    change(heap, set, |set, frozen| {
+        if !is_simple || set.asks() || set.is_frozen() {
+            return None;
+        }
+        set.add(frozen, item).ok()?;
+        Some(Value::None)
+    })
 }
 
 /// What a call of a builtin type gives.
