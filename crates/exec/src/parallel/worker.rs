@@ -158,14 +158,20 @@ impl Worker {
         }
     }
 
-    /// Has a task do the instruction that met the limit on memory, while nobody else can use the heap.
+    /// Has a task do the instruction that met the limit on memory, while nobody else can use the heap;
+    /// and what follows, if that enters atomic code.
     fn instruction(&mut self, team: &Team, heap: &SharedHeap, job: Job) {
         let mut reserves = std::mem::take(&mut self.reserves);
         let mut view = heap.view(&mut reserves);
-        let mut turn = Turn { began: self.log.now(), job };
+        let turn = Turn { began: self.log.now(), job };
         self.log.run(at(team, &turn.job));
-        let (pause, may_leave) = self.go_on(team, &mut view, &mut turn.job, Fuel(1));
-        if let Some(turn) = self.settle(team, heap, &mut view, turn, (pause, may_leave)) {
+        let mut running = self.one_step(team, heap, &mut view, turn, Fuel(1));
+        while view.is_alone()
+            && let Some(turn) = running.take()
+        {
+            running = self.one_step(team, heap, &mut view, turn, Fuel(1));
+        }
+        if let Some(turn) = running {
             self.log.preempt(at(team, &turn.job), Cause::None);
             let mut table = team.table();
             table.give_back_first(self.log.core, turn.job);
@@ -179,21 +185,32 @@ impl Worker {
     fn turn(&mut self, team: &Team, heap: &SharedHeap, job: Job) {
         let mut reserves = std::mem::take(&mut self.reserves);
         let mut view = heap.view(&mut reserves);
-        let mut turn = Turn { began: self.log.now(), job };
+        let turn = Turn { began: self.log.now(), job };
         if turn.job.is_stolen {
             self.log.run_stolen(at(team, &turn.job));
         } else {
             self.log.run(at(team, &turn.job));
         }
         let mut running = Some(turn);
-        while let Some(next) = running {
-            turn = next;
+        while let Some(turn) = running {
             let fuel = self.fuel.next();
-            let (pause, may_leave) = self.go_on(team, &mut view, &mut turn.job, fuel);
-            running = self.settle(team, heap, &mut view, turn, (pause, may_leave));
+            running = self.one_step(team, heap, &mut view, turn, fuel);
         }
         drop(view);
         self.reserves = reserves;
+    }
+
+    /// Runs a task to its next pause, and gives it back if it goes on here.
+    fn one_step(
+        &mut self,
+        team: &Team,
+        heap: &SharedHeap,
+        view: &mut SharedView,
+        mut turn: Turn,
+        fuel: Fuel,
+    ) -> Option<Turn> {
+        let (pause, may_leave) = self.go_on(team, view, &mut turn.job, fuel);
+        self.settle(team, heap, view, turn, (pause, may_leave))
     }
 
     /// Runs the task to its next pause; says whether another task may run before it goes on.
@@ -287,7 +304,7 @@ impl Worker {
         };
         table.wake_elapsed(&mut self.log);
         table.deliver(&team.fetches, &team.linked, view, &mut self.log);
-        if view.is_alone() && !turn.job.fiber.needs_all_memory() {
+        if view.is_alone() {
             team.announce(&table);
             return Some(turn);
         }
