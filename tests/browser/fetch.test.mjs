@@ -32,18 +32,14 @@ test("texts of the page's site are loaded in every mode", { timeout: PATIENCE },
 });
 
 test("a program that came with a link loads after the visitor agreed", { timeout: PATIENCE }, async () => {
-  const { page, context, close } = await open("headers");
+  const fragment = await linkTo({ text: LOADS, mode: "sequential", clock: "wall" });
+  const { page: shared, close } = await open("headers", { query: fragment });
   try {
-    await run(page, { text: LOADS, mode: "sequential", clock: "wall" });
-    await page.waitForFunction(() => location.hash.length > 100);
-    const shared = await context.newPage();
     const questions = [];
     shared.on("dialog", async (dialog) => {
       questions.push(dialog.message());
       await (questions.length === 1 ? dialog.dismiss() : dialog.accept());
     });
-    await shared.goto(page.url());
-    await ready(shared, true);
     const begin = shared.getByRole("button", { name: "Run", exact: true });
     await begin.click();
     await shared.getByText(/PermissionError: nobody has agreed/).first().waitFor();
@@ -51,7 +47,46 @@ test("a program that came with a link loads after the visitor agreed", { timeout
     await shared.getByText("elsewhere is refused").first().waitFor();
     assert.equal(questions.length, 2);
     assert.match(questions[0], /came with a link/);
+    // What the browser keeps of it is no more the visitor's own than the link was.
+    await shared.reload();
+    await ready(shared, true);
+    await shared.getByRole("tab", { name: "Compare" }).click();
+    const asked = shared.waitForEvent("dialog");
+    await shared.getByRole("button", { name: "Predict and measure" }).click();
+    assert.match((await asked).message(), /came with a link/);
   } finally {
     await close();
   }
 });
+
+test("what a visitor writes or opens is not asked about, also at the next visit", { timeout: PATIENCE }, async () => {
+  const { page, close } = await open("headers");
+  try {
+    const questions = [];
+    page.on("dialog", async (dialog) => {
+      questions.push(dialog.message());
+      await dialog.dismiss();
+    });
+    await run(page, { text: LOADS, mode: "sequential", clock: "wall" });
+    await page.waitForFunction(() => localStorage.getItem("interleave.own") === location.hash.slice(1));
+    await page.reload();
+    await ready(page, true);
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByText("elsewhere is refused").first().waitFor();
+    assert.deepEqual(questions, []);
+  } finally {
+    await close();
+  }
+});
+
+/** What another visitor's address ends with after such a run. */
+async function linkTo(request) {
+  const { page, close } = await open("headers");
+  try {
+    await run(page, request);
+    await page.waitForFunction(() => location.hash.length > 100);
+    return await page.evaluate(() => location.hash);
+  } finally {
+    await close();
+  }
+}

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use export::Format;
 use js_sys::Uint8Array;
-use protocol::{Example, Knobs, Mode, ReportKind};
+use protocol::{Example, Mode, ReportKind};
 use timeline::Hit;
 use trace::{Clock, TaskId, Time};
 use wasm_bindgen::{JsCast, JsValue};
@@ -18,13 +18,20 @@ use crate::state::{Action, AppState, EngineState, Notice, Opened, Pane, Standing
 pub fn run(store: &Rc<Store>) {
     let state = store.state();
     if matches!(state.engine, EngineState::Ready { .. }) {
-        let asks = state.clock == Clock::Wall && state.workload.text.contains("fetch");
-        if asks && !state.knobs.may_fetch {
-            let question = "This program came with a link. May it load files of this site?";
-            let may_fetch = dom::window().confirm_with_message(question).unwrap_or_default();
-            store.dispatch(Action::SetKnobs(Box::new(Knobs { may_fetch, ..state.knobs.clone() })));
+        if state.clock == Clock::Wall {
+            ask_to_fetch(store);
         }
         store.dispatch(Action::Start(store.next_run()));
+    }
+}
+
+/// Asks the visitor, where that is needed before the program is really executed.
+fn ask_to_fetch(store: &Rc<Store>) {
+    let question = "This program came with a link. May it load files of this site?";
+    // A browser that shows no questions has not agreed.
+    let agrees = || dom::window().confirm_with_message(question).unwrap_or_default();
+    if store.state().must_ask() && agrees() {
+        store.dispatch(Action::LetFetch);
     }
 }
 
@@ -39,6 +46,9 @@ pub fn calibrate(store: &Rc<Store>) {
 /// Has several runs compared.
 pub fn compare(store: &Rc<Store>, kind: ReportKind) {
     if matches!(store.state().engine, EngineState::Ready { .. }) {
+        if matches!(kind, ReportKind::Prediction(_)) {
+            ask_to_fetch(store);
+        }
         store.dispatch(Action::Ask(store.next_run(), kind));
     }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::{Promise, Uint8Array};
-use protocol::{ReportKind, Request, Response, RunId};
+use protocol::{ReportKind, Request, Response, RunId, Spec};
 use trace::{Clock, Time, Trace};
 
 use super::bridge::{Bridge, Said};
@@ -42,7 +42,7 @@ pub fn begin(store: &Rc<Store>) {
         let (Some(store), Some(fragment)) = (weak.upgrade(), storage::fragment()) else { return };
         wasm_bindgen_futures::spawn_local(async move {
             match deflate::decode(&fragment).await {
-                Ok(spec) if spec == store.state().spec() => {}
+                Ok(spec) if is_shown(&store.state(), &spec) => {}
                 Ok(spec) => store.dispatch(Action::Open(Opened::Shared(Box::new(spec)))),
                 Err(error) => {
                     let notice = Notice { text: error.to_string().into(), bad: true };
@@ -52,6 +52,13 @@ pub fn begin(store: &Rc<Store>) {
         });
     });
     store.effects.listeners.borrow_mut().push(on_link);
+}
+
+/// Whether a link names what stands on the page; it grants nothing.
+fn is_shown(state: &AppState, linked: &Spec) -> bool {
+    let mut shown = state.spec();
+    shown.knobs.may_fetch = linked.knobs.may_fetch;
+    shown == *linked
 }
 
 /// Ends the engine's worker. What it was asked for scripts or for a file it will not answer.

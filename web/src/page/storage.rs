@@ -9,6 +9,8 @@ use crate::state::{Action, AppState, Layout, Notice, Opened, Outcome, ThemeChoic
 
 const WORKLOAD: &str = "interleave.workload";
 const EXAMPLE: &str = "interleave.example";
+/// The last program and settings that were the visitor's own, and nothing that came with a link.
+const OWN: &str = "interleave.own";
 const LAYOUT: &str = "interleave.layout";
 /// Also read by `index.html`, before anything is painted.
 const THEME: &str = "interleave.theme";
@@ -50,22 +52,24 @@ pub async fn restore() -> AppState {
         ..AppState::default()
     };
     let mut bad_link = None;
-    let linked = match fragment() {
-        Some(fragment) => Some(deflate::decode(&fragment).await),
-        None => None,
-    };
-    let opened = match linked {
-        Some(Ok(spec)) => Some(spec),
-        Some(Err(error)) => {
-            bad_link = Some(Notice { text: error.to_string().into(), bad: true });
-            kept().await
-        }
+    // Read once, for who opened this page may change its address.
+    let opened = match fragment() {
+        Some(coded) => match deflate::decode(&coded).await {
+            Ok(spec) => Some((coded, spec)),
+            Err(error) => {
+                bad_link = Some(Notice { text: error.to_string().into(), bad: true });
+                kept().await
+            }
+        },
         None => kept().await,
     };
     match opened {
-        Some(spec) => {
+        Some((coded, spec)) => {
             let example = known_example(&spec);
-            state = reduce(&state, Action::Open(Opened::Shared(Box::new(spec))));
+            let is_own = get(OWN) == Some(coded);
+            let spec = Box::new(spec);
+            let opened = if is_own { Opened::Kept(spec) } else { Opened::Shared(spec) };
+            state = reduce(&state, Action::Open(opened));
             state.workload.example = example;
         }
         None => show_first_run(&mut state),
@@ -74,8 +78,10 @@ pub async fn restore() -> AppState {
     state
 }
 
-async fn kept() -> Option<Spec> {
-    deflate::decode(&get(WORKLOAD)?).await.ok()
+async fn kept() -> Option<(String, Spec)> {
+    let coded = get(WORKLOAD)?;
+    let spec = deflate::decode(&coded).await.ok()?;
+    Some((coded, spec))
 }
 
 /// The example that a program was opened as: the one that was kept with it, or whose text it has.
@@ -100,6 +106,9 @@ pub async fn keep_workload(state: &AppState) -> Option<String> {
     let coded = deflate::encode(&state.spec()).await?;
     set(WORKLOAD, Some(&coded));
     set(EXAMPLE, state.workload.example);
+    if !state.workload.is_linked() {
+        set(OWN, Some(&coded));
+    }
     let short = coded.len() <= link::FRAGMENT_CHARS_MAX;
     let address = if short { format!("#{coded}") } else { "#".to_owned() };
     if let Ok(history) = dom::window().history() {

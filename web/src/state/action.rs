@@ -22,6 +22,8 @@ pub enum Action {
     SetClock(Clock),
     /// Settings were changed.
     SetKnobs(Box<Knobs>),
+    /// The visitor lets the program, which came with a link, load files.
+    LetFetch,
     /// The engine's worker is in another state.
     Engine(EngineState),
     /// A run begins.
@@ -124,8 +126,10 @@ pub enum Action {
 pub enum Opened {
     /// An example, by its name.
     Example(&'static str),
-    /// What a link or the browser's storage held, with its settings.
+    /// What a link held, with its settings; or the browser's storage, of a program that came with one.
     Shared(Box<Spec>),
+    /// What the browser's storage held of the visitor's own, with its settings.
+    Kept(Box<Spec>),
     /// A file.
     File {
         /// Its name.

@@ -72,6 +72,10 @@ pub struct Workload {
     pub text: Rc<str>,
     /// The example it was opened as.
     pub example: Option<&'static str>,
+    /// The text that came with a link. What the visitor makes of it is their own.
+    pub linked: Option<Rc<str>>,
+    /// Whether the visitor lets that text load files.
+    pub may_fetch: bool,
     /// Rises each time that the text changes other than by typing: the editor must take it over.
     pub revision: u32,
 }
@@ -130,8 +134,16 @@ impl Workload {
             file: file_of(name),
             text: text.into(),
             example: example.map(|it| it.name),
+            linked: None,
+            may_fetch: false,
             revision: 0,
         }
+    }
+
+    /// Whether it is as it came with a link: the visitor need not know what it does.
+    #[must_use]
+    pub fn is_linked(&self) -> bool {
+        self.linked.as_ref() == Some(&self.text)
     }
 }
 
@@ -183,6 +195,12 @@ impl AppState {
             clock: self.clock,
             knobs: self.knobs.clone(),
         }
+    }
+
+    /// Whether the visitor has to be asked before the program is really executed.
+    #[must_use]
+    pub fn must_ask(&self) -> bool {
+        !self.knobs.may_fetch && self.workload.text.contains("fetch")
     }
 
     /// Why `mode` cannot be really executed here, where it can otherwise.

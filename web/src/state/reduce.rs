@@ -4,7 +4,9 @@
 use std::rc::Rc;
 
 use costs::Profile;
-use protocol::{Diagnostic, Example, Mode, ReportKind, RunId, Severity, Snapshot, Status};
+use protocol::{
+    Diagnostic, EXAMPLES, Example, Mode, ReportKind, RunId, Severity, Snapshot, Status,
+};
 use timeline::Hit;
 use trace::{Clock, TaskId, Time};
 
@@ -40,6 +42,7 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
             knobs.cores = knobs.cores.clamp(1, CORES_MAX);
             next.knobs = *knobs;
         }
+        Action::LetFetch => next.workload.may_fetch = true,
         Action::Engine(engine) => set_engine(&mut next, engine),
         Action::Start(id) => start(&mut next, id),
         Action::Stopping => {
@@ -87,6 +90,7 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
         Action::SetTheme(theme) => next.layout.theme = theme,
         Action::Notify(notice) => next.notice = notice,
     }
+    next.knobs.may_fetch = next.workload.may_fetch || !next.workload.is_linked();
     next
 }
 
@@ -156,6 +160,8 @@ fn open(next: &mut AppState, opened: Opened) {
     next.diagnostics = Rc::default();
     // What is still being checked is the program before.
     next.check = None;
+    next.workload.linked = None;
+    next.workload.may_fetch = false;
     match opened {
         Opened::Example(name) => {
             let Some(example) = Example::named(name) else { return };
@@ -163,16 +169,19 @@ fn open(next: &mut AppState, opened: Opened) {
             next.workload.text = example.text.into();
             next.workload.example = Some(example.name);
         }
-        Opened::Shared(spec) => {
+        Opened::Shared(ref spec) | Opened::Kept(ref spec) => {
             next.workload.file = spec.file.as_str().into();
             next.workload.text = spec.text.as_str().into();
             next.workload.example = None;
             next.mode = spec.mode;
-            next.knobs = spec.knobs;
+            next.knobs = spec.knobs.clone();
             let offered = spec.mode.info().clocks;
             next.clock = if offered.contains(&spec.clock) { spec.clock } else { offered[0] };
             // A link never executes for real by itself.
             next.run_when_ready = next.clock == Clock::Virtual;
+            let is_ours = EXAMPLES.iter().any(|example| example.text == spec.text);
+            let is_linked = matches!(opened, Opened::Shared(_)) && !is_ours;
+            next.workload.linked = is_linked.then(|| next.workload.text.clone());
         }
         Opened::File { name, text } => {
             next.workload.file = name.into();

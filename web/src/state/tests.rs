@@ -274,3 +274,66 @@ fn a_line_names_some_of_the_tasks_on_it_and_counts_the_others() {
     let expected = [standing(1, &[1, 2], 3), standing(2, &[0, 3], 0)];
     assert_eq!(outcome.standing_at(Time(10)), expected);
 }
+
+const LOADS: &str = "from playground import fetch\nprint(fetch(\"x.txt\"))\n";
+
+/// A page that was opened with a link to a program that loads files.
+fn linked() -> AppState {
+    let mut spec = AppState::default().spec();
+    spec.text = LOADS.to_owned();
+    reduce(&AppState::default(), Action::Open(Opened::Shared(Box::new(spec))))
+}
+
+fn file(text: &str) -> Action {
+    Action::Open(Opened::File { name: "own.py".into(), text: text.into() })
+}
+
+#[test]
+fn only_what_came_with_a_link_is_asked_about_before_it_loads_files() {
+    let linked = linked();
+    assert!(linked.must_ask() && !linked.spec().knobs.may_fetch);
+    let example = Action::Open(Opened::Example("waiting/fetch_pages"));
+    let typed = Action::Edit(format!("{LOADS}print(2)\n").into());
+    let kept = Action::Open(Opened::Kept(Box::new(linked.spec())));
+    for own in [example, typed, kept, file(LOADS)] {
+        let state = reduce(&linked, own);
+        assert!(state.workload.text.contains("fetch") && !state.must_ask());
+        assert!(state.spec().knobs.may_fetch && !state.workload.is_linked());
+    }
+    // What is kept of a link's program, and opened again, is still the link's.
+    let again = Action::Open(Opened::Shared(Box::new(linked.spec())));
+    assert!(reduce(&reduce(&linked, Action::LetFetch), again).must_ask());
+}
+
+#[test]
+fn a_links_program_that_nobody_agreed_to_loads_nothing_whatever_is_set() {
+    let knobs = protocol::Knobs { seed: 7, may_fetch: true, ..protocol::Knobs::default() };
+    let changed = [
+        Action::SetKnobs(Box::new(knobs)),
+        Action::SetMode(Mode::Async),
+        Action::SetClock(Clock::Wall),
+        // Typed and taken back.
+        Action::Edit("print(1)\n".into()),
+        Action::Edit(LOADS.into()),
+    ];
+    let state = after(&linked(), changed);
+    assert!(state.must_ask() && !state.spec().knobs.may_fetch);
+    assert_eq!(state.knobs.seed, 7);
+}
+
+#[test]
+fn who_agreed_is_not_asked_again_about_that_program_alone() {
+    let agreed = reduce(&linked(), Action::LetFetch);
+    assert!(!agreed.must_ask() && agreed.spec().knobs.may_fetch);
+    assert!(agreed.workload.is_linked(), "it is not kept as the visitor's own");
+    let mut other = agreed.spec();
+    other.text.push_str("print(2)\n");
+    assert!(reduce(&agreed, Action::Open(Opened::Shared(Box::new(other)))).must_ask());
+}
+
+#[test]
+fn an_example_in_a_link_is_ours() {
+    let example = reduce(&linked(), Action::Open(Opened::Example("waiting/fetch_pages")));
+    let link = Action::Open(Opened::Shared(Box::new(example.spec())));
+    assert!(!reduce(&AppState::default(), link).must_ask());
+}
