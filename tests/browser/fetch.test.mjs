@@ -17,6 +17,10 @@ try:
 except PermissionError:
     print("elsewhere is refused")
 `;
+const MANY = `from playground import fetch, pmap
+
+print(sum("self.addEventListener" in text for text in pmap(fetch, ["service-worker.js"] * 150)))
+`;
 const LOADED = "3\nTrue\nelsewhere is refused\n";
 
 test("texts of the page's site are loaded in every mode", { timeout: PATIENCE }, async () => {
@@ -25,6 +29,20 @@ test("texts of the page's site are loaded in every mode", { timeout: PATIENCE },
     for (const mode of MODES.wall) {
       const { status, stdout, error } = await run(page, { text: LOADS, mode, clock: "wall", cores: 2 });
       assert.deepEqual([mode, status, stdout], [mode, "ok", LOADED], error?.traceback);
+    }
+  } finally {
+    await close();
+  }
+});
+
+test("more loads than can be under way wait in line", { timeout: PATIENCE }, async () => {
+  const { page, close } = await open("headers");
+  try {
+    // The others load one text after the other, or have a worker for each.
+    for (const mode of ["free-threads", "async", "time-sliced"]) {
+      const answer = await run(page, { text: MANY, mode, clock: "wall", cores: 2 });
+      assert.deepEqual([mode, answer.status, answer.stdout], [mode, "ok", "150\n"], answer.error?.traceback);
+      assert.ok(answer.metrics.io_wait_ns > 0, `${mode} waits for what it loads`);
     }
   } finally {
     await close();

@@ -1,8 +1,9 @@
 // Threads are really parallel, and a run can be stopped at any moment.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { PATIENCE, open, pressStop, run } from "./support/browser.mjs";
+import { after, before, describe, test } from "node:test";
+import { PATIENCE, SETTINGS, open, pressStop, run } from "./support/browser.mjs";
+import { stops } from "./support/executed.mjs";
 
 const COUNTING = `# Two fragments that compute for a while.
 from playground import spawn, gather
@@ -80,14 +81,21 @@ test("in 100 runs a lock never loses a count", { timeout: PATIENCE }, async (con
   }
 });
 
-for (const [mode, clock] of [
-  ["sequential", "virtual"],
-  ["time-sliced", "virtual"],
-  ["sequential", "wall"],
-  ["free-threads", "wall"],
-  ["async", "wall"],
-]) {
-  test(`an endless loop is stopped: ${mode}, ${clock}`, { timeout: PATIENCE }, async (context) => {
+for (const name of ["headers", "none"]) {
+  const { isolated } = SETTINGS[name];
+  describe(`really executed, ${isolated ? "isolated" : "not isolated"}`, () => {
+    let opened;
+    before(async () => {
+      opened = await open(name);
+    });
+    after(() => opened?.close());
+    stops((request) => run(opened.page, request), () => pressStop(opened.page), { isolated });
+  });
+}
+
+for (const mode of ["sequential", "time-sliced"]) {
+  test(`an endless loop is stopped: ${mode}, simulated`, { timeout: PATIENCE }, async (context) => {
+    const clock = "virtual";
     const { page, close } = await open("headers");
     try {
       // The first run finds the engine still busy with what an opened page asks for.

@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use engine::{Stop, block_on, run};
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
             "what was loaded outlives a collection of garbage",
             what_was_loaded_outlives_a_collection_of_garbage,
         ),
+        trial("more than can be under way wait in line", more_than_can_be_under_way_wait_in_line),
         trial("other machines are not reached", other_machines_are_not_reached),
         trial(
             "what does not answer is a connection error",
@@ -44,6 +47,25 @@ fn serve() -> String {
     // It ends with the test's process.
     thread::spawn(move || listener.incoming().flatten().for_each(answer));
     format!("http://{address}")
+}
+
+/// A server that answers nobody before so many ask at once, and says how many were ever more than that.
+fn serve_together(n_together: usize) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    let address = listener.local_addr().expect("it is bound");
+    let n_more = Arc::new(AtomicUsize::new(0));
+    let more = Arc::clone(&n_more);
+    thread::spawn(move || {
+        let mut streams = listener.incoming().flatten();
+        let together: Vec<TcpStream> = streams.by_ref().take(n_together).collect();
+        // Whoever came in addition would be there, for none of these has been answered.
+        listener.set_nonblocking(true).expect("it can be looked at");
+        more.store(listener.incoming().map_while(Result::ok).map(answer).count(), Ordering::SeqCst);
+        listener.set_nonblocking(false).expect("it can be waited for");
+        together.into_iter().for_each(answer);
+        listener.incoming().flatten().for_each(answer);
+    });
+    (format!("http://{address}"), n_more)
 }
 
 fn answer(mut stream: TcpStream) {
@@ -111,6 +133,21 @@ fn what_was_loaded_outlives_a_collection_of_garbage() {
     for info in MODES.iter().filter(|info| info.clocks.contains(&Clock::Wall)) {
         let answer = run_on(Clock::Wall, info.mode, &text, true);
         assert_eq!(answer.stdout, "True\n", "{}: {:?}", info.name, answer.error);
+    }
+}
+
+const MANY: &str = "from playground import fetch, pmap
+
+texts = pmap(lambda number: fetch(f\"SITE/{number}\"), range(150))
+print(texts == [f\"hello {number}\" for number in range(150)])
+";
+
+fn more_than_can_be_under_way_wait_in_line() {
+    for mode in [Mode::FreeThreads, Mode::Async, Mode::TimeSliced] {
+        let (site, n_more) = serve_together(100);
+        let answer = run_on(Clock::Wall, mode, &MANY.replace("SITE", &site), true);
+        assert_eq!(answer.stdout, "True\n", "{mode}: {:?}", answer.error);
+        assert_eq!(n_more.load(Ordering::SeqCst), 0, "{mode}");
     }
 }
 
