@@ -31,6 +31,29 @@ test("Escape closes the list of keys after a click into it", { timeout: PATIENCE
     await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "detached" });
   }));
 
+test("what is selected is told, whichever tab is shown", { timeout: PATIENCE }, () =>
+  opened(async (page) => {
+    await page.getByRole("tab", { name: "Events" }).click();
+    await page.locator(".stage canvas").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("status").filter({ hasText: "since" }).waitFor({ state: "attached" });
+    const shown = page.getByRole("tab", { name: "Events", selected: true });
+    assert.equal(await shown.count(), 1);
+  }));
+
+test("the timeline is drawn anew for pixels of another size", { timeout: PATIENCE }, () =>
+  opened(async (page) => {
+    const canvas = page.locator(".stage canvas");
+    const before = await canvas.evaluate((canvas) => canvas.width);
+    const session = await page.context().newCDPSession(page);
+    const { width, height } = page.viewportSize();
+    const metrics = { width, height, deviceScaleFactor: 2, mobile: false };
+    await session.send("Emulation.setDeviceMetricsOverride", metrics);
+    const isSharp = (before) => document.querySelector(".stage canvas").width === 2 * before;
+    await page.waitForFunction(isSharp, before);
+    await drawn(page);
+  }));
+
 test("the table of events goes by keys to its ends", { timeout: PATIENCE }, () =>
   opened(async (page) => {
     const text = "for i in range(300):\n    print(i)\n";

@@ -48,6 +48,8 @@ pub struct View {
     frames: OnceCell<Frames>,
     listeners: RefCell<Vec<EventListener>>,
     resizes: RefCell<Option<Resizes>>,
+    /// Tells when pixels are no longer of the size that they have.
+    pixels: RefCell<Option<EventListener>>,
     subscription: RefCell<Option<Subscription>>,
 }
 
@@ -87,6 +89,7 @@ impl View {
             frames: OnceCell::new(),
             listeners: RefCell::default(),
             resizes: RefCell::default(),
+            pixels: RefCell::default(),
             subscription: RefCell::default(),
         });
         view.listen(store);
@@ -125,9 +128,23 @@ impl View {
                 view.resize();
             }
         }));
+        self.follow_pixels();
         self.subscription.replace(Some(store.subscribe(move |state| {
             if let Some(view) = weak.upgrade() {
                 view.take(state);
+            }
+        })));
+    }
+
+    /// Draws anew where pixels are of another size: on another monitor, or zoomed.
+    fn follow_pixels(self: &Rc<View>) {
+        let query = format!("(resolution: {}dppx)", dom::window().device_pixel_ratio());
+        let Ok(Some(query)) = dom::window().match_media(&query) else { return };
+        let weak = Rc::downgrade(self);
+        self.pixels.replace(Some(EventListener::new(&query, "change", move |_| {
+            if let Some(view) = weak.upgrade() {
+                view.resize();
+                view.follow_pixels();
             }
         })));
     }

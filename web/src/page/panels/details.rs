@@ -20,7 +20,7 @@ pub fn details(store: &Handle, outcome: Option<&Outcome>, selected: Option<Hit>)
     };
     let state = state_of(outcome, hit);
     html! {
-        <div class="details" aria-live="polite">
+        <div class="details">
             <h2>
                 if let Some(state) = state {
                     <span class="swatch" style={format!("--state:{}", state_colour(state))} aria-hidden="true" />

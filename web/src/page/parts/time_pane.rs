@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use timeline::{Arrows, StateSet, format};
+use timeline::{Arrows, Hit, StateSet, format};
 use trace::{Clock, Time};
 use yew::prelude::*;
 
@@ -21,6 +21,7 @@ pub struct TimePaneProps {
     /// Whether a run goes on.
     pub going: bool,
     pub engine: EngineState,
+    pub selected: Option<Hit>,
     pub cursor: Option<Time>,
     /// Whether the cursor moves by itself.
     pub playing: bool,
@@ -31,6 +32,7 @@ impl PartialEq for TimePaneProps {
         let shown = |props: &TimePaneProps| props.outcome.as_ref().map(Rc::as_ptr);
         shown(self) == shown(other)
             && (self.stale, self.going) == (other.stale, other.going)
+            && self.selected == other.selected
             && (self.cursor, self.playing) == (other.cursor, other.playing)
             && self.engine == other.engine
     }
@@ -86,6 +88,7 @@ pub fn TimePane(props: &TimePaneProps) -> Html {
                 <span id="timeline-help" hidden=true>
                     { "Arrow keys select, W and S zoom, A and D move, question mark lists all keys. The tab Events has the same as a table." }
                 </span>
+                <span class="hidden-visually" role="status">{ props.outcome.as_deref().zip(props.selected).map(in_words) }</span>
                 <div ref={nodes.scroll} class="scroll-part" hidden=true aria-hidden="true" />
                 <div ref={nodes.tip} class="tip" hidden=true aria-hidden="true" />
                 if props.outcome.is_none() {
@@ -119,6 +122,11 @@ fn empty(props: &TimePaneProps) -> Html {
             { words }
         </div>
     }
+}
+
+/// What is selected, for who does not see it: the tab that has the details need not be shown.
+fn in_words((outcome, selected): (&Outcome, Hit)) -> String {
+    timeline::describe(&outcome.timeline, &selected).sentence()
 }
 
 fn label(outcome: &Outcome) -> String {
