@@ -52,6 +52,11 @@ impl Waiters {
         self.settle_those(|waiter| waiter == id, how);
     }
 
+    /// Whether nobody waits.
+    pub fn are_none(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
     /// Breaks all promises with a reason: who could keep them is gone.
     pub fn give_up(&self, why: &str) {
         self.settle_those(|_| true, Err(why));

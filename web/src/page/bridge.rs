@@ -1,5 +1,6 @@
 //! The engine's worker, as the page talks to it.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
@@ -27,6 +28,9 @@ extern "C" {
     fn new(address: &str, options: &WorkerOptions) -> Result<EngineWorker, JsValue>;
 }
 
+/// So much memory is left to a worker that has nothing to do.
+const GROWTH_BYTES_MAX: f64 = (96 << 20) as f64;
+
 /// What comes from the worker.
 pub enum Said {
     /// A message, with the bytes that came along: a trace, or a file.
@@ -37,15 +41,37 @@ pub enum Said {
 
 /// A worker. Dropping it ends the worker and all that it runs.
 pub struct Bridge {
+    /// Tells it from others.
+    pub id: u32,
+    /// Whether it has said that it is ready, while it only stands by.
+    pub is_ready: Cell<bool>,
+    growth: Rc<Growth>,
     worker: EngineWorker,
     /// Where the threads of its pool say that they died.
     deaths: BroadcastChannel,
     _listeners: [EventListener; 4],
 }
 
+/// By how many bytes the memory of a worker has grown since its first message. It never shrinks.
+#[derive(Default)]
+struct Growth {
+    first: Cell<Option<f64>>,
+    bytes: Cell<f64>,
+}
+
+impl Growth {
+    fn note(&self, message: &JsValue) {
+        let Some(now) = dom::field(message, "memory").as_f64() else { return };
+        let first = self.first.get().unwrap_or(now);
+        self.first.set(Some(first));
+        // The second engine has a memory of its own.
+        self.bytes.set(self.bytes.get().max(now - first));
+    }
+}
+
 impl Bridge {
     /// Starts a worker; all that it says goes to `tell`.
-    pub fn start(tell: impl Fn(Said) + 'static) -> Result<Bridge, Rc<str>> {
+    pub fn start(id: u32, tell: impl Fn(Said) + 'static) -> Result<Bridge, Rc<str>> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         // Another tab's threads are not ours.
@@ -55,9 +81,14 @@ impl Bridge {
         let worker =
             EngineWorker::new(&address(), &options).map_err(|error| Rc::from(in_words(&error)))?;
         let tell = Rc::new(tell);
+        let growth = Rc::<Growth>::default();
         let on_message = EventListener::new(&worker, "message", {
-            let tell = Rc::clone(&tell);
-            move |event| tell(read(&event.unchecked_ref::<MessageEvent>().data()))
+            let (tell, growth) = (Rc::clone(&tell), Rc::clone(&growth));
+            move |event| {
+                let data = event.unchecked_ref::<MessageEvent>().data();
+                growth.note(&data);
+                tell(read(&data));
+            }
         });
         let on_death = EventListener::new(&deaths, "message", {
             let tell = Rc::clone(&tell);
@@ -76,7 +107,17 @@ impl Bridge {
             tell(Said::Failed("a message could not be read".into()));
         });
         let listeners = [on_message, on_death, on_error, on_unreadable];
-        Ok(Bridge { worker, deaths, _listeners: listeners })
+        let is_ready = Cell::new(false);
+        Ok(Bridge { id, is_ready, growth, worker, deaths, _listeners: listeners })
+    }
+
+    /// Whether its memory has grown beyond a limit since this was last said.
+    pub fn has_grown(&self) -> bool {
+        let has_grown = self.growth.bytes.get() > GROWTH_BYTES_MAX;
+        if has_grown {
+            self.growth.bytes.take();
+        }
+        has_grown
     }
 
     /// Asks the worker; `bulk` goes along. It must have said that it is ready.

@@ -26,6 +26,8 @@ const KEEP_AFTER_MS: u32 = 400;
 #[derive(Default)]
 pub struct Effects {
     bridge: RefCell<Option<Bridge>>,
+    /// An engine that is to take the place of that one, whose memory has grown.
+    spare: RefCell<Option<Bridge>>,
     stop: RefCell<Option<Timeout>>,
     check: RefCell<Option<Timeout>>,
     inspect: RefCell<Option<Timeout>>,
@@ -64,6 +66,7 @@ fn is_shown(state: &AppState, linked: &Spec) -> bool {
 /// Ends the engine's worker. What it was asked for scripts or for a file it will not answer.
 fn end_engine(store: &Rc<Store>) {
     store.effects.bridge.take();
+    store.effects.spare.take();
     store.waiters.give_up("the engine ended without an answer");
 }
 
@@ -71,15 +74,55 @@ fn end_engine(store: &Rc<Store>) {
 pub fn start_engine(store: &Rc<Store>) {
     end_engine(store);
     store.dispatch(Action::Engine(EngineState::Starting));
-    let weak = Rc::downgrade(store);
-    let bridge = Bridge::start(move |said| {
-        if let Some(store) = weak.upgrade() {
-            hear(&store, said);
-        }
-    });
-    match bridge {
+    match start_bridge(store) {
         Ok(bridge) => drop(store.effects.bridge.replace(Some(bridge))),
         Err(why) => store.dispatch(Action::Engine(EngineState::Failed { why })),
+    }
+}
+
+fn start_bridge(store: &Rc<Store>) -> Result<Bridge, Rc<str>> {
+    let (weak, id) = (Rc::downgrade(store), store.next_id());
+    Bridge::start(id, move |said| {
+        let Some(store) = weak.upgrade() else { return };
+        if store.effects.spare.borrow().as_ref().is_some_and(|spare| spare.id == id) {
+            hear_spare(&store, &said);
+        } else {
+            hear(&store, said);
+        }
+    })
+}
+
+/// The memory of an engine never shrinks. One that has grown is replaced while it has nothing to do: it
+/// still answers until another is ready, so that nobody waits.
+fn follow_memory(store: &Rc<Store>, after: &AppState) {
+    let awaits = after.check.is_some() || after.library.is_empty() || !store.waiters.are_none();
+    if awaits || !after.is_idle() {
+        return;
+    }
+    let Effects { bridge, spare, .. } = &store.effects;
+    if spare.borrow().as_ref().is_some_and(|spare| spare.is_ready.get()) {
+        bridge.replace(spare.take());
+    }
+    let has_grown = bridge.borrow().as_ref().is_some_and(Bridge::has_grown);
+    if has_grown && spare.borrow().is_none() {
+        // Without another one the old one goes on.
+        spare.replace(start_bridge(store).ok());
+    }
+}
+
+/// The other engine is ready, or is none.
+fn hear_spare(store: &Rc<Store>, said: &Said) {
+    let state = store.state();
+    let is_same = matches!((said, &state.engine), (
+        Said::Response(Response::Ready { threads: now, .. }, _),
+        EngineState::Ready { threads: before, .. },
+    ) if now == before);
+    if is_same {
+        store.effects.spare.borrow().iter().for_each(|spare| spare.is_ready.set(true));
+        follow_memory(store, &state);
+    } else {
+        // With fewer threads the visitor would notice.
+        store.effects.spare.take();
     }
 }
 
@@ -198,6 +241,7 @@ pub fn follow(store: &Rc<Store>, before: &AppState, after: &AppState) {
     if ready && after.run_when_ready && after.clock == Clock::Virtual {
         store.dispatch(Action::Start(store.next_run()));
     }
+    follow_memory(store, after);
 }
 
 fn follow_run(store: &Rc<Store>, before: &AppState, after: &AppState) {

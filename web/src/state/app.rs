@@ -45,7 +45,7 @@ pub struct AppState {
     pub library: Rc<Vec<LibraryName>>,
     /// What was last found in the program.
     pub diagnostics: Rc<Vec<Diagnostic>>,
-    /// The newest check that was asked for; answers to older ones are dropped.
+    /// The newest check that was asked for, until it is answered; answers to older ones are dropped.
     pub check: Option<RunId>,
     /// What is selected on the timeline.
     pub selected: Option<Hit>,

@@ -72,7 +72,7 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
         Action::Library(library) => next.library = library,
         Action::Check(id) => next.check = Some(id),
         Action::Checked { id, diagnostics } => {
-            if next.check == Some(id) {
+            if next.check.take_if(|check| *check == id).is_some() {
                 next.diagnostics = Rc::new(diagnostics);
             }
         }
@@ -208,6 +208,7 @@ fn set_engine(next: &mut AppState, engine: EngineState) {
         next.run = None;
         next.inspecting = None;
         next.calibrating = None;
+        next.check = None;
         next.metrics.take_if(|report| report.going);
         next.comparing.take_if(|report| report.going);
     }

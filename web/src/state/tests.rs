@@ -337,3 +337,11 @@ fn an_example_in_a_link_is_ours() {
     let link = Action::Open(Opened::Shared(Box::new(example.spec())));
     assert!(!reduce(&AppState::default(), link).must_ask());
 }
+
+#[test]
+fn a_check_is_awaited_until_it_is_answered() {
+    let asked = reduce(&AppState::default(), Action::Check(RunId(1)));
+    let answer = |id| Action::Checked { id: RunId(id), diagnostics: Vec::new() };
+    assert_eq!(reduce(&asked, answer(2)).check, Some(RunId(1)));
+    assert_eq!(reduce(&asked, answer(1)).check, None);
+}

@@ -18,6 +18,12 @@ pub fn now_ms() -> f64 {
     scope().performance().map_or(0.0, |performance| performance.now())
 }
 
+/// The size of this module's memory.
+pub fn memory_bytes() -> JsValue {
+    let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap_or_default();
+    field(&field(&wasm_bindgen::memory(), "buffer"), "byteLength")
+}
+
 /// Calls `hear` with the bytes of every message, and those of the buffer that comes along, for as
 /// long as the worker lives.
 pub fn listen(hear: impl FnMut(Vec<u8>, Option<Vec<u8>>) + 'static) {

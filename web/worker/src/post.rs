@@ -1,5 +1,5 @@
 //! Puts messages into the form in which they cross between workers and page:
-//! `{ m: bytes, buffer?: bytes, last?: id }`.
+//! `{ m: bytes, buffer?: bytes, last?: id, memory: size }`.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use protocol::{Request, Response};
@@ -24,6 +24,8 @@ pub fn response(response: &Response, bulk: Option<&[u8]>) {
     {
         set(&message, "last", &id.0.into());
     }
+    // For the page, which replaces an engine whose memory has grown.
+    set(&message, "memory", &browser::memory_bytes());
     browser::post(&message, &transfer);
 }
 
