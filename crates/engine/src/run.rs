@@ -29,12 +29,28 @@ pub struct Outcome {
 /// Runs a workload to its end, or until `stop` is requested.
 ///
 /// About every 40 ms the host's event loop gets a turn, and `tell` hears how far the run is.
-pub async fn run(spec: &Spec, stop: &Stop, mut tell: impl FnMut(Progress<'_>)) -> Outcome {
-    run_and_tell(spec, stop, &mut tell).await
+pub async fn run(spec: &Spec, stop: &Stop, tell: impl FnMut(Progress<'_>)) -> Outcome {
+    run_and_look(spec, stop, tell, || ()).await
+}
+
+/// The same; `ended` is called once nothing runs any more, and what happened is looked at: after very many
+/// events that takes seconds.
+pub async fn run_and_look(
+    spec: &Spec,
+    stop: &Stop,
+    mut tell: impl FnMut(Progress<'_>),
+    mut ended: impl FnMut(),
+) -> Outcome {
+    run_and_tell(spec, stop, &mut tell, &mut ended).await
 }
 
 /// Not generic, so that all of a run is compiled and downloaded once.
-async fn run_and_tell(spec: &Spec, stop: &Stop, tell: &mut dyn FnMut(Progress<'_>)) -> Outcome {
+async fn run_and_tell(
+    spec: &Spec,
+    stop: &Stop,
+    tell: &mut dyn FnMut(Progress<'_>),
+    ended: &mut dyn FnMut(),
+) -> Outcome {
     let lang::Compiled { program, mut diagnostics } =
         lang::compile_for(&spec.file, &spec.text, tasks(spec.mode));
     let Some(program) = program else {
@@ -46,6 +62,7 @@ async fn run_and_tell(spec: &Spec, stop: &Stop, tell: &mut dyn FnMut(Progress<'_
         Ok(finished) => finished,
         Err(found) => return refused_policy(spec, found),
     };
+    ended();
     let measured = timeline::metrics(&finished.trace);
     diagnostics.extend(answer::uncaught(&finished));
     diagnostics.extend(passive::findings(spec.mode, &finished.trace, &measured));

@@ -106,6 +106,11 @@ pub enum Response {
         /// Nanoseconds of the run's own clock so far.
         time_ns: u64,
     },
+    /// Nothing of a run goes on any more: its answer follows.
+    Ended {
+        /// Which.
+        id: RunId,
+    },
     /// A run ended. The trace's canonical bytes come along in the same message.
     Finished {
         /// Which.

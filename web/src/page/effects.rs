@@ -140,6 +140,13 @@ fn hear(store: &Rc<Store>, said: Said) {
             Response::Progress { id, stdout, steps, time_ns } => {
                 Action::Progress { id, stdout, steps, time: Time(time_ns) }
             }
+            Response::Ended { id } => {
+                // It needs no end by force; what it did may take a while to look at.
+                if store.state().run.as_ref().is_some_and(|run| run.id == id) {
+                    store.effects.stop.take();
+                }
+                return;
+            }
             Response::Finished { id, ending, document } => {
                 let run = store.state().run.clone();
                 // Late: the visitor has started another one since.

@@ -188,7 +188,8 @@ async fn run(id: RunId, mut spec: Spec, stop: &Stop, threads: u32) {
         keep_within(&mut spec, threads);
     }
     let mut watcher = Watcher { id, n_printed: 0, last_ms: browser::now_ms() };
-    let outcome = engine::run(&spec, stop, |progress| watcher.tell(progress)).await;
+    let ended = || post::response(&Response::Ended { id }, None);
+    let outcome = engine::run_and_look(&spec, stop, |progress| watcher.tell(progress), ended).await;
     let trace = outcome.trace.map(|trace| trace.to_bytes());
     // Texts and numbers always serialise.
     let document = serde_json::to_string(&outcome.answer).unwrap_or_default();
