@@ -109,6 +109,24 @@ async def work():
 asyncio.run(work())
 ";
 
+const GROWS: &str = "
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import Process
+def grow():
+    rows = []
+    while True:
+        rows.append([0] * 1000)
+process = Process(target=grow)
+process.start()
+process.join()
+print('exit code', process.exitcode)
+with ProcessPoolExecutor(max_workers=1) as pool:
+    try:
+        pool.submit(grow).result()
+    except Exception as error:
+        print(type(error).__name__)
+";
+
 fn main() -> ExitCode {
     if let Some(code) = suite::be_process() {
         return code;
@@ -125,6 +143,7 @@ fn main() -> ExitCode {
         Trial::test("every start method, with its messages", every_start_method),
         Trial::test("too many are refused", too_many),
         Trial::test("all tasks of one that is ended end with it", tasks_end),
+        Trial::test("one whose memory is full is an outcome", memory_full),
     ];
     if Path::new("/proc/self/task").exists() {
         trials.push(Trial::test("one that is killed is an outcome", killed));
@@ -187,6 +206,24 @@ fn tasks_end() -> Result<(), Failed> {
     let spawned = of(EventKind::Spawn);
     assert!(spawned.len() >= 6, "{spawned:?}");
     assert_eq!(of(EventKind::End), spawned);
+    Ok(())
+}
+
+fn memory_full() -> Result<(), Failed> {
+    let within = |text| {
+        let knobs = Knobs { limit_heap: 16 << 20, cores: 2, ..Knobs::default() };
+        run_with("workload.py", text, Mode::Processes, Clock::Wall, knobs)
+    };
+    let outcome = within(GROWS);
+    let answer = outcome.answer;
+    assert_eq!(answer.stdout, "exit code -9\nBrokenProcessPool\n", "{:?}", answer.error);
+    assert_eq!(answer.status, Status::Ok);
+    let said = "met its limit on memory and was ended";
+    assert_eq!(answer.stderr.matches(said).count(), 2, "{}", answer.stderr);
+    let trace = outcome.trace.ok_or("there is no trace")?;
+    assert!(trace.events().all(|event| event.kind != EventKind::Cut), "the run was not cut");
+    let first = within("rows = []\nwhile True:\n    rows.append([0] * 1000)\n").answer;
+    assert_eq!(first.status, Status::Limit, "{:?}", first.error);
     Ok(())
 }
 

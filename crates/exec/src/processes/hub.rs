@@ -23,7 +23,8 @@ use crate::watch::{Progress, Stop, Watch};
 /// The longest that the hub waits without a look at what the host wants: a run is stopped that late.
 const WAIT: Duration = Duration::from_millis(10);
 
-/// The exit code of a process that is told to end because the run does: as by the signal `SIGKILL`.
+/// The exit code of a process that is ended because it is no member, or has met its limit on memory: as
+/// by the signal `SIGKILL`.
 const KILLED: i32 = -9;
 
 /// What comes from a member: a letter, or the news that it is no more, with its exit code.
@@ -161,6 +162,10 @@ impl Hub {
     }
 
     fn order(&mut self, index: usize, order: Order) {
+        if !matches!(order, Order::Report) {
+            // Whatever it was that all waited for: somebody has something to do again.
+            self.is_reporting = false;
+        }
         let stamp = self.log.stamp();
         let member = &mut self.members[index];
         member.n_orders += 1;
@@ -238,6 +243,8 @@ impl Hub {
                 self.wake(woken, main);
                 self.end_those_over();
             }
+            // It is the end of that process alone, which has said so itself.
+            Said::Limit(Limit::Heap) if index > 0 => self.lose(index, |_| KILLED),
             Said::Limit(limit) => self.end_run(Ending::Limit(limit)),
         }
     }
@@ -392,7 +399,10 @@ impl Hub {
         } else if living.all(|member| member.idle_at == Some(member.n_orders)) {
             self.is_reporting = true;
             for index in 0..self.members.len() {
-                let member = &self.members[index];
+                let member = &mut self.members[index];
+                // What it has said of a wait that has ended since counts no more.
+                member.waiting = None;
+                member.book.forget_deadlocks();
                 if member.launched.is_some() && !member.is_over {
                     self.order(index, Order::Report);
                 }
@@ -427,8 +437,12 @@ impl Hub {
             Ending::Over { .. } | Ending::Deadlock(_) => {}
         }
         let n_lanes = self.members.iter().map(|member| member.lane + 1).max().unwrap_or(1);
+        let is_deadlock = matches!(ending, Ending::Deadlock(_));
         let mut merged = Merged::new(self.log, &self.table, &self.room);
-        for Member { book, tasks, n_copied, .. } in self.members {
+        for Member { mut book, tasks, n_copied, .. } in self.members {
+            if !is_deadlock {
+                book.forget_deadlocks();
+            }
             merged.add(book, &tasks, n_copied);
         }
         let trace = merged.trace(&self.table, n_lanes);

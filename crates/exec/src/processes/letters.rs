@@ -70,7 +70,8 @@ pub(crate) enum Said {
         /// What it calls objects of the shared table.
         names: Vec<(SyncId, String)>,
     },
-    /// It has met a limit that ends the whole run.
+    /// It has met a limit that ends the whole run; that on memory ends a process alone, unless it is the
+    /// first.
     Limit(Limit),
 }
 

@@ -91,6 +91,8 @@ pub(crate) struct Elsewhere {
     pub line: Line,
     /// How many of its objects the hub knows.
     pub n_objects: usize,
+    /// Whether another process has started it.
+    pub is_child: bool,
 }
 
 /// Runs one process to its end, as the hub orders it; `prepare` makes program and settings of what
@@ -121,7 +123,7 @@ pub async fn serve(
     let (heap, surroundings) = (settings.limits.heap, settings.surroundings.clone());
     let machine = Machine::apart(program, heap, surroundings, number, origin);
     let machine = machine.ok_or(MemberError::NotBegun)?;
-    let elsewhere = Elsewhere { line, n_objects: 0 };
+    let elsewhere = Elsewhere { line, n_objects: 0, is_child: !is_first };
     let (stop, mut tell) = (Stop::default(), |_: Progress<'_>| {});
     let solo =
         Solo::apart((machine, is_first), settings, (journal, log), (&stop, &mut tell), elsewhere);

@@ -71,6 +71,11 @@ impl Book {
         }
     }
 
+    /// Nobody waits forever after all: somebody has been woken since it was asked.
+    pub fn forget_deadlocks(&mut self) {
+        self.entries.retain(|entry| entry.event.kind != EventKind::Deadlock);
+    }
+
     /// It is ended, whatever its tasks do.
     pub fn end(&mut self, at: Stamp, outcome: Outcome) {
         self.ended = Some((at, outcome));

@@ -8,7 +8,8 @@ use futures_util::future::{Either, FutureExt, LocalBoxFuture, select};
 use trace::TaskId;
 use vm::image::Blob;
 use vm::{
-    Ending, Machine, ProcessId, ProcessRequest, Request, Resumption, State, Stuck, Value, Verdict,
+    Ending, Machine, ProcessId, ProcessRequest, Request, Resumption, State, Stream, Stuck, Value,
+    Verdict,
 };
 
 use super::Solo;
@@ -44,6 +45,20 @@ impl<'a> Solo<'a> {
     #[inline(always)]
     pub(super) fn is_member(&self) -> bool {
         HAS_MEMBERS && self.elsewhere.is_some()
+    }
+
+    /// Whether it is one that another process has started.
+    pub(super) fn is_child(&self) -> bool {
+        HAS_MEMBERS && self.elsewhere.as_ref().is_some_and(|elsewhere| elsewhere.is_child)
+    }
+
+    /// A process that has met its limit on memory ends, and the run goes on: so this is said of it.
+    pub(super) fn say_memory_is_full(&mut self) {
+        let main = self.machine.main_task();
+        let name = &self.machine.kernel().task(main).name;
+        let text = format!("{name} met its limit on memory and was ended\n");
+        self.log.output(self.at(main), &text, Stream::Error);
+        self.say(Said::Output { text, stream: Stream::Error });
     }
 
     /// Asks the hub for something.

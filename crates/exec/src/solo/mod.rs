@@ -396,11 +396,11 @@ impl<'a> Solo<'a> {
         if self.ending.is_some() {
             return;
         }
-        let reason = match &ending {
-            Ending::Limit(limit) => limit.name(),
-            _ => "stopped",
-        };
-        self.log.cut(reason);
+        match &ending {
+            Ending::Limit(Limit::Heap) if self.is_child() => self.say_memory_is_full(),
+            Ending::Limit(limit) => self.log.cut(limit.name()),
+            _ => self.log.cut("stopped"),
+        }
         self.ending = Some(ending);
     }
 
