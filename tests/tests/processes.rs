@@ -109,6 +109,16 @@ async def work():
 asyncio.run(work())
 ";
 
+const LARGE: &str = "
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+if __name__ == '__main__':
+    numbers = list(range(100_000))
+    with ProcessPoolExecutor(max_workers=1) as pool:
+        print(pool.submit(sum, numbers).result())
+    print(len(pickle.dumps(numbers)))
+";
+
 const GROWS: &str = "
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import Process
@@ -144,6 +154,7 @@ fn main() -> ExitCode {
         Trial::test("too many are refused", too_many),
         Trial::test("all tasks of one that is ended end with it", tasks_end),
         Trial::test("one whose memory is full is an outcome", memory_full),
+        Trial::test("what is marshalled has its bytes and its time", marshalled),
     ];
     if Path::new("/proc/self/task").exists() {
         trials.push(Trial::test("one that is killed is an outcome", killed));
@@ -171,6 +182,7 @@ fn every_start_method() -> Result<(), Failed> {
         assert_eq!(outcome.answer.stdout, "[0, 0, 0]\n[1, 1, 1]\n[2, 2, 2]\n0\n");
         let trace = outcome.trace.ok_or("there is no trace")?;
         let child = trace.events().filter(|event| event.task == TaskId(1));
+        let child = child.filter(|event| event.kind != EventKind::Marshal);
         let first: Vec<_> = child.map(|event| (event.kind, event.cause)).take(3).collect();
         let begins = [
             (EventKind::Spawn, Cause::None),
@@ -206,6 +218,31 @@ fn tasks_end() -> Result<(), Failed> {
     let spawned = of(EventKind::Spawn);
     assert!(spawned.len() >= 6, "{spawned:?}");
     assert_eq!(of(EventKind::End), spawned);
+    Ok(())
+}
+
+fn marshalled() -> Result<(), Failed> {
+    for start_method in [StartMethod::Fork, StartMethod::Spawn] {
+        let knobs = Knobs { start_method, cores: 2, ..Knobs::default() };
+        let outcome = run_with("workload.py", LARGE, Mode::Processes, Clock::Wall, knobs);
+        let stdout = outcome.answer.stdout;
+        let size = stdout.strip_prefix("4999950000\n").ok_or_else(|| stdout.clone())?;
+        let size: u64 = size.trim_end().parse()?;
+        let trace = outcome.trace.ok_or("there is no trace")?;
+        let of = |kind| trace.events().filter(move |event| event.kind == kind);
+        for kind in [EventKind::Send, EventKind::Receive] {
+            let largest = of(kind).max_by_key(|event| event.value).ok_or("there are messages")?;
+            assert!((size..size + 300).contains(&largest.value), "{} of {size}", largest.value);
+            // Who sends it makes it and passes it on, who receives it takes and reads it.
+            let spans = of(EventKind::Marshal).filter(|event| event.task == largest.task);
+            assert!(spans.map(|event| event.value).sum::<u64>() > 0, "{kind:?}");
+        }
+        let starts = of(EventKind::Marshal).filter(|event| event.cause == Cause::Start);
+        let begun: Vec<&str> =
+            starts.filter_map(|event| event.text.some()).map(|text| trace.text(text)).collect();
+        assert_eq!(begun.len(), 1, "{begun:?}");
+        assert!(begun[0].ends_with(" bytes for a new process"), "{begun:?}");
+    }
     Ok(())
 }
 

@@ -21,7 +21,8 @@ pub struct Arguments {
 const MEASURE_DOCUMENT: &str = r#"The JSON document:
 {"version": 1, "file": "…", "mode": "free-threads", "cores": 4, "profile": "this-device",
  "predicted": {"makespan_ns": 0, "parts": {"starting_ns": 0, "scheduling_ns": 0, "computing_ns": 0,
-               "waiting_ns": 0, "other_ns": 0}, "marshalled_bytes": 0, "context_switches": 0},
+               "waiting_ns": 0, "other_ns": 0}, "marshalled_bytes": 0, "marshalling_ns": 0,
+               "context_switches": 0},
  "measured": {…the same, of the run that took the median time}, "makespans_ns": [0, 0, 0, 0, 0],
  "otherwise": ["run 2 prints something else than was predicted"]}
 The parts are the makespan: every moment counts once. The exit code is 1 where a run ended otherwise.

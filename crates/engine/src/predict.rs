@@ -74,6 +74,7 @@ async fn run_once(spec: &Spec, stop: &Stop) -> Option<(Answer, Timed, Miniature)
         makespan_ns: answer.makespan_ns,
         parts: parts(&trace),
         marshalled_bytes: answer.metrics.marshalled_bytes,
+        marshalling_ns: timeline::marshalling(&trace).0,
         context_switches: answer.metrics.context_switches,
     };
     Some((answer, timed, Miniature::of(&Timeline::project(&trace))))

@@ -215,6 +215,24 @@ impl Log {
         self.write(Event { object: sync.object(), value, other: by, ..event });
     }
 
+    /// A task has marshalled, or passed on, a message.
+    pub fn marshalled(&mut self, at: At, span: Span) {
+        if span > Span(0) {
+            self.write(Event { value: span.0, ..self.here(EventKind::Marshal, at) });
+        }
+    }
+
+    /// A task has made the memory, or the message, with which another process begins; or it begins with
+    /// one, whose size is known by then.
+    pub fn marshalled_start(&mut self, at: At, span: Span, n_bytes: Option<usize>) {
+        let text = match n_bytes {
+            Some(n_bytes) => self.keep(&format!("{n_bytes} bytes for a new process")),
+            None => TextId::NONE,
+        };
+        let event = self.here(EventKind::Marshal, at);
+        self.write(Event { cause: Cause::Start, value: span.0, text, ..event });
+    }
+
     pub fn text(&mut self, kind: EventKind, at: At, text: &str) {
         let text = self.keep(text);
         self.write(Event { text, ..self.here(kind, at) });

@@ -22,6 +22,7 @@ mod reply;
 mod run;
 mod settings;
 mod solo;
+mod stopwatch;
 mod timers;
 mod watch;
 

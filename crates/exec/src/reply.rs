@@ -4,6 +4,7 @@ use trace::EventKind;
 use vm::{ProcessVerdict, Resumption, Value, Verdict};
 
 use crate::journal::{At, Log};
+use crate::stopwatch;
 
 /// The reply of a verdict that takes no more than to record it; the others are the driver's to obey.
 pub(crate) fn recorded(log: &mut Log, at: At, verdict: Verdict) -> Result<Resumption, Verdict> {
@@ -31,7 +32,10 @@ pub(crate) fn recorded(log: &mut Log, at: At, verdict: Verdict) -> Result<Resump
             log.receive(at, (sync, n_bytes), by);
             reply
         }
-        Verdict::Process(ProcessVerdict::Marshalled { reply, .. }) => reply,
+        Verdict::Process(ProcessVerdict::Marshalled { reply, .. }) => {
+            log.marshalled(at, stopwatch::take());
+            reply
+        }
         Verdict::Process(ProcessVerdict::Begun(_)) => Value::None,
         other => return Err(other),
     };

@@ -25,6 +25,7 @@ pub(crate) fn kind(kind: EventKind) -> &'static str {
         EventKind::Send => "send",
         EventKind::Receive => "receive",
         EventKind::Transfer => "transfer",
+        EventKind::Marshal => "marshal",
     }
 }
 

@@ -36,6 +36,10 @@ pub struct Timed {
     pub parts: Parts,
     /// Bytes marshalled between memories.
     pub marshalled_bytes: u64,
+    /// How long all tasks together have marshalled; copies of memories for new processes count where they
+    /// are really made.
+    #[serde(default)]
+    pub marshalling_ns: u64,
     /// Switches from one task to another on a core.
     pub context_switches: u64,
 }

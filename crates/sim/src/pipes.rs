@@ -4,6 +4,7 @@ use costs::Cost;
 use trace::{EventKind, Span, TaskId};
 use vm::{Marshalling, Memories, ProcessVerdict, Resumption, SyncId, Value, Wait};
 
+use crate::record::Place;
 use crate::simulation::{Simulation, core_id};
 
 impl Simulation {
@@ -40,7 +41,7 @@ impl Simulation {
             }
             None => {
                 let cost = self.pipe(n_bytes);
-                self.after(core, cost, Resumption::Reply(Value::None));
+                self.marshal(core, cost, Resumption::Reply(Value::None));
             }
         }
     }
@@ -53,7 +54,7 @@ impl Simulation {
         self.machine.resume(task, reply);
         let cost = self.pipe(n_bytes);
         if !self.wait_for_message(core, (sync, n_bytes), by, cost) {
-            self.after(core, cost, Resumption::Continue);
+            self.marshal(core, cost, Resumption::Continue);
         }
     }
 
@@ -75,7 +76,16 @@ impl Simulation {
         let cost = profile.each(Cost::Message).0
             + profile.many(object, n_objects).0
             + profile.many(byte, n_bytes).0;
-        self.after(core, Span(cost), Resumption::Continue);
+        self.marshal(core, Span(cost), Resumption::Continue);
+    }
+
+    /// Keeps the core's task busy with a message for `cost`; then it goes on with the reply.
+    fn marshal(&mut self, core: usize, cost: Span, resumption: Resumption) {
+        let (task, line) = self.at(core);
+        let place = Place { core: core_id(core), task, line };
+        let span = Span(cost.0.saturating_mul(self.slowdown(core)));
+        self.record.marshal(self.now, place, span);
+        self.after(core, cost, resumption);
     }
 
     /// What putting a message into a pipe costs, or taking it out.

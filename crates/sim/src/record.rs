@@ -150,6 +150,12 @@ impl Record {
         self.recorder.record(Event { line, object, other: by, value: n_bytes, ..event });
     }
 
+    /// A task marshals a message, or passes it on.
+    pub fn marshal(&mut self, now: Time, Place { core, task, line }: Place, span: Span) {
+        let event = Event::on(now, EventKind::Marshal, task, core);
+        self.recorder.record(Event { line, value: span.0, ..event });
+    }
+
     /// Bytes are on their way to a task, from another.
     pub fn transfer(&mut self, now: Time, task: TaskId, by: TaskId, n_bytes: u64) {
         let event = Event::new(now, EventKind::Transfer, task);

@@ -47,8 +47,8 @@ pub use hit::hit;
 pub use lane::{Finish, Folded, Group, Lane, LaneId, LaneKind, Mark, MarkKind};
 pub use layout::{Layout, Row, RowKind, Sizes};
 pub use metrics::{
-    CriticalPath, Delay, ObjectMetrics, Occupation, PathStep, RunMetrics, TaskMetrics, metrics,
-    occupation, overlap,
+    CriticalPath, Delay, ObjectMetrics, Occupation, PathStep, RunMetrics, TaskMetrics, marshalling,
+    metrics, occupation, overlap,
 };
 pub use miniature::{MINIATURE_CELLS, Miniature, MiniatureLane, MiniaturePiece};
 pub use pieces::RECTS_MAX;

@@ -4,12 +4,14 @@ mod contention;
 mod critical;
 mod delay;
 mod demand;
+mod marshalling;
 mod occupation;
 mod overlap;
 
 pub use contention::ObjectMetrics;
 pub use critical::{CriticalPath, PathStep};
 pub use delay::Delay;
+pub use marshalling::marshalling;
 pub use occupation::{Occupation, occupation};
 pub use overlap::overlap;
 

@@ -203,7 +203,8 @@ impl Links {
             | EventKind::Switch
             | EventKind::Hold
             | EventKind::Signal
-            | EventKind::Transfer => {}
+            | EventKind::Transfer
+            | EventKind::Marshal => {}
         }
     }
 

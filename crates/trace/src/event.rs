@@ -63,6 +63,10 @@ pub enum EventKind {
     /// Where time is real, in `async`: on `core` begins a turn of the host's event loop that the workload
     /// has waited for. `value` is its lag, how many ns the first timer that it serves is late; `text` says so.
     Turn = 20,
+    /// `task` makes a message of a value, passes it on, or makes a value of one; that takes `value` ns
+    /// from now on, or, where time is real, has taken them. With [`Cause::Start`] it is a memory, or a
+    /// message, with which another process begins: `text` says how large.
+    Marshal = 21,
 }
 
 impl EventKind {
@@ -91,6 +95,7 @@ impl EventKind {
             18 => EventKind::Transfer,
             19 => EventKind::Late,
             20 => EventKind::Turn,
+            21 => EventKind::Marshal,
             _ => return None,
         })
     }

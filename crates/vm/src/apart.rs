@@ -14,6 +14,7 @@ use crate::kernel::{Kernel, ProcessVerdict, Surroundings, Verdict, Wake, in_tabl
 use crate::kind::Text;
 use crate::linked::Linked;
 use crate::machine::Machine;
+use crate::marshal::MarshalWatch;
 use crate::objects::shared_names;
 use crate::request::{ProcessRequest, Request, Start};
 use crate::startup::start;
@@ -38,7 +39,7 @@ pub enum Origin {
 
 impl Machine {
     /// The state of a process before its first instruction, as the workload knows it by `number`;
-    /// nothing if the bytes of its memory are none.
+    /// nothing if the bytes of its memory are none. How these become a memory is watched, too.
     #[must_use]
     pub fn apart(
         program: Arc<Program>,
@@ -46,11 +47,12 @@ impl Machine {
         surroundings: Surroundings,
         number: i64,
         origin: Origin,
+        watch: MarshalWatch,
     ) -> Option<Machine> {
         let is_child = origin != Origin::First;
         let mut machine = match origin {
             Origin::Child { name, start: Start::Fork, bytes } => {
-                forked(program, heap_bytes_max, surroundings, name, &bytes)?
+                forked(program, heap_bytes_max, surroundings, name, &bytes, watch)?
             }
             origin => {
                 let mut heap = LocalHeap::new(program.globals.len(), heap_bytes_max);
@@ -69,6 +71,7 @@ impl Machine {
                 Machine::of_parts(linked, heap, kernel, main, heap_bytes_max)
             }
         };
+        machine.watch_marshalling(watch);
         machine.kernel_mut().set_apart(number, is_child);
         Some(machine)
     }
@@ -129,11 +132,17 @@ impl Machine {
     /// All memory without what cannot be reached, and what the new process calls.
     fn image(&mut self, callee: Value, args: Value) -> Vec<u8> {
         self.collect();
-        let mut out = Vec::new();
-        (callee, args).save(&mut out);
-        self.kernel().inherited().save(&mut out);
-        self.heaps[0].as_ref().expect("its one process runs").save(&mut out);
-        out
+        let save = || {
+            let mut out = Vec::new();
+            (callee, args).save(&mut out);
+            self.kernel().inherited().save(&mut out);
+            self.heaps[0].as_ref().expect("its one process runs").save(&mut out);
+            out
+        };
+        match self.linked.marshal_watch {
+            Some(watch) => watch.during(save),
+            None => save(),
+        }
     }
 
     fn with_context<T>(&mut self, work: impl FnOnce(&mut Context<AnyHeap>) -> T) -> T {
@@ -149,13 +158,14 @@ fn forked(
     surroundings: Surroundings,
     name: String,
     image: &[u8],
+    watch: MarshalWatch,
 ) -> Option<Machine> {
     // The program's constants are in the copy already, in the places where linking puts them.
     let mut unused = LocalHeap::new(program.globals.len(), heap_bytes_max);
     let linked = Arc::new(Linked::new(program, &mut unused));
     let mut from = Reader::new(image);
     let ((callee, args), inherited) = Saved::load(&mut from);
-    let heap = LocalHeap::load(&mut from);
+    let heap = watch.during(|| LocalHeap::load(&mut from));
     let mut heap = from.finish(heap)?;
     heap.limit_to(heap_bytes_max);
     let kernel = Kernel::forked(surroundings, name, inherited);

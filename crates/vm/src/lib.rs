@@ -78,6 +78,7 @@ pub use kernel::{
 };
 pub use linked::Linked;
 pub use machine::Machine;
+pub use marshal::MarshalWatch;
 pub use objects::objects;
 pub use printed::Printed;
 pub use request::{

@@ -10,6 +10,7 @@ use lang::program::{Code, CodeIdx, CodeKind, Constant, GlobalIdx, NameIdx, Progr
 
 use crate::heap::{Handle, Heap};
 use crate::kind::{BigInt, Bytes, Function, Text, Tuple};
+use crate::marshal::MarshalWatch;
 use crate::method::MethodName;
 use crate::object::OPERATORS;
 use crate::value::Value;
@@ -40,6 +41,8 @@ pub struct Linked {
     operators: Vec<Value>,
     /// What instructions weigh, where a driver has said it: else nothing.
     weights: Weights,
+    /// Who watches marshalling, if anybody does.
+    pub(crate) marshal_watch: Option<MarshalWatch>,
 }
 
 /// A function made ready: what the interpreter reads at each instruction and call.
@@ -107,8 +110,14 @@ impl Linked {
             methods,
             operators,
             weights: Weights::default(),
+            marshal_watch: None,
             program,
         }
+    }
+
+    /// Says who watches marshalling.
+    pub fn watch_marshalling(&mut self, watch: MarshalWatch) {
+        self.marshal_watch = Some(watch);
     }
 
     /// Says what instructions weigh.

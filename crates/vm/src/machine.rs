@@ -16,6 +16,7 @@ use crate::kernel::{
 };
 use crate::kind::Text;
 use crate::linked::Linked;
+use crate::marshal::MarshalWatch;
 use crate::objects::objects;
 use crate::request::{Limit, Pause, Request, Start};
 use crate::startup::start;
@@ -91,6 +92,15 @@ impl Machine {
     /// If there are copies of this machine.
     pub fn weigh(&mut self, weights: &Weights) {
         Arc::get_mut(&mut self.linked).expect("the machine is new").weigh(weights);
+    }
+
+    /// Says who watches marshalling. To be said before the first instruction.
+    ///
+    /// # Panics
+    /// If there are copies of this machine.
+    pub fn watch_marshalling(&mut self, watch: MarshalWatch) {
+        let linked = Arc::get_mut(&mut self.linked).expect("the machine is new");
+        linked.watch_marshalling(watch);
     }
 
     /// Gives each process that is started memory of its own. To be said before the first instruction.

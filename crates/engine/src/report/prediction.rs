@@ -153,6 +153,12 @@ fn difference(prediction: &Prediction) -> Table {
         pairs.map(|((name, what, ours), (.., theirs))| row(name, what, ours, theirs)).collect();
     let (ours, theirs) = (prediction.predicted.makespan_ns, measured.makespan_ns);
     table.rows.push(row("Makespan", "all of it, in the run of the median time", ours, theirs));
+    let (ours, theirs) = (prediction.predicted.marshalling_ns, measured.marshalling_ns);
+    if ours + theirs > 0 {
+        let what = "all tasks together, within what they compute: messages are made, passed on and read, \
+                    and memories are copied to new processes";
+        table.rows.push(row("Marshalling", what, ours, theirs));
+    }
     let (ours, theirs) = (prediction.predicted.marshalled_bytes, measured.marshalled_bytes);
     if ours + theirs > 0 {
         table.rows.push(vec![

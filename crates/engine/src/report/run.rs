@@ -1,9 +1,10 @@
 //! The numbers of one run: how long, on which core, by whom, waiting for what, and why not faster.
 
-use costs::Cost;
 use exec::Stop;
 use protocol::{LoopLag, Metrics, Mode, Spec, Status};
-use timeline::{Mixture, PathStep, RunMetrics, State, TaskMetrics, Timeline, format, overlap};
+use timeline::{
+    Mixture, PathStep, RunMetrics, State, TaskMetrics, Timeline, format, marshalling, overlap,
+};
 use trace::{Clock, EventKind, Line, Span, TaskId, Trace};
 
 use super::block::{Block, Cell, Report, Table};
@@ -48,7 +49,7 @@ fn of_run(trace: &Trace, spec: &Spec) -> Report {
     let metrics = answer_metrics::metrics(spec.mode, trace, &measured);
     let names = Timeline::project(trace);
     let mut report = Report::default();
-    report.0.push(Block::Figures(figures(trace, spec, &measured)));
+    report.0.push(Block::Figures(figures(trace, &measured)));
     let class = metrics.class.name();
     report.note(format!("The workload is {class}: {}.", metrics.class_reason));
     report.note(bound(&metrics));
@@ -66,7 +67,7 @@ fn of_run(trace: &Trace, spec: &Spec) -> Report {
     report
 }
 
-fn figures(trace: &Trace, spec: &Spec, measured: &RunMetrics) -> Vec<(&'static str, String)> {
+fn figures(trace: &Trace, measured: &RunMetrics) -> Vec<(&'static str, String)> {
     let span = |nanos: u64| format::span(Span(nanos));
     let mut figures = vec![
         ("Makespan", span(measured.makespan_ns)),
@@ -88,9 +89,10 @@ fn figures(trace: &Trace, spec: &Spec, measured: &RunMetrics) -> Vec<(&'static s
     }
     if measured.marshalled_bytes > 0 {
         figures.push(("Marshalled", format::bytes(measured.marshalled_bytes)));
-        if spec.clock == Clock::Virtual {
-            figures.push(("Marshalling, at least", format::span(marshalling(trace, spec))));
-        }
+    }
+    let spent = marshalling(trace);
+    if spent > Span(0) {
+        figures.push(("Marshalling", format::span(spent)));
     }
     figures.extend(turns(trace));
     if measured.network_bytes > 0 {
@@ -115,19 +117,6 @@ fn turns(trace: &Trace) -> Vec<(&'static str, String)> {
 
 fn count(number: u64) -> String {
     format::count(usize::try_from(number).unwrap_or(usize::MAX))
-}
-
-/// What the messages of a run cost, by their number and their bytes: how many objects they held, which
-/// costs more, the trace does not tell.
-fn marshalling(trace: &Trace, spec: &Spec) -> Span {
-    let profile = &spec.knobs.profile;
-    let sent = trace.events().filter(|event| event.kind == EventKind::Send);
-    let each = 2 * (profile.each(Cost::Message).0 + profile.each(Cost::Pipe).0);
-    let of_bytes = |n: u64| {
-        let once = [Cost::DumpByte, Cost::LoadByte, Cost::PipeByte, Cost::PipeByte];
-        once.into_iter().map(|cost| profile.many(cost, n)).sum::<Span>().0
-    };
-    Span(sent.map(|event| each + of_bytes(event.value)).sum())
 }
 
 /// What more cores could give, in a sentence.

@@ -20,6 +20,7 @@ use crate::primitives::{
     RwLockWriteGuard, look_for,
 };
 use crate::settings::Settings;
+use crate::stopwatch;
 use crate::watch::{Progress, Stop};
 
 /// The longest a worker sleeps without a look at whether the run was stopped.
@@ -60,7 +61,8 @@ pub(crate) struct Team {
 impl Team {
     pub fn new(program: Arc<Program>, settings: Settings, stop: Stop) -> Team {
         let heap = SharedHeap::new(program.globals.len(), settings.limits.heap);
-        let linked = Linked::new(program, &mut heap.view(&mut Reserves::default()));
+        let mut linked = Linked::new(program, &mut heap.view(&mut Reserves::default()));
+        linked.watch_marshalling(stopwatch::WATCH);
         let mut kernel = Kernel::new(settings.surroundings.clone());
         let main = vm::start(&mut heap.view(&mut Reserves::default()), &linked, &mut kernel);
         let mut table = Table::new(kernel, main, settings.workers.max(1));

@@ -13,6 +13,7 @@ use crate::journal::{Journal, Log};
 use crate::platform;
 use crate::settings::Settings;
 use crate::solo::Solo;
+use crate::stopwatch;
 use crate::watch::{Progress, Stop};
 
 /// The connection with the hub.
@@ -121,7 +122,7 @@ pub async fn serve(
     log.hear(stamp);
     let is_first = origin == Origin::First;
     let (heap, surroundings) = (settings.limits.heap, settings.surroundings.clone());
-    let machine = Machine::apart(program, heap, surroundings, number, origin);
+    let machine = Machine::apart(program, heap, surroundings, number, origin, stopwatch::WATCH);
     let machine = machine.ok_or(MemberError::NotBegun)?;
     let elsewhere = Elsewhere { line, n_objects: 0, is_child: !is_first };
     let (stop, mut tell) = (Stop::default(), |_: Progress<'_>| {});

@@ -5,11 +5,11 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use futures_util::future::{Either, FutureExt, LocalBoxFuture, select};
-use trace::TaskId;
+use trace::{Span, TaskId};
 use vm::image::Blob;
 use vm::{
-    Ending, Machine, ProcessId, ProcessRequest, Request, Resumption, State, Stream, Stuck, Value,
-    Verdict,
+    Ending, Machine, ProcessId, ProcessRequest, ProcessVerdict, Request, Resumption, State, Stream,
+    Stuck, Value, Verdict,
 };
 
 use super::Solo;
@@ -17,6 +17,7 @@ use crate::journal::{At, Journal, Log};
 use crate::platform::HAS_MEMBERS;
 use crate::processes::{Elsewhere, Order, Said, Waiting};
 use crate::settings::Settings;
+use crate::stopwatch;
 use crate::watch::{Progress, Stop};
 
 impl<'a> Solo<'a> {
@@ -30,6 +31,10 @@ impl<'a> Solo<'a> {
     ) -> Self {
         if is_first {
             log.spawn(At(machine.main_task(), trace::Line(1)), None);
+        }
+        let copied = stopwatch::take();
+        if copied > Span(0) {
+            log.marshalled_start(At(machine.main_task(), trace::Line::NONE), copied, None);
         }
         Solo::of_parts(machine, settings, (journal, log), stop, tell, Some(elsewhere))
     }
@@ -83,8 +88,15 @@ impl<'a> Solo<'a> {
     /// As one calls an operating system: nothing else goes on until the hub has answered.
     async fn ask_hub(&mut self, task: TaskId, request: Request) -> Option<Resumption> {
         let asked = self.log.now();
-        let is_start = matches!(request, Request::Process(ProcessRequest::Start { .. }));
+        let message = match &request {
+            Request::Process(ProcessRequest::Start { message, .. }) => Some(message.len()),
+            _ => None,
+        };
         let (request, image) = self.machine.ask(request);
+        if let Some(n_bytes) = message {
+            let n_bytes = image.as_ref().map_or(n_bytes, Vec::len);
+            self.log.marshalled_start(self.at(task), stopwatch::take(), Some(n_bytes));
+        }
         let image = image.map(Blob);
         self.say(Said::Asks { task, request, image });
         self.send();
@@ -95,9 +107,16 @@ impl<'a> Solo<'a> {
                 order => self.obey_order(order),
             }
         };
-        if let (true, Verdict::Reply(Value::Task(child))) = (is_start, &verdict) {
+        if let (Some(_), Verdict::Reply(Value::Task(child))) = (message, &verdict) {
             let line = self.machine.line(task);
             self.log.spawn_apart(At(*child, line), task, asked);
+        }
+        if let Verdict::Process(ProcessVerdict::Sent { .. } | ProcessVerdict::Received { .. }) =
+            &verdict
+        {
+            // The message went from this memory to the table's, or came from there.
+            let span = self.log.now().since(asked);
+            self.log.marshalled(self.at(task), span);
         }
         self.obey(task, verdict).await
     }

@@ -28,6 +28,7 @@ use crate::merge::merge;
 use crate::processes::{Elsewhere, Said};
 use crate::run::Finished;
 use crate::settings::{Mode, Settings};
+use crate::stopwatch;
 use crate::timers::Timers;
 use crate::watch::{Progress, Stop, Watch};
 
@@ -87,7 +88,9 @@ impl<'a> Solo<'a> {
         stop: &'a Stop,
         tell: &'a mut dyn FnMut(Progress<'_>),
     ) -> Self {
-        let machine = Machine::new(program, settings.limits.heap, settings.surroundings.clone());
+        let mut machine =
+            Machine::new(program, settings.limits.heap, settings.surroundings.clone());
+        machine.watch_marshalling(stopwatch::WATCH);
         let journal = Journal::new(settings.limits.trace);
         let mut log = journal.log(CoreId(0));
         log.spawn(At(TaskId(0), Line(1)), None);

@@ -13,6 +13,40 @@ mod names;
 pub use dump::{Dumped, dump};
 pub use load::{Call, Loading, load_some};
 
+use crate::context::Context;
+use crate::heap::Heap;
+
+/// Who has a clock, and wants to know how long marshalling takes, is called where it begins and where
+/// it is over. What the workload's own code does for it is left out.
+#[derive(Clone, Copy, Debug)]
+pub struct MarshalWatch {
+    /// It begins.
+    pub begins: fn(),
+    /// It is over.
+    pub ends: fn(),
+}
+
+impl MarshalWatch {
+    /// Does a part of marshalling.
+    pub fn during<T>(&self, work: impl FnOnce() -> T) -> T {
+        (self.begins)();
+        let done = work();
+        (self.ends)();
+        done
+    }
+}
+
+/// Does a part of marshalling that somebody may watch.
+pub(crate) fn watched<H: Heap, T>(
+    ctx: &mut Context<H>,
+    work: impl FnOnce(&mut Context<H>) -> T,
+) -> T {
+    match ctx.linked.marshal_watch {
+        Some(watch) => watch.during(|| work(ctx)),
+        None => work(ctx),
+    }
+}
+
 /// The instructions of the format that are written or read here.
 mod code {
     pub const PROTO: u8 = 0x80;

@@ -142,7 +142,8 @@ fn message<H: Heap>(
 ) -> Result<Flow, Stop> {
     match native {
         Native::Dump => {
-            let Dumped { bytes, n_objects } = marshal::dump(ctx, first)?;
+            let Dumped { bytes, n_objects } =
+                marshal::watched(ctx, |ctx| marshal::dump(ctx, first))?;
             let n_bytes = bytes.len() as u64;
             let reply = Value::Bytes(ctx.heap.freeze(crate::kind::Bytes(bytes.into())));
             let way = Marshalling::Dump;
@@ -173,7 +174,8 @@ fn message<H: Heap>(
                 return Err(misused(ctx));
             };
             let loading = Loading { position, memo, stack, marks };
-            Ok(Flow::Value(match marshal::load_some(ctx, message, loading)? {
+            let call = marshal::watched(ctx, |ctx| marshal::load_some(ctx, message, loading))?;
+            Ok(Flow::Value(match call {
                 Some(Call { callee, args, is_kept }) => {
                     ctx.new_tuple([callee, args, Value::Bool(is_kept)])
                 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use timeline::Hit;
-use trace::{Cause, Event, EventKind};
+use trace::{Cause, Event, EventKind, Span};
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
@@ -169,6 +169,7 @@ fn what(kind: EventKind) -> &'static str {
         EventKind::Signal => "signals",
         EventKind::Send => "sends",
         EventKind::Receive | EventKind::Transfer => "receives",
+        EventKind::Marshal => "marshals",
     }
 }
 
@@ -189,5 +190,9 @@ fn why(outcome: &Outcome, event: &Event) -> String {
         Cause::Stolen => "stolen from another core's queue",
     };
     let text = outcome.trace.text(event.text).trim_end();
-    [cause, text].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let span = match event.kind {
+        EventKind::Marshal => timeline::format::span(Span(event.value)),
+        _ => String::new(),
+    };
+    [cause, &span, text].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
