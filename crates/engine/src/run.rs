@@ -113,11 +113,10 @@ async fn simulate(
 ) -> Result<Finished, Vec<lang::Diagnostic>> {
     let mut simulation = simulation(program, spec)?;
     while simulation.advance(SLICE_STEPS) == sim::Progress::Running {
-        tell(Progress {
-            stdout: simulation.stdout(),
-            steps: simulation.steps(),
-            time: simulation.now(),
-        });
+        let (steps, time) = (simulation.steps(), simulation.now());
+        let (vm::Printed { stdout, stderr }, mut trace) = simulation.so_far();
+        tell(Progress { stdout, stderr, steps, time, trace: &mut trace });
+        drop(trace);
         exec::platform::yield_now().await;
         if stop.is_requested() {
             simulation.stop();

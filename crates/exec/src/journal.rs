@@ -36,7 +36,7 @@ pub(crate) struct Entry {
 }
 
 /// The entries of one worker.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Log {
     journal: Arc<Journal>,
     pub core: CoreId,
@@ -89,6 +89,11 @@ impl Journal {
     pub fn limits(&self) -> trace::Limits {
         self.limits
     }
+
+    /// Now: who asks writes what it writes later behind so many entries.
+    pub fn moment(&self) -> Stamp {
+        Stamp { time: self.now(), number: self.n_entries.load(Ordering::Relaxed) }
+    }
 }
 
 impl Log {
@@ -114,6 +119,26 @@ impl Log {
     /// The clock and the counter that it shares.
     pub fn journal(&self) -> Arc<Journal> {
         Arc::clone(&self.journal)
+    }
+
+    /// Takes over what the same worker has written in another.
+    pub fn append(&mut self, more: &mut Log) {
+        let n_before = self.texts.len();
+        self.texts.append(&mut more.texts);
+        self.entries.extend(more.entries.drain(..).map(|mut entry| {
+            if let Some(text) = entry.event.text.some() {
+                entry.event.text = text_at(n_before + text.index());
+            }
+            entry
+        }));
+    }
+
+    /// What was written before a moment.
+    pub fn before(&self, Stamp { number, .. }: Stamp) -> Log {
+        let n_entries = self.entries.partition_point(|entry| entry.number < number);
+        let entries = self.entries[..n_entries].to_vec();
+        let (journal, texts) = (Arc::clone(&self.journal), self.texts.clone());
+        Log { journal, entries, texts, ..*self }
     }
 
     /// Takes away what was written so far.
@@ -295,8 +320,13 @@ impl Log {
             return TextId::NONE;
         }
         self.texts.push(text.to_owned());
-        TextId(u32::try_from(self.texts.len() - 1).expect("bounded by the trace's limits"))
+        text_at(self.texts.len() - 1)
     }
+}
+
+/// The text at that position of a log.
+pub(crate) fn text_at(index: usize) -> TextId {
+    TextId(u32::try_from(index).expect("bounded by the trace's limits"))
 }
 
 fn waiting(event: Event, wait: &Wait) -> Event {

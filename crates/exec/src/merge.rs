@@ -7,20 +7,31 @@ use vm::Kernel;
 
 use crate::journal::{Entry, Journal, Log};
 
-/// The trace of a run that is over, with all synchronisation objects that there are.
-pub(crate) fn merge(
-    journal: &Journal,
-    logs: Vec<Log>,
-    kernel: &Kernel,
+/// Who and what a trace speaks of.
+pub(crate) struct Cast {
+    tasks: Vec<TaskInfo>,
     objects: Vec<ObjectInfo>,
     n_workers: u32,
-) -> Trace {
-    let mut recorder = Recorder::new(Clock::Wall, n_workers, journal.limits());
-    for task in kernel.tasks() {
-        let (name, kind, parent) = (task.name.clone(), task.kind, task.parent);
-        recorder.add_task(TaskInfo { name, kind, parent });
+}
+
+impl Cast {
+    /// All tasks of a kernel, with all synchronisation objects that there are.
+    pub fn new(kernel: &Kernel, objects: Vec<ObjectInfo>, n_workers: u32) -> Cast {
+        let tasks = kernel.tasks().iter().map(|task| {
+            let (name, kind, parent) = (task.name.clone(), task.kind, task.parent);
+            TaskInfo { name, kind, parent }
+        });
+        Cast { tasks: tasks.collect(), objects, n_workers }
     }
-    for object in objects {
+}
+
+/// The trace of a run that ended with the last entry; or that has gone on since then, to `end`.
+pub(crate) fn merge(journal: &Journal, logs: Vec<Log>, cast: Cast, end: Time) -> Trace {
+    let mut recorder = Recorder::new(Clock::Wall, cast.n_workers, journal.limits());
+    for task in cast.tasks {
+        recorder.add_task(task);
+    }
+    for object in cast.objects {
         recorder.add_object(object);
     }
     if logs.iter().any(|log| log.is_cut) {
@@ -35,7 +46,7 @@ pub(crate) fn merge(
         let text = text.map_or(TextId::NONE, |id| recorder.add_text(&texts[log][id.index()]));
         recorder.record(Event { time: last, text, ..event });
     }
-    recorder.finish(last)
+    recorder.finish(last.max(end))
 }
 
 /// The entries of all logs, with whose they are, by their numbers: by these those of each log are in
@@ -51,10 +62,10 @@ fn in_order(mut logs: Vec<IntoIter<Entry>>) -> impl Iterator<Item = (usize, Entr
 
 #[cfg(test)]
 mod tests {
-    use trace::{CoreId, EventKind, Limits, Line, Outcome, TaskId, Trace};
+    use trace::{CoreId, EventKind, Limits, Line, Outcome, TaskId, Time, Trace};
     use vm::{Kernel, Stream, Surroundings};
 
-    use super::merge;
+    use super::{Cast, merge};
     use crate::journal::{At, Journal, Log};
 
     const MAIN: At = At(TaskId(0), Line(1));
@@ -66,7 +77,10 @@ mod tests {
         write(&mut one, &mut other);
         let kernel = Kernel::new(Surroundings::default());
         let n_entries = one.entries.len() + other.entries.len();
-        (merge(&journal, vec![one, other], &kernel, Vec::new(), 2), n_entries)
+        (
+            merge(&journal, vec![one, other], Cast::new(&kernel, Vec::new(), 2), Time::START),
+            n_entries,
+        )
     }
 
     #[test]

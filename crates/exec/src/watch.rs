@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use trace::Time;
+use trace::{Time, Trace};
 use web_time::{Duration, Instant};
 
 use crate::platform;
@@ -29,30 +29,42 @@ impl Stop {
 }
 
 /// How far a run is.
-#[derive(Clone, Copy, Debug)]
 pub struct Progress<'a> {
     /// Everything printed so far.
     pub stdout: &'a str,
+    /// Everything written to standard error so far.
+    pub stderr: &'a str,
     /// Instructions so far.
     pub steps: u64,
     /// Time so far.
     pub time: Time,
+    /// Makes a trace of what has happened so far: that takes the longer the more has happened, and the
+    /// run waits for it.
+    pub trace: &'a mut dyn FnMut() -> Trace,
 }
 
 /// Reminds a run that computes on the host's thread to give the host its turns.
 #[derive(Debug)]
 pub(crate) struct Watch {
     last_turn: Instant,
+    /// When the host last heard of the run; it may have had turns since.
+    last_told: Instant,
 }
 
 impl Watch {
     pub fn new() -> Watch {
-        Watch { last_turn: Instant::now() }
+        let now = Instant::now();
+        Watch { last_turn: now, last_told: now }
     }
 
-    /// Whether the host waits for its turn.
+    /// Whether the host is to hear of the run.
     pub fn is_due(&self) -> bool {
-        self.last_turn.elapsed() >= TURN
+        self.last_told.elapsed() >= TURN
+    }
+
+    /// Notes that it has.
+    pub fn told(&mut self) {
+        self.last_told = Instant::now();
     }
 
     /// Whether that long has passed since the host's last turn.

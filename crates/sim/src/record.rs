@@ -16,7 +16,7 @@ pub struct Place {
 }
 
 /// A recorder that speaks of the machine's own ids.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Record {
     recorder: Recorder,
 }

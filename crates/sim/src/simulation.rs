@@ -211,10 +211,10 @@ impl Simulation {
         }
     }
 
-    /// What was printed so far.
-    #[must_use]
-    pub fn stdout(&self) -> &str {
-        &self.printed.stdout
+    /// What was printed so far, and what makes a trace of what has happened so far.
+    pub fn so_far(&mut self) -> (&Printed, impl FnMut() -> Trace) {
+        let Simulation { printed, record, machine, now, .. } = self;
+        (printed, || record.clone().finish(*now, machine.objects()))
     }
 
     /// Instructions so far.

@@ -20,10 +20,11 @@ use std::sync::Arc;
 
 use futures_util::future::select;
 use lang::program::Program;
-use trace::Span;
+use trace::{Span, Time};
+use vm::Printed;
 use web_time::Duration;
 
-use crate::merge::merge;
+use crate::merge::{Cast, merge};
 use crate::platform::{self, Workers};
 use crate::run::Finished;
 use crate::settings::Settings;
@@ -61,7 +62,8 @@ pub(crate) async fn run(
 fn close(team: &Team, n_workers: u32) -> Finished {
     let (mut table, objects) = team.take_apart();
     let logs = std::mem::take(&mut table.logs);
-    let trace = merge(&team.journal, logs, &table.kernel, objects, n_workers);
+    let cast = Cast::new(&table.kernel, objects, n_workers);
+    let trace = merge(&team.journal, logs, cast, Time::START);
     let ending = table.ending.take().expect("workers leave when the run has ended");
     Finished { ending, printed: std::mem::take(&mut table.printed), trace, steps: team.steps() }
 }
@@ -73,13 +75,14 @@ fn start(team: &Arc<Team>, workers: &Workers) {
 
 /// Waits for the workers, and tells the host how far they are.
 async fn observe(team: &Arc<Team>, n_workers: u32, tell: &mut impl FnMut(Progress<'_>)) {
-    let mut watch = Watch::new();
+    let (mut watch, mut known) = (Watch::new(), Printed::default());
     while team.n_left() < n_workers {
         let tick = pin!(platform::sleep(LOOK_MAX));
         select(tick, pin!(team.knock(n_workers))).await;
         team.fetch_asked();
         if watch.is_due() {
-            team.report(tell);
+            watch.told();
+            team.report(&mut known, tell);
             watch.turn().await;
         }
     }
@@ -87,7 +90,7 @@ async fn observe(team: &Arc<Team>, n_workers: u32, tell: &mut impl FnMut(Progres
 
 /// The one worker runs on this thread, and gives it back to the host from time to time.
 async fn work_here(team: &Arc<Team>, tell: &mut impl FnMut(Progress<'_>)) {
-    let mut watch = Watch::new();
+    let (mut watch, mut known) = (Watch::new(), Printed::default());
     let mut worker = Worker::new(team, 0, Thread::Hosts);
     loop {
         let next = worker.step();
@@ -104,7 +107,8 @@ async fn work_here(team: &Arc<Team>, tell: &mut impl FnMut(Progress<'_>)) {
             Next::Over => break,
         }
         if watch.is_due() {
-            team.report(tell);
+            watch.told();
+            team.report(&mut known, tell);
             watch.turn().await;
         }
     }

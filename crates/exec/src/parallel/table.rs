@@ -11,6 +11,7 @@ use super::queues::{Queues, Taken};
 use crate::fetches::{Asked, Fetched, Fetches};
 use crate::jobs::{Go, Job, Ready};
 use crate::journal::{At, Log};
+use crate::processes::Stamp;
 use crate::settings::Settings;
 use crate::timers::Timers;
 
@@ -31,8 +32,14 @@ pub(crate) struct Table {
     n_busy: usize,
     pub printed: Printed,
     pub ending: Option<Ending>,
-    /// Of the workers that have left.
+    /// What workers have handed over.
     pub logs: Vec<Log>,
+    /// When each of them last did.
+    pub handed: Vec<Stamp>,
+    /// How often the host has asked for that.
+    pub n_asked: u64,
+    /// How many workers have left.
+    pub n_left: u32,
 }
 
 /// What a worker finds that looks for something to do.
@@ -60,7 +67,17 @@ impl Table {
             printed: Printed::default(),
             ending: None,
             logs: Vec::new(),
+            handed: vec![Stamp::default(); n_workers as usize],
+            n_asked: 0,
+            n_left: 0,
         }
+    }
+
+    /// Takes over what a worker has recorded.
+    pub fn collect(&mut self, log: &mut Log) {
+        let worker = log.core.index();
+        self.handed[worker] = log.journal().moment();
+        self.logs[worker].append(log);
     }
 
     /// Takes the next task for a worker.

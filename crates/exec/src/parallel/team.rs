@@ -6,14 +6,15 @@ use std::task::Poll;
 use futures_util::future::poll_fn;
 use futures_util::task::AtomicWaker;
 use lang::program::Program;
-use trace::{CoreId, Line, ObjectInfo, Span, TaskId};
+use trace::{CoreId, Line, ObjectInfo, Span, TaskId, Trace};
 use vm::heap::{Reserves, SharedHeap};
-use vm::{Ending, Failure, Kernel, Limit, Linked, objects};
+use vm::{Ending, Failure, Kernel, Limit, Linked, Printed, objects};
 use web_time::Duration;
 
 use super::table::Table;
 use crate::fetches::{Asked, Fetches};
 use crate::journal::{At, Journal, Log};
+use crate::merge::{Cast, merge};
 use crate::platform;
 use crate::primitives::{
     AtomicBool, AtomicU64, Condvar, Mutex, MutexGuard, Ordering, RwLock, RwLockReadGuard,
@@ -67,9 +68,8 @@ impl Team {
         let main = vm::start(&mut heap.view(&mut Reserves::default()), &linked, &mut kernel);
         let mut table = Table::new(kernel, main, settings.workers.max(1));
         let journal = Journal::new(settings.limits.trace);
-        let mut log = journal.log(CoreId(0));
-        log.spawn(At(TaskId(0), Line(1)), None);
-        table.logs.push(log);
+        table.logs = (0..settings.workers.max(1)).map(|core| journal.log(CoreId(core))).collect();
+        table.logs[0].spawn(At(TaskId(0), Line(1)), None);
         Team {
             settings,
             linked,
@@ -225,16 +225,35 @@ impl Team {
         self.announce(&table);
     }
 
-    /// Tells how far the run is.
-    pub fn report(&self, tell: &mut impl FnMut(Progress<'_>)) {
+    /// Tells how far the run is; `known` is what the host knows of what was printed.
+    pub fn report(&self, known: &mut Printed, tell: &mut impl FnMut(Progress<'_>)) {
         let (steps, time) = (self.steps(), self.journal.now());
-        let stdout = self.table().printed.stdout.clone();
-        tell(Progress { stdout: &stdout, steps, time });
+        let mut table = self.table();
+        table.n_asked += 1;
+        let Printed { stdout, stderr } = &table.printed;
+        known.stdout.push_str(&stdout[known.stdout.len()..]);
+        known.stderr.push_str(&stderr[known.stderr.len()..]);
+        drop(table);
+        let Printed { stdout, stderr } = known;
+        tell(Progress { stdout, stderr, steps, time, trace: &mut || self.trace_so_far() });
+    }
+
+    /// What has happened up to where all workers have told of it, which they do soon after each report.
+    fn trace_so_far(&self) -> Trace {
+        let (table, objects) = self.take_apart();
+        let cast = Cast::new(&table.kernel, objects, self.settings.workers.max(1));
+        let known = table.handed.iter().copied().min().unwrap_or_default();
+        let logs = table.logs.iter().map(|log| log.before(known)).collect();
+        drop(table);
+        merge(&self.journal, logs, cast, known.time)
     }
 
     /// A worker hands over what it has recorded, and leaves.
-    pub fn leave(&self, log: Log) {
-        self.table().logs.push(log);
+    pub fn leave(&self, mut log: Log) {
+        let mut table = self.table();
+        table.collect(&mut log);
+        table.n_left += 1;
+        drop(table);
         self.host.wake();
     }
 
@@ -250,12 +269,10 @@ impl Team {
 
     /// How many workers have left.
     pub fn n_left(&self) -> u32 {
-        let n_logs = self.table().logs.len();
-        // The first log is the team's own.
-        u32::try_from(n_logs - 1).expect("workers are counted in 32 bits")
+        self.table().n_left
     }
 
-    /// The table, and all synchronisation objects, when all workers have left.
+    /// The table, and all synchronisation objects.
     pub fn take_apart(&self) -> (MutexGuard<'_, Table>, Vec<ObjectInfo>) {
         let heap = self.heap();
         let mut own = Reserves::default();

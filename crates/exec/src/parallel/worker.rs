@@ -47,6 +47,8 @@ pub(crate) struct Worker {
     reserves: Reserves,
     fuel: VaryingFuel,
     pub log: Log,
+    /// How often it was asked for what it has recorded, and has handed it over.
+    n_handed: u64,
 }
 
 /// What a worker does next.
@@ -83,7 +85,14 @@ impl Worker {
     pub fn new(team: &Arc<Team>, number: u32, thread: Thread) -> Worker {
         let log = team.journal.log(CoreId(number));
         let fuel = VaryingFuel::new(FUEL_MIN, number.into());
-        Worker { team: Arc::clone(team), thread, reserves: Reserves::default(), fuel, log }
+        Worker {
+            team: Arc::clone(team),
+            thread,
+            reserves: Reserves::default(),
+            fuel,
+            log,
+            n_handed: 0,
+        }
     }
 
     /// Works until the run is over.
@@ -104,9 +113,17 @@ impl Worker {
         self.leave();
     }
 
-    /// Hands over what was recorded.
+    /// Hands over the rest of what was recorded.
     pub fn leave(self) {
         self.team.leave(self.log);
+    }
+
+    /// Hands over what was recorded, if the host has asked for it.
+    fn hand_over(&mut self, table: &mut Table) {
+        if self.n_handed != table.n_asked {
+            self.n_handed = table.n_asked;
+            table.collect(&mut self.log);
+        }
     }
 
     /// Runs one task for one turn, if there is one. Waits for nothing but a collection.
@@ -121,6 +138,7 @@ impl Worker {
         }
         let heap = team.heap();
         let mut table = team.table();
+        self.hand_over(&mut table);
         if let Some(ending) = team.reason_to_end() {
             table.end(ending, &mut self.log);
         }
@@ -266,6 +284,7 @@ impl Worker {
     ) -> Option<Turn> {
         let at = at(team, &turn.job);
         let mut table = team.table();
+        self.hand_over(&mut table);
         if let Some(ending) = team.reason_to_end() {
             table.end(ending, &mut self.log);
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lang::program::Program;
-use trace::{CoreId, Outcome, TaskId};
+use trace::{CoreId, Outcome, TaskId, Time, Trace};
 use vm::image::{Blob, loaded, saved};
 use vm::{
     Answer, Ending, Failure, Limit, Printed, ProcessId, ProcessRequest, Request, SharedTable,
@@ -36,6 +36,8 @@ struct Member {
     lane: u32,
     /// How many orders it was given.
     n_orders: u64,
+    /// When it sent its last letter.
+    heard: Option<Time>,
     /// How many it had heard when it had nothing left to do; nothing while it works.
     idle_at: Option<u64>,
     /// The tasks in the shared table that it knows, by its own ids.
@@ -99,8 +101,8 @@ pub(crate) async fn run(
         }
         hub.look(stop);
         if watch.is_due() {
-            let (steps, time) = (hub.steps(), hub.log.now());
-            tell(Progress { stdout: &hub.printed.stdout, steps, time });
+            watch.told();
+            hub.report(tell);
             watch.turn().await;
         }
     }
@@ -142,6 +144,7 @@ impl Hub {
             launched: Some(launched),
             lane,
             n_orders: 0,
+            heard: None,
             idle_at: None,
             n_copied: tasks.len(),
             tasks,
@@ -190,6 +193,7 @@ impl Hub {
             return;
         }
         self.log.hear(stamp);
+        self.members[index].heard = Some(stamp.time);
         self.members[index].idle_at = None;
         for said in said {
             self.hear_said(index, said);
@@ -428,6 +432,31 @@ impl Hub {
         self.members.iter().map(|member| member.steps).sum()
     }
 
+    /// Tells how far the run is.
+    fn report(&self, tell: &mut dyn FnMut(Progress<'_>)) {
+        let (steps, time) = (self.steps(), self.log.now());
+        let Printed { stdout, stderr } = &self.printed;
+        tell(Progress { stdout, stderr, steps, time, trace: &mut || self.trace_so_far() });
+    }
+
+    /// What has happened up to where all members have told of it.
+    fn trace_so_far(&self) -> Trace {
+        let mut merged = Merged::new(self.log.clone(), &self.table, &self.room);
+        let mut end = self.log.now();
+        for member in &self.members {
+            merged.add(member.book.clone(), &member.tasks, member.n_copied);
+            let is_working = member.launched.is_some() && member.idle_at != Some(member.n_orders);
+            if let Some(heard) = member.heard.filter(|_| is_working) {
+                end = end.min(heard);
+            }
+        }
+        merged.trace(&self.table, self.n_lanes(), Some(end))
+    }
+
+    fn n_lanes(&self) -> u32 {
+        self.members.iter().map(|member| member.lane + 1).max().unwrap_or(1)
+    }
+
     fn close(mut self) -> Finished {
         let steps = self.steps();
         let ending = self.ending.take().expect("the loop ends with an ending");
@@ -436,7 +465,7 @@ impl Hub {
             Ending::Stopped => self.log.cut("stopped"),
             Ending::Over { .. } | Ending::Deadlock(_) => {}
         }
-        let n_lanes = self.members.iter().map(|member| member.lane + 1).max().unwrap_or(1);
+        let n_lanes = self.n_lanes();
         let is_deadlock = matches!(ending, Ending::Deadlock(_));
         let mut merged = Merged::new(self.log, &self.table, &self.room);
         for Member { mut book, tasks, n_copied, .. } in self.members {
@@ -445,7 +474,7 @@ impl Hub {
             }
             merged.add(book, &tasks, n_copied);
         }
-        let trace = merged.trace(&self.table, n_lanes);
+        let trace = merged.trace(&self.table, n_lanes, None);
         Finished { ending, printed: self.printed, trace, steps }
     }
 }

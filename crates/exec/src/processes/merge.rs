@@ -6,8 +6,8 @@ use trace::{
 use vm::{SharedTable, SyncId, SyncKind, in_table, object_in_table};
 
 use super::{Piece, Stamp};
-use crate::journal::{Entry, Log};
-use crate::merge;
+use crate::journal::{Entry, Log, text_at};
+use crate::merge::{Cast, merge};
 
 /// How much all books of a run hold together.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl Room {
 }
 
 /// What is known of what one member has done.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Book {
     entries: Vec<Entry>,
     texts: Vec<String>,
@@ -84,10 +84,6 @@ impl Book {
 
 fn happened(entry: &Entry) -> Stamp {
     Stamp { time: entry.event.time, number: entry.number }
-}
-
-fn text_at(index: usize) -> TextId {
-    TextId(u32::try_from(index).expect("bounded by the trace's limits"))
 }
 
 /// The logs of all members in the making of one.
@@ -169,8 +165,8 @@ impl Merged {
         }));
     }
 
-    /// The trace of all.
-    pub fn trace(mut self, table: &SharedTable, n_lanes: u32) -> Trace {
+    /// The trace of all; `end` is how far a run has come that goes on.
+    pub fn trace(mut self, table: &SharedTable, n_lanes: u32, end: Option<Time>) -> Trace {
         let names = self.names;
         let mut objects = table.objects(|sync| {
             let named = names.iter().find(|(named, _)| *named == sync);
@@ -183,6 +179,9 @@ impl Merged {
             self.entries.truncate(self.entries.partition_point(|entry| happened(entry) < until));
             self.log.is_cut = true;
         }
+        if let Some(end) = end {
+            self.entries.retain(|entry| entry.event.time < end);
+        }
         // As everywhere, what is done before the workload's first line is no part of the run: here an
         // engine is started.
         let begin = self.entries.first().map_or(Time::START, |entry| entry.event.time);
@@ -192,7 +191,9 @@ impl Merged {
         }
         let journal = self.log.journal();
         self.log.entries = self.entries;
-        merge::merge(&journal, vec![self.log], table.kernel(), objects, n_lanes)
+        let cast = Cast::new(table.kernel(), objects, n_lanes);
+        let end = end.map_or(Time::START, |end| Time(end.0.saturating_sub(begin.0)));
+        merge(&journal, vec![self.log], cast, end)
     }
 }
 
@@ -228,7 +229,7 @@ mod tests {
         }
         let mut merged = Merged::new(Journal::new(limits).log(CoreId(0)), &table, &room);
         books.into_iter().for_each(|book| merged.add(book, &tasks, 0));
-        merged.trace(&table, 2)
+        merged.trace(&table, 2, None)
     }
 
     fn event(time: u64, kind: EventKind, task: u32) -> Event {

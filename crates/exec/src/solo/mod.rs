@@ -24,7 +24,7 @@ use crate::fuel::VaryingFuel;
 use crate::jobs::{Go, Ready};
 use crate::journal::{At, Journal, Log};
 use crate::loops::Loops;
-use crate::merge::merge;
+use crate::merge::{Cast, merge};
 use crate::processes::{Elsewhere, Said};
 use crate::run::Finished;
 use crate::settings::{Mode, Settings};
@@ -151,7 +151,8 @@ impl<'a> Solo<'a> {
         }
         self.say_last();
         let objects = self.machine.objects();
-        let trace = merge(&self.journal, vec![self.log], self.machine.kernel(), objects, 1);
+        let cast = Cast::new(self.machine.kernel(), objects, 1);
+        let trace = merge(&self.journal, vec![self.log], cast, Time::START);
         let ending = self.ending.expect("the loop ends with an ending");
         Finished { ending, printed: self.printed, trace, steps: self.steps }
     }
@@ -208,8 +209,7 @@ impl<'a> Solo<'a> {
             return;
         }
         if self.watch.is_due() {
-            let time = self.log.now();
-            (self.tell)(Progress { stdout: &self.printed.stdout, steps: self.steps, time });
+            self.report();
             self.send();
             self.watch.turn().await;
             self.hear();
@@ -222,6 +222,20 @@ impl<'a> Solo<'a> {
             () => return,
         };
         self.end_run(ending);
+    }
+
+    /// Tells how far the run is.
+    fn report(&mut self) {
+        self.watch.told();
+        let Solo { machine, journal, log, .. } = self;
+        let time = log.now();
+        let mut trace = || {
+            let objects = machine.objects();
+            let cast = Cast::new(machine.kernel(), objects, 1);
+            merge(journal, vec![log.clone()], cast, log.now())
+        };
+        let (Printed { stdout, stderr }, steps) = (&self.printed, self.steps);
+        (self.tell)(Progress { stdout, stderr, steps, time, trace: &mut trace });
     }
 
     /// Runs a task until it waits or ends, its turn is over, or the run is.

@@ -1,6 +1,7 @@
 //! Programs that are really executed. No test looks at how long anything took.
 
 mod ending;
+mod growing;
 mod memory;
 mod sharing;
 mod turns;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 
 use exec::platform::block_on;
 use exec::{Finished, Limits, Mode, Progress, Settings, Stop, run};
-use trace::{EventKind, Span};
+use trace::{EventKind, Span, Trace};
 use vm::{Ending, Preempt};
 
 /// Every way of executing for real, free threads with several numbers of workers.
@@ -51,7 +52,7 @@ fn execute_until(
     let lang::Compiled { program, diagnostics } = lang::compile("workload.py", text);
     let program = program.unwrap_or_else(|| panic!("the workload is refused: {diagnostics:?}"));
     let finished = block_on(run(Arc::new(program), settings, stop, tell));
-    check_trace(&finished);
+    check_trace(&finished.trace);
     finished
 }
 
@@ -69,9 +70,8 @@ fn printed(text: &str, mode: Mode, workers: u32) -> String {
 
 /// What holds for the trace of any run: a task runs on one worker at a time, a worker runs one task
 /// at a time, and only who was spawned and has not ended does anything.
-fn check_trace(finished: &Finished) {
-    let trace = &finished.trace;
-    let read_back = trace::Trace::from_bytes(&trace.to_bytes());
+fn check_trace(trace: &Trace) {
+    let read_back = Trace::from_bytes(&trace.to_bytes());
     assert_eq!(read_back.as_ref(), Ok(trace), "the trace is sound");
     let mut on = vec![None; trace.tasks.len()];
     let mut spawned = vec![false; trace.tasks.len()];
