@@ -95,12 +95,14 @@ pub enum Response {
     },
     /// Something to tell the visitor; nothing, when there is no more need to.
     Notice(Option<String>),
-    /// A run goes on.
+    /// A run goes on. Now and then the canonical bytes of a trace come along, of what has happened so far.
     Progress {
         /// Which.
         id: RunId,
         /// What was printed since the last message.
         stdout: String,
+        /// What was written to standard error since.
+        stderr: String,
         /// Instructions so far.
         steps: u64,
         /// Nanoseconds of the run's own clock so far.

@@ -238,6 +238,7 @@ pub fn ended_by_force(run: &Running) -> Object {
     set(&object, "mode", &JsValue::from(run.spec.mode.info().name));
     set(&object, "status", &JsValue::from("stopped"));
     set(&object, "stdout", &JsValue::from(&*run.stdout));
+    set(&object, "stderr", &JsValue::from(&*run.stderr));
     set(&object, "makespan_ns", &JsValue::from(run.time.0 as f64));
     set(&object, "steps", &JsValue::from(run.steps as f64));
     object

@@ -137,8 +137,13 @@ fn hear(store: &Rc<Store>, said: Said) {
             Response::Notice(text) => {
                 Action::Notify(text.map(|text| Notice { text: text.into(), bad: false }))
             }
-            Response::Progress { id, stdout, steps, time_ns } => {
-                Action::Progress { id, stdout, steps, time: Time(time_ns) }
+            Response::Progress { id, stdout, stderr, steps, time_ns } => {
+                let run = store.state().run.clone().filter(|run| run.id == id);
+                let trace = bulk.and_then(|bytes| Trace::from_bytes(&bytes).ok());
+                let so_far = run.zip(trace);
+                let so_far =
+                    so_far.map(|(run, trace)| Outcome::new(Some(id), run.spec, None, trace));
+                Action::Progress { id, stdout, stderr, so_far, steps, time: Time(time_ns) }
             }
             Response::Ended { id } => {
                 // It needs no end by force; what it did may take a while to look at.
@@ -337,7 +342,8 @@ fn end_by_force(store: &Rc<Store>, id: RunId) {
     let state = store.state();
     let Some(run) = state.run.as_ref().filter(|run| run.id == id) else { return };
     let document = js_sys::JSON::stringify(&api::ended_by_force(run)).map(String::from);
-    let stopped = Outcome::stopped(run).with_document(document.unwrap_or_default());
+    let stopped = Outcome::stopped(run, state.so_far().map(Rc::as_ref))
+        .with_document(document.unwrap_or_default());
     store.waiters.settle(id, Ok(&api::answer(&stopped)));
     store.dispatch(Action::Finished(stopped));
     let why = "The run did not stop within a second, so it was ended together with its engine";

@@ -36,6 +36,10 @@ pub enum Action {
         id: RunId,
         /// What was printed since.
         stdout: String,
+        /// What was written to standard error since.
+        stderr: String,
+        /// What has happened so far, if that was told.
+        so_far: Option<Rc<Outcome>>,
         /// Instructions so far.
         steps: u64,
         /// The run's own clock.

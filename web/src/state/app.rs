@@ -29,7 +29,7 @@ pub struct AppState {
     pub engine: EngineState,
     /// The run that goes on, if one does.
     pub run: Option<Running>,
-    /// The last finished run.
+    /// The last finished run, or what has happened so far in the one that goes on.
     pub outcome: Option<Rc<Outcome>>,
     /// The numbers of that run, once they were asked for.
     pub metrics: Option<Rc<Reporting>>,
@@ -106,8 +106,10 @@ pub struct Running {
     pub id: RunId,
     /// What is run, and how.
     pub spec: Spec,
-    /// What was printed so far.
+    /// What was printed so far, the end of it where it is much.
     pub stdout: Rc<str>,
+    /// What was written to standard error so far.
+    pub stderr: Rc<str>,
     /// Instructions so far.
     pub steps: u64,
     /// The run's own clock.
@@ -201,6 +203,13 @@ impl AppState {
     #[must_use]
     pub fn must_ask(&self) -> bool {
         !self.knobs.may_fetch && self.workload.text.contains("fetch")
+    }
+
+    /// What is known so far of what happens in the run that goes on.
+    #[must_use]
+    pub fn so_far(&self) -> Option<&Rc<Outcome>> {
+        let run = self.run.as_ref()?;
+        self.outcome.as_ref().filter(|outcome| outcome.id == Some(run.id))
     }
 
     /// Why `mode` cannot be really executed here, where it can otherwise.

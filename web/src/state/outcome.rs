@@ -1,4 +1,4 @@
-//! A finished run, as the page keeps it.
+//! A run, as the page keeps it.
 
 use std::rc::Rc;
 
@@ -9,14 +9,14 @@ use trace::{Clock, EventKind, Limits, Recorder, TaskId, Time, Trace};
 
 use super::Running;
 
-/// A finished run: what was asked, what came of it, and its timeline.
+/// A run that has ended, or what is known of one that goes on: what was asked, what came of it, and its timeline.
 #[derive(Debug)]
 pub struct Outcome {
     /// Which run; `None` for the one the page was built with.
     pub id: Option<RunId>,
     /// What was run, and how.
     pub spec: Spec,
-    /// How it ended; `None` for the run the page was built with.
+    /// How it ended; `None` while it goes on, and for the run the page was built with.
     pub ending: Option<Ending>,
     /// The engine's answer as a JSON document; empty where the engine wrote none.
     pub document: String,
@@ -59,18 +59,19 @@ impl Outcome {
         outcome
     }
 
-    /// A run that was ended from outside: what it printed is kept, what happened is not known.
+    /// A run that was ended from outside: what is kept is what was known of it while it went on.
     #[must_use]
-    pub fn stopped(run: &Running) -> Rc<Outcome> {
+    pub fn stopped(run: &Running, so_far: Option<&Outcome>) -> Rc<Outcome> {
         let ending = Ending {
             status: Status::Stopped,
             exit_code: 1,
             error: None,
             stdout: run.stdout.to_string(),
-            stderr: String::new(),
+            stderr: run.stderr.to_string(),
             diagnostics: Vec::new(),
         };
-        let trace = Outcome::empty_trace(run.spec.clock);
+        let trace = so_far.map(|so_far| so_far.trace.clone());
+        let trace = trace.unwrap_or_else(|| Outcome::empty_trace(run.spec.clock));
         Outcome::new(Some(run.id), run.spec.clone(), Some(ending), trace)
     }
 

@@ -19,7 +19,7 @@ use super::{
 /// The narrowest and the widest share a pane may have, in percent.
 const SHARES: (f64, f64) = (12.0, 80.0);
 
-/// The most bytes of output that are kept while a run goes on; the finished answer has all.
+/// The most bytes of a stream that are kept while a run goes on; the finished answer has all.
 const LIVE_OUTPUT_BYTES_MAX: usize = 200_000;
 
 /// The state after `action`.
@@ -50,9 +50,11 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
                 run.stopping = true;
             }
         }
-        Action::Progress { id, stdout, steps, time } => {
+        Action::Progress { id, stdout, stderr, so_far, steps, time } => {
             if let Some(run) = next.run.as_mut().filter(|run| run.id == id) {
-                *run = Running { stdout: append(&run.stdout, &stdout), steps, time, ..run.clone() };
+                let (stdout, stderr) = (append(&run.stdout, &stdout), append(&run.stderr, &stderr));
+                *run = Running { stdout, stderr, steps, time, ..run.clone() };
+                grow(&mut next, so_far);
             }
         }
         Action::Finished(outcome) => finish(&mut next, outcome),
@@ -223,10 +225,23 @@ fn start(next: &mut AppState, id: RunId) {
         id,
         spec: next.spec(),
         stdout: "".into(),
+        stderr: "".into(),
         steps: 0,
         time: trace::Time::START,
         stopping: false,
     });
+}
+
+/// Shows what has happened so far; what is selected stays where the same run was shown before.
+fn grow(next: &mut AppState, so_far: Option<Rc<Outcome>>) {
+    if so_far.is_none() {
+        return;
+    }
+    if next.so_far().is_none() {
+        (next.selected, next.interval, next.cursor) = (None, None, None);
+    }
+    next.outcome = so_far;
+    next.metrics = None;
 }
 
 fn finish(next: &mut AppState, outcome: Rc<Outcome>) {
@@ -258,11 +273,16 @@ fn finish(next: &mut AppState, outcome: Rc<Outcome>) {
     next.playing = false;
 }
 
+/// The end of both, from the beginning of a line if there is one.
 fn append(shown: &Rc<str>, more: &str) -> Rc<str> {
-    if more.is_empty() || shown.len() >= LIVE_OUTPUT_BYTES_MAX {
+    if more.is_empty() {
         return shown.clone();
     }
-    format!("{shown}{more}").into()
+    let all = format!("{shown}{more}");
+    let cut = all.len().saturating_sub(LIVE_OUTPUT_BYTES_MAX);
+    let end = &all[all.ceil_char_boundary(cut)..];
+    let lines = end.split_once('\n').filter(|(_, lines)| cut > 0 && !lines.is_empty());
+    lines.map_or(end, |(_, lines)| lines).into()
 }
 
 impl AppState {

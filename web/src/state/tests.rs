@@ -33,6 +33,11 @@ fn finished(state: &AppState, id: u32, status: Status) -> Action {
     Action::Finished(Outcome::new(Some(RunId(id)), state.spec(), Some(ending), trace()))
 }
 
+fn progress(id: u32, (stdout, stderr): (&str, &str), so_far: Option<Rc<Outcome>>) -> Action {
+    let (stdout, stderr, time) = (stdout.to_owned(), stderr.to_owned(), Time(1));
+    Action::Progress { id: RunId(id), stdout, stderr, so_far, steps: 1, time }
+}
+
 fn ready(threads: u32) -> Action {
     let why_not_parallel = (threads < 2).then(|| Rc::from("not isolated"));
     Action::Engine(EngineState::Ready { threads, why_not_parallel })
@@ -99,16 +104,52 @@ fn typing_makes_the_timeline_stale_until_the_next_run() {
 
 #[test]
 fn output_is_appended_while_a_run_goes_on() {
-    let progress = |id, stdout: &str| Action::Progress {
-        id: RunId(id),
-        stdout: stdout.into(),
-        steps: 1,
-        time: Time(1),
-    };
-    let run =
-        [Action::Start(RunId(1)), progress(1, "a\n"), progress(7, "late"), progress(1, "b\n")];
+    let run = [
+        Action::Start(RunId(1)),
+        progress(1, ("a\n", "x\n"), None),
+        progress(7, ("late", "late"), None),
+        progress(1, ("b\n", "y\n"), None),
+    ];
     let state = after(&AppState::default(), run);
-    assert_eq!(state.run.as_ref().map(|run| &*run.stdout), Some("a\nb\n"));
+    let run = state.run.expect("it goes on");
+    assert_eq!((&*run.stdout, &*run.stderr), ("a\nb\n", "x\ny\n"));
+}
+
+#[test]
+fn of_much_output_the_end_is_kept_while_a_run_goes_on() {
+    let lines = |from: u32| (from..from + 30_000).map(|n| format!("é{n}\n")).collect::<String>();
+    let (first, second) = (lines(0), lines(30_000));
+    let run = [Action::Start(RunId(1)), progress(1, (&first, ""), None)];
+    let state = after(&AppState::default(), run);
+    let state = reduce(&state, progress(1, (&second, ""), None));
+    let stdout = state.run.expect("it goes on").stdout;
+    assert!(stdout.len() <= 200_000 && stdout.starts_with('é') && stdout.ends_with("é59999\n"));
+}
+
+#[test]
+fn what_has_happened_so_far_is_shown_until_the_run_ends() {
+    let state = after(&AppState::default(), [Action::Start(RunId(1))]);
+    let state = reduce(&state, finished(&state, 1, Status::Ok));
+    let state = after(&state, [Action::MoveCursor(Some(Time(5))), Action::Start(RunId(2))]);
+    assert!(state.so_far().is_none());
+    let so_far = |id| Outcome::new(Some(RunId(id)), state.spec(), None, trace());
+    let late = reduce(&state, progress(1, ("", ""), Some(so_far(1))));
+    assert!(late.so_far().is_none() && late.cursor.is_some());
+
+    let grown = reduce(&state, progress(2, ("", ""), Some(so_far(2))));
+    assert!(grown.so_far().is_some() && grown.cursor.is_none());
+    let looked_at = reduce(&grown, Action::MoveCursor(Some(Time(7))));
+    let silent = reduce(&looked_at, progress(2, ("", ""), None));
+    assert!(silent.so_far().is_some());
+    let again = reduce(&silent, progress(2, ("", ""), Some(so_far(2))));
+    assert_eq!(again.cursor, Some(Time(7)));
+
+    let by_force =
+        Outcome::stopped(again.run.as_ref().expect("it goes on"), again.outcome.as_deref());
+    let ended = reduce(&again, Action::Finished(by_force));
+    let outcome = ended.outcome.expect("it is shown");
+    assert_eq!(outcome.ending.as_ref().map(|ending| ending.status), Some(Status::Stopped));
+    assert!(!outcome.trace.is_empty(), "what was known stays");
 }
 
 #[test]

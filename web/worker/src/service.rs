@@ -18,6 +18,15 @@ use crate::{browser, post};
 /// How often the page hears of a run that goes on.
 const PROGRESS_MS: f64 = 80.0;
 
+/// How often it hears at most what has happened so far.
+const TRACE_MS: f64 = 300.0;
+
+/// The share of a run's time that telling this takes at most.
+const TRACE_SHARE: f64 = 0.1;
+
+/// The most events that are told of before the run has ended.
+const TRACE_EVENTS_MAX: usize = 200_000;
+
 /// What the worker knows between messages.
 pub struct Service {
     /// The job that goes on, and then those that wait for it to end.
@@ -187,7 +196,7 @@ async fn run(id: RunId, mut spec: Spec, stop: &Stop, threads: u32) {
     if spec.clock == Clock::Wall {
         keep_within(&mut spec, threads);
     }
-    let mut watcher = Watcher { id, n_printed: 0, last_ms: browser::now_ms() };
+    let mut watcher = Watcher::new(id);
     let ended = || post::response(&Response::Ended { id }, None);
     let outcome = engine::run_and_look(&spec, stop, |progress| watcher.tell(progress), ended).await;
     let trace = outcome.trace.map(|trace| trace.to_bytes());
@@ -245,21 +254,52 @@ async fn report(
 /// Tells the page how far a run is, now and then.
 struct Watcher {
     id: RunId,
-    n_printed: usize,
+    n_stdout: usize,
+    n_stderr: usize,
     last_ms: f64,
+    /// When the next trace is sent.
+    next_trace_ms: f64,
 }
 
 impl Watcher {
+    fn new(id: RunId) -> Watcher {
+        let now = browser::now_ms();
+        let (last_ms, next_trace_ms) = (now, now + TRACE_MS);
+        Watcher { id, n_stdout: 0, n_stderr: 0, last_ms, next_trace_ms }
+    }
+
     fn tell(&mut self, progress: Progress<'_>) {
         let now = browser::now_ms();
         if now - self.last_ms < PROGRESS_MS {
             return;
         }
         self.last_ms = now;
-        let stdout = progress.stdout[self.n_printed..].to_owned();
-        self.n_printed = progress.stdout.len();
-        let Progress { steps, time, .. } = progress;
-        let response = Response::Progress { id: self.id, stdout, steps, time_ns: time.0 };
-        post::response(&response, None);
+        let Progress { stdout, stderr, steps, time, trace } = progress;
+        let news = |all: &str, known: &mut usize| {
+            let from = std::mem::replace(known, all.len());
+            all[from..].to_owned()
+        };
+        let response = Response::Progress {
+            id: self.id,
+            stdout: news(stdout, &mut self.n_stdout),
+            stderr: news(stderr, &mut self.n_stderr),
+            steps,
+            time_ns: time.0,
+        };
+        let trace = (now >= self.next_trace_ms).then(|| self.trace(trace)).flatten();
+        post::response(&response, trace.as_deref());
+    }
+
+    /// What has happened so far, if that is something.
+    fn trace(&mut self, trace: &mut dyn FnMut() -> Trace) -> Option<Vec<u8>> {
+        let begin = browser::now_ms();
+        let trace = trace();
+        let bytes = (!trace.is_empty()).then(|| trace.to_bytes());
+        let end = browser::now_ms();
+        self.next_trace_ms = end + f64::max(TRACE_MS, (end - begin) / TRACE_SHARE);
+        if trace.len() > TRACE_EVENTS_MAX {
+            self.next_trace_ms = f64::INFINITY;
+        }
+        bytes
     }
 }

@@ -151,13 +151,16 @@ impl View {
 
     /// Takes over what has changed in the state.
     fn take(&self, state: &AppState) {
-        let shown = self.look.borrow().outcome.as_ref().map(Rc::as_ptr);
-        if shown != state.outcome.as_ref().map(Rc::as_ptr) {
+        let shown = self.look.borrow().outcome.clone();
+        if shown.as_ref().map(Rc::as_ptr) != state.outcome.as_ref().map(Rc::as_ptr) {
+            let is_part = self.shows_part_of(state.outcome.as_deref());
             self.look.borrow_mut().outcome = state.outcome.clone();
             self.hover(None, 0.0, 0.0);
             self.resize();
-            self.change(Viewport::fit_all);
-            self.history.take();
+            if !is_part {
+                self.change(Viewport::fit_all);
+                self.history.take();
+            }
         }
         let mut look = self.look.borrow_mut();
         let selected_before = look.focus.selected;
@@ -174,6 +177,14 @@ impl View {
             self.reveal(hit);
         }
         self.ask();
+    }
+
+    /// Whether the visitor looks at a part of that run, which stays in sight while the run grows.
+    fn shows_part_of(&self, outcome: Option<&Outcome>) -> bool {
+        let look = self.look.borrow();
+        let (Some(shown), Some(viewport)) = (&look.outcome, look.viewport) else { return false };
+        let is_same = shown.id.is_some() && outcome.is_some_and(|outcome| outcome.id == shown.id);
+        is_same && viewport != viewport.fit_all(&shown.timeline)
     }
 
     /// Fits the canvas to its stage.

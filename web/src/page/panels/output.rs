@@ -33,7 +33,7 @@ pub fn OutputPanel(props: &OutputProps) -> Html {
         return html! {
             <div class="output" aria-busy="true">
                 <p class="ending">{ "Running for " }{ timeline::format::time(run.time) }</p>
-                { for run.stdout.lines().rev().take(LINES_MAX).collect::<Vec<_>>().into_iter().rev()
+                { for run.stdout.lines().chain(run.stderr.lines()).rev().take(LINES_MAX).collect::<Vec<_>>().into_iter().rev()
                     .map(|text| line(None, text)) }
             </div>
         };

@@ -59,7 +59,7 @@ pub fn App(props: &AppProps) -> Html {
                     { run_bar(&RunBar::of(store, &state)) }
                     { pane_tabs(layout.pane, &dispatch.reform(Action::SetPane)) }
                     <TimePane store={store.clone()} outcome={state.outcome.clone()} stale={state.is_stale()}
-                        going={state.run.is_some()} engine={state.engine.clone()}
+                        going={state.run.is_some() && state.so_far().is_none()} engine={state.engine.clone()}
                         selected={state.selected} cursor={state.cursor} playing={state.playing} />
                     <Splitter axis={Axis::Y} label="Height of the results" share={layout.split_y}
                         on_move={dispatch.reform(Action::SplitY)} />

@@ -18,7 +18,7 @@ pub struct TimePaneProps {
     pub outcome: Option<Rc<Outcome>>,
     /// Whether program or settings have changed since.
     pub stale: bool,
-    /// Whether a run goes on.
+    /// Whether a run goes on of which nothing is shown yet.
     pub going: bool,
     pub engine: EngineState,
     pub selected: Option<Hit>,
