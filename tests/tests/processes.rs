@@ -8,7 +8,7 @@ use engine::Stop;
 use libtest_mimic::{Arguments, Failed, Trial};
 use protocol::{Answer, Knobs, Mode, Spec, StartMethod, Status};
 use suite::{run, run_with};
-use trace::{Cause, Clock, EventKind, TaskId};
+use trace::{Cause, Clock, EventKind, TaskId, Time, Trace};
 
 /// Says that this program is to execute [`ENDLESS`] until it is killed.
 const ENDLESS_ASKED_FOR: &str = "INTERLEAVE_TEST_ENDLESS";
@@ -137,6 +137,18 @@ with ProcessPoolExecutor(max_workers=1) as pool:
         print(type(error).__name__)
 ";
 
+const CHATTER: &str = "
+from multiprocessing import Pipe, Process
+def answer(pipe):
+    while True:
+        pipe.send(pipe.recv())
+here, there = Pipe()
+Process(target=answer, args=(there,), daemon=True).start()
+while True:
+    here.send(1)
+    here.recv()
+";
+
 fn main() -> ExitCode {
     if let Some(code) = suite::be_process() {
         return code;
@@ -155,6 +167,7 @@ fn main() -> ExitCode {
         Trial::test("all tasks of one that is ended end with it", tasks_end),
         Trial::test("one whose memory is full is an outcome", memory_full),
         Trial::test("what is marshalled has its bytes and its time", marshalled),
+        Trial::test("what has happened so far grows", grows),
     ];
     if Path::new("/proc/self/task").exists() {
         trials.push(Trial::test("one that is killed is an outcome", killed));
@@ -309,15 +322,46 @@ fn orphaned() -> Result<(), Failed> {
     Ok(())
 }
 
-/// Executes [`ENDLESS`]; once both processes run, `disturb` is called, once.
-fn execute_endless(disturb: impl FnOnce(&Stop)) -> Answer {
-    let spec = Spec {
+/// Looks at a run that goes on until it has seen it grow three times.
+fn grows() -> Result<(), Failed> {
+    let stop = Stop::default();
+    let mut seen = vec![(0, Time::START)];
+    let tell = |progress: engine::Progress<'_>| {
+        let so_far = (progress.trace)();
+        let read_back = Trace::from_bytes(&so_far.to_bytes());
+        assert_eq!(read_back.as_ref(), Ok(&so_far), "the trace is sound");
+        let sent: Vec<TaskId> =
+            so_far.events().filter(|it| it.kind == EventKind::Send).map(|it| it.task).collect();
+        let last = seen[seen.len() - 1];
+        if sent.len() > last.0 && so_far.end > last.1 {
+            seen.push((sent.len(), so_far.end));
+        }
+        if seen.len() > 3 {
+            assert!(sent.contains(&TaskId(0)) && sent.iter().any(|task| *task != TaskId(0)));
+            stop.request();
+        }
+    };
+    let spec = Spec { text: CHATTER.to_owned(), ..endless() };
+    let outcome = engine::block_on(engine::run(&spec, &stop, tell));
+    assert_eq!(outcome.answer.status, Status::Stopped);
+    let sent = outcome.trace.iter().flat_map(Trace::events);
+    assert!(sent.filter(|it| it.kind == EventKind::Send).count() >= seen[3].0);
+    Ok(())
+}
+
+fn endless() -> Spec {
+    Spec {
         file: "workload.py".to_owned(),
         text: ENDLESS.to_owned(),
         mode: Mode::Processes,
         clock: Clock::Wall,
         knobs: Knobs { cores: 2, ..Knobs::default() },
-    };
+    }
+}
+
+/// Executes [`ENDLESS`]; once both processes run, `disturb` is called, once.
+fn execute_endless(disturb: impl FnOnce(&Stop)) -> Answer {
+    let spec = endless();
     let stop = Stop::default();
     let mut disturb = Some(disturb);
     let tell = |progress: engine::Progress<'_>| {

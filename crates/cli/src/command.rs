@@ -5,11 +5,12 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use engine::{Outcome, Stop};
+use engine::{Outcome, Progress, Stop};
 use protocol::{Answer, EXAMPLES, Example, Mode, Spec, Status};
 use trace::Clock;
 
 use crate::arguments::{Arguments, Command, Format, RunOptions, Target};
+use crate::live::{self, Output};
 use crate::{bench_sim, bench_vm, compare, input, inspect, measure, modes, serve, summary};
 
 pub(crate) const FAILED: u8 = 1;
@@ -46,7 +47,13 @@ pub fn execute(arguments: Arguments) -> ExitCode {
 }
 
 fn run(target: &Target, options: &RunOptions, summary: bool) -> Result<ExitCode, String> {
-    let outcome = outcome(target, options)?;
+    let mut output = Output::default();
+    let is_live = options.format == Format::Text;
+    let outcome = outcome(target, options, |spec, progress| {
+        if is_live && spec.clock == Clock::Wall {
+            output.hear(&progress);
+        }
+    })?;
     let answer = &outcome.answer;
     if let (Some(path), Some(trace)) = (&options.trace, &outcome.trace) {
         write(path, &trace.to_bytes())?;
@@ -54,8 +61,7 @@ fn run(target: &Target, options: &RunOptions, summary: bool) -> Result<ExitCode,
     match options.format {
         Format::Json => print_json(answer)?,
         Format::Text => {
-            print(&answer.stdout)?;
-            eprint!("{}", answer.stderr);
+            output.finish(answer)?;
             report(&outcome);
             if let (true, Some(trace)) = (summary || is_terminal(), &outcome.trace) {
                 eprint!("{}", summary::of(answer, trace));
@@ -95,7 +101,7 @@ fn export(
         let names: Vec<&str> = export::Format::ALL.iter().map(|format| format.name()).collect();
         format!("there is no export format '{to}'; choose one of {}", names.join(", "))
     })?;
-    let outcome = outcome(target, options)?;
+    let outcome = outcome(target, options, |_, _| ())?;
     let Some(trace) = &outcome.trace else {
         report(&outcome);
         return Ok(exit_code(&outcome.answer));
@@ -110,31 +116,36 @@ fn export(
     Ok(exit_code(&outcome.answer))
 }
 
-fn outcome(target: &Target, options: &RunOptions) -> Result<Outcome, String> {
+/// Runs a workload until it ends or Ctrl-C stops it; `tell` hears how far it is.
+fn outcome(
+    target: &Target,
+    options: &RunOptions,
+    mut tell: impl FnMut(&Spec, Progress<'_>),
+) -> Result<Outcome, String> {
     let input::Workload { file, text } = input::read(&target.file)?;
     let (mode, clock, knobs) = options.settings()?;
     let spec = Spec { file, text, mode, clock, knobs };
-    let mut outcome = run_to_end(&spec);
+    let stop = Stop::default();
+    live::stop_on_interrupt(&stop);
+    let running = engine::run(&spec, &stop, |progress| tell(&spec, progress));
+    let mut outcome = engine::block_on(running);
     if outcome.answer.status == Status::Ok && clock == Clock::Virtual {
-        outcome.answer.metrics.speedup = speedup(&spec, &outcome.answer);
+        outcome.answer.metrics.speedup = speedup(&spec, &outcome.answer, &stop);
     }
     Ok(outcome)
 }
 
 /// The makespan of one task after the other, over this run's; 0 if that does not end well.
-fn speedup(spec: &Spec, answer: &Answer) -> f64 {
+fn speedup(spec: &Spec, answer: &Answer, stop: &Stop) -> f64 {
     if spec.mode == Mode::Sequential || answer.makespan_ns == 0 {
         return 1.0;
     }
-    let sequential = run_to_end(&Spec { mode: Mode::Sequential, ..spec.clone() });
+    let sequential = Spec { mode: Mode::Sequential, ..spec.clone() };
+    let sequential = engine::block_on(engine::run(&sequential, stop, |_| ()));
     if sequential.answer.status != Status::Ok {
         return 0.0;
     }
     sequential.answer.makespan_ns as f64 / answer.makespan_ns as f64
-}
-
-fn run_to_end(spec: &Spec) -> Outcome {
-    engine::block_on(engine::run(spec, &Stop::default(), |_| ()))
 }
 
 fn check(target: &Target, format: Format) -> Result<ExitCode, String> {
@@ -187,6 +198,9 @@ fn examples(name: Option<&str>) -> Result<ExitCode, String> {
 fn report(outcome: &Outcome) {
     let answer = &outcome.answer;
     eprint!("{}", outcome.rendered);
+    if answer.status == Status::Stopped {
+        eprintln!("interleave: stopped");
+    }
     let Some(error) = &answer.error else { return };
     match answer.status {
         Status::Deadlock => eprint!("deadlock: every task waits\n{}", error.traceback),

@@ -7,6 +7,7 @@ mod command;
 mod compare;
 mod input;
 mod inspect;
+mod live;
 mod measure;
 mod modes;
 mod process;
