@@ -45,11 +45,7 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
         Action::LetFetch => next.workload.may_fetch = true,
         Action::Engine(engine) => set_engine(&mut next, engine),
         Action::Start(id) => start(&mut next, id),
-        Action::Stopping => {
-            if let Some(run) = &mut next.run {
-                run.stopping = true;
-            }
-        }
+        Action::Stopping => ask_to_stop(&mut next),
         Action::Progress { id, stdout, stderr, so_far, steps, time } => {
             if let Some(run) = next.run.as_mut().filter(|run| run.id == id) {
                 let (stdout, stderr) = (append(&run.stdout, &stdout), append(&run.stderr, &stderr));
@@ -230,6 +226,12 @@ fn start(next: &mut AppState, id: RunId) {
         time: trace::Time::START,
         stopping: false,
     });
+}
+
+fn ask_to_stop(next: &mut AppState) {
+    if let Some(run) = &mut next.run {
+        run.stopping = true;
+    }
 }
 
 /// Shows what has happened so far; what is selected stays where the same run was shown before.
