@@ -293,7 +293,7 @@ impl Log {
         self.write(Event { text, value: by.0, ..event });
     }
 
-    /// A turn of the host's event loop begins, which should have begun when a timer was due.
+    /// A turn of the event loop begins, which should have begun when a timer was due.
     pub fn turn(&mut self, due: Time) {
         let lag = self.now().since(due);
         let text = self.keep(&format!("{:.1} ms after its timer was due", lag.0 as f64 / 1e6));

@@ -29,10 +29,11 @@ impl Timers {
         self.of_task[task.index()] = Some(due);
     }
 
-    pub fn cancel(&mut self, task: TaskId) {
-        if let Some(due) = self.of_task.get_mut(task.index()).and_then(Option::take) {
-            self.queue.remove(&due);
-        }
+    /// Takes a task's timer away, if it has one; gives when that was to go off.
+    pub fn cancel(&mut self, task: TaskId) -> Option<Time> {
+        let due = self.of_task.get_mut(task.index())?.take()?;
+        self.queue.remove(&due);
+        Some(due.0)
     }
 
     /// When the earliest goes off.
@@ -40,12 +41,13 @@ impl Timers {
         self.queue.first_key_value().map(|(Due(at, _), _)| *at)
     }
 
-    /// Takes a task whose time has passed.
-    pub fn pop(&mut self, now: Time) -> Option<TaskId> {
+    /// Takes a task whose time has passed, and that time.
+    pub fn pop(&mut self, now: Time) -> Option<(TaskId, Time)> {
         let first = self.queue.first_entry().filter(|first| first.key().0 <= now)?;
+        let Due(due, _) = *first.key();
         let task = first.remove();
         self.of_task[task.index()] = None;
-        Some(task)
+        Some((task, due))
     }
 }
 
@@ -60,11 +62,11 @@ mod tests {
         timers.set(Time(3), TaskId(1));
         timers.set(Time(5), TaskId(2));
         timers.set(Time(7), TaskId(1));
-        timers.cancel(TaskId(2));
+        assert_eq!(timers.cancel(TaskId(2)), Some(Time(5)));
         assert_eq!(timers.next(), Some(Time(7)));
         assert_eq!(timers.pop(Time(6)), None);
-        assert_eq!(timers.pop(Time(9)), Some(TaskId(1)));
-        assert_eq!(timers.pop(Time(9)), Some(TaskId(0)));
+        assert_eq!(timers.pop(Time(9)), Some((TaskId(1), Time(7))));
+        assert_eq!(timers.pop(Time(9)), Some((TaskId(0), Time(9))));
         assert_eq!(timers.pop(Time(9)), None);
     }
 }

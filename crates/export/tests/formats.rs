@@ -148,6 +148,23 @@ fn csv_has_a_row_for_each_event() {
 }
 
 #[test]
+fn a_turn_of_the_event_loop_is_told_with_its_lag() {
+    let mut recorder = Recorder::new(Clock::Wall, 1, Limits::default());
+    let text = recorder.add_text("200.0 ms after its timer was due");
+    let turn = Event::on(Time(7), EventKind::Turn, TaskId::NONE, trace::CoreId(0));
+    recorder.record(Event { text, value: 200_000_000, ..turn });
+    let trace = recorder.finish(Time(9));
+    let rows = csv(&trace);
+    let row = rows.lines().nth(1).unwrap();
+    assert!(row.contains("turn") && row.contains("200000000"), "{rows}");
+    let event = &parsed(&json(&trace))["events"][0];
+    assert_eq!((&event["kind"], &event["value"]), (&"turn".into(), &200_000_000.into()));
+    let timeline = Timeline::project(&trace);
+    let marks: Vec<_> = timeline.marks.iter().map(|mark| (mark.kind, mark.time)).collect();
+    assert_eq!(marks, [(timeline::MarkKind::Turn, Time(7))]);
+}
+
+#[test]
 fn json_says_what_happened() {
     let document = parsed(&json(&support::story()));
     assert_eq!(document["clock"], "virtual");

@@ -60,8 +60,9 @@ pub enum EventKind {
     /// Where time is real: the host's timers came `value` ns later than they should, as those of a
     /// hidden page do; `text` says so.
     Late = 19,
-    /// Where time is real, in `async`: on `core` begins a turn of the host's event loop that the workload
-    /// has waited for. `value` is its lag, how many ns the first timer that it serves is late; `text` says so.
+    /// Where time is real, in `async`: on `core` begins a turn of the event loop that serves timers, which
+    /// it may have waited for, or not got to before. `value` is its lag, how many ns the first of them is
+    /// late; `text` says so.
     Turn = 20,
     /// `task` makes a message of a value, passes it on, or makes a value of one; that takes `value` ns
     /// from now on, or, where time is real, has taken them. With [`Cause::Start`] it is a memory, or a

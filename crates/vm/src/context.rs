@@ -23,6 +23,8 @@ pub struct Context<'a, H: Heap> {
     /// Work done beyond one instruction, in instructions: a native that touches n items adds about
     /// n / 4, so that time passes and fuel ends for natives as for loops.
     pub work: u64,
+    /// See [`crate::Run::due`].
+    pub(crate) due: Option<f64>,
     /// What the workload's functions have answered to this instruction's earlier tries.
     pub(crate) answers: Vec<Value>,
     /// How many of them this try has used.
@@ -100,6 +102,7 @@ impl<'a, H: Heap> Context<'a, H> {
             program: &linked.program,
             linked,
             work: 0,
+            due: None,
             answers: Vec::new(),
             n_asked: 0,
             wanted: None,

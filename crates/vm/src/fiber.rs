@@ -38,6 +38,9 @@ pub struct Run {
     /// Whether its turn may end here. Not with [`Preempt::WaitsOnly`], not when it stopped for a
     /// collection that is due, and not after a request where CPython looks for no interruption.
     pub interruptible: bool,
+    /// Where an event loop has taken up timers that were due, the time of the earliest: in seconds, as
+    /// [`crate::Request::Now`] is answered. It asks for that first, so it takes up some once at most.
+    pub due: Option<f64>,
 }
 
 /// Who gets what a frame gives.

@@ -36,7 +36,7 @@ pub(crate) fn run<H: Heap, S: Scale>(
     let (pause, interruptible) = run_metered(fiber, heap, linked, &mut meter);
     let left = i128::from(meter.remaining) + i128::from(meter.later);
     let spent = u64::try_from((i128::from(given) - left).unsigned_abs()).unwrap_or(u64::MAX);
-    Run { pause, spent, weight: meter.scale.weight(), interruptible }
+    Run { pause, spent, weight: meter.scale.weight(), interruptible, due: meter.due }
 }
 
 fn run_metered<H: Heap, S: Scale>(
@@ -124,6 +124,7 @@ fn slow<S: Scale>(
     if step.ctx.work > 0 {
         meter.scale.work(step.ctx.work);
         meter.charge(step.ctx.work, op, is_atomic(step.fiber, linked));
+        meter.due = meter.due.or(step.ctx.due);
     }
     if matches!(outcome, Err(Halt::Raised(_))) && OpClass::of(op) != OpClass::Raise {
         meter.scale.raised(whose(step.fiber, linked));

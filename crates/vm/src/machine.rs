@@ -130,7 +130,7 @@ impl Machine {
         while matches!(run.pause, Pause::Fuel) && run.spent < fuel.0 {
             let rest = self.run_on(task, Fuel(fuel.0 - run.spent), preempt);
             let (spent, weight) = (run.spent + rest.spent, run.weight.plus(rest.weight));
-            run = Run { spent, weight, ..rest };
+            run = Run { spent, weight, due: run.due.or(rest.due), ..rest };
         }
         run
     }
@@ -145,7 +145,7 @@ impl Machine {
         let heap = self.heaps[space.index()].as_mut().expect(LIVES);
         if heap.pressure() == Pressure::Full {
             let (pause, weight) = (Pause::Limit(Limit::Heap), Weight::default());
-            return Run { pause, spent: 0, weight, interruptible: true };
+            return Run { pause, spent: 0, weight, interruptible: true, due: None };
         }
         let fiber = self.fibers.whole(task).expect(GOES_ON);
         let run = fiber.run(heap, &self.linked, fuel, preempt);

@@ -21,12 +21,14 @@ pub(crate) struct Meter<S> {
     at_point: bool,
     /// What weighs the instructions.
     pub scale: S,
+    /// See [`crate::Run::due`].
+    pub due: Option<f64>,
 }
 
 impl<S: Scale> Meter<S> {
     pub fn new(given: i64, preempt: Preempt, is_shared: bool, scale: S) -> Meter<S> {
         let remaining = if is_shared { given.min(ATTENTION) } else { given };
-        Meter { remaining, later: given - remaining, preempt, at_point: true, scale }
+        Meter { remaining, later: given - remaining, preempt, at_point: true, scale, due: None }
     }
 
     /// Weighs a jump, and gives where it leads.

@@ -101,7 +101,7 @@ fn figures(trace: &Trace, measured: &RunMetrics) -> Vec<(&'static str, String)> 
     figures
 }
 
-/// How many turns of the host's event loop there were, and how late; nothing where none is recorded.
+/// How many turns of the event loop served timers, and how late; nothing where none is recorded.
 fn turns(trace: &Trace) -> Vec<(&'static str, String)> {
     let turns = trace.events().filter(|event| event.kind == EventKind::Turn);
     let mut lags: Vec<u64> = turns.map(|event| event.value).collect();

@@ -131,7 +131,7 @@ impl Table {
     pub fn wake_elapsed(&mut self, log: &mut Log) -> bool {
         let now = log.now();
         let mut woken = false;
-        while let Some(task) = self.timers.pop(now) {
+        while let Some((task, _)) = self.timers.pop(now) {
             if let Some(wake) = self.kernel.timer_ended(task) {
                 self.wake(wake, TaskId::NONE, log);
                 woken = true;

@@ -1,7 +1,8 @@
 //! One thread executes all tasks: the modes `sequential`, `time-sliced` and `async`, and each process of
 //! its own in `processes`.
 //!
-//! Waiting is done by the event loop of the platform: each timed wait is a timer of its own there.
+//! Waiting is done by the event loop of the platform, where each timed wait has a timer of its own; the
+//! clock says which of them are over.
 //! In `time-sliced` and in a process a scheduler of ours looks at the clock, wherever a turn may end;
 //! in `time-sliced` event loops are tasks beside their own, as on several cores.
 
@@ -18,7 +19,7 @@ use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, Time};
 use vm::{Effect, Ending, Fuel, Limit, Machine, Pause, Preempt, Printed, Resumption, Value, Wake};
 use web_time::Duration;
 
-use crate::alarms::{Alarms, Elapsed, LoopTimers};
+use crate::alarms::Alarms;
 use crate::fetches::{Fetched, Fetches};
 use crate::fuel::VaryingFuel;
 use crate::jobs::{Go, Ready};
@@ -29,7 +30,6 @@ use crate::processes::{Elsewhere, Said};
 use crate::run::Finished;
 use crate::settings::{Mode, Settings};
 use crate::stopwatch;
-use crate::timers::Timers;
 use crate::watch::{Progress, Stop, Watch};
 
 /// The most instructions between two looks at the clock, at limits and at the collector: below a
@@ -51,8 +51,8 @@ const HOLD: Duration = Duration::from_millis(5);
 /// The longest that a wait of the whole run goes on without such a look.
 const WAIT: Duration = Duration::from_millis(40);
 
-/// How often timers get a chance while tasks only give each other turns.
-const TIMERS: Duration = Duration::from_millis(4);
+/// How often what is loaded gets a chance to come while tasks only give each other turns.
+const FETCHES: Duration = Duration::from_millis(4);
 
 /// A run on one thread.
 pub(crate) struct Solo<'a> {
@@ -68,8 +68,8 @@ pub(crate) struct Solo<'a> {
     alarms: Alarms,
     fetches: Fetches,
     loops: Loops,
-    /// Whether the turn of the platform's event loop is recorded in which all this happens.
-    is_in_turn: bool,
+    /// When the earliest of the waits was due that have ended since the last turn of the loop.
+    earliest: Option<Time>,
     /// For the next instructions where a quantum ends turns.
     fuel: VaryingFuel,
     /// When the turn of the task that runs began.
@@ -107,8 +107,8 @@ impl<'a> Solo<'a> {
         elsewhere: Option<Elsewhere>,
     ) -> Self {
         let alarms = match settings.mode {
-            Mode::TimeSliced | Mode::Processes => Alarms::OfClock(Timers::default()),
-            _ => Alarms::OfLoop(LoopTimers::default()),
+            Mode::TimeSliced | Mode::Processes => Alarms::default(),
+            _ => Alarms::of_loop(),
         };
         let main = Ready { task: machine.main_task(), go: Go::On(Resumption::Continue) };
         Solo {
@@ -122,7 +122,7 @@ impl<'a> Solo<'a> {
             alarms,
             fetches: Fetches::default(),
             loops: Loops::default(),
-            is_in_turn: false,
+            earliest: None,
             fuel: VaryingFuel::new(FUEL_MIN, 0),
             turn_began: Time::START,
             journal,
@@ -135,13 +135,14 @@ impl<'a> Solo<'a> {
 
     pub async fn run(mut self) -> Finished {
         while self.ending.is_none() {
-            let needs_turns = self.alarms.need_turns() || self.fetches.are_pending();
-            if needs_turns && self.watch.is_older(TIMERS) {
-                self.is_in_turn = false;
+            if self.fetches.are_pending() && self.watch.is_older(FETCHES) {
                 self.watch.turn().await;
             }
             self.hear();
             self.wake_elapsed();
+            if let Some(due) = self.earliest.take() {
+                self.log.turn(due);
+            }
             match self.ready.pop_front() {
                 Some(ready) => self.run_task(ready).await,
                 None if self.alarms.is_empty() => self.nothing_left().await,
@@ -163,23 +164,24 @@ impl<'a> Solo<'a> {
             return self.wait_for_hub().await;
         }
         let due = self.log.now() + nanos(WAIT);
-        self.is_in_turn = false;
-        let elapsed = {
+        let ended = {
             let wait = pin!(self.alarms.wait(self.log.now(), WAIT));
             match select(wait, pin!(self.fetches.arrival())).await {
-                Either::Left((elapsed, _)) => elapsed,
+                Either::Left((ended, _)) => ended,
                 Either::Right(_) => None,
             }
         };
         self.log.note_lateness(due);
-        if let Some(elapsed) = elapsed {
-            self.elapsed(elapsed);
+        if let Some(ended) = ended {
+            self.alarms.ended(ended, self.log.now());
         }
     }
 
     fn wake_elapsed(&mut self) {
-        while let Some(elapsed) = self.alarms.pop(self.log.now()) {
-            self.elapsed(elapsed);
+        while !self.alarms.is_empty()
+            && let Some((task, due)) = self.alarms.pop(self.log.now())
+        {
+            self.elapsed(task, due);
         }
         while let Some(Fetched { task, id, result }) = self.fetches.pop() {
             if let Some(wake) = self.machine.fetched(task, id, result) {
@@ -188,12 +190,10 @@ impl<'a> Solo<'a> {
         }
     }
 
-    fn elapsed(&mut self, Elapsed { task, turn_due }: Elapsed) {
-        if let Some(due) = turn_due
-            && self.settings.mode == Mode::Async
-            && !std::mem::replace(&mut self.is_in_turn, true)
-        {
-            self.log.turn(due);
+    fn elapsed(&mut self, task: TaskId, due: Time) {
+        // An event loop of the workload's says itself which of its timers it takes up.
+        if self.settings.mode == Mode::Async && !self.loops.is_looping(task) {
+            self.earliest = Some(self.earliest.map_or(due, |earliest| earliest.min(due)));
         }
         if self.is_elsewhere(task) {
             self.say(Said::TimerEnded(task));
@@ -202,12 +202,13 @@ impl<'a> Solo<'a> {
         }
     }
 
-    /// Looks at limits and at what the host wants; gives the host its turn. Once the run has an
-    /// ending, nothing changes that.
+    /// Looks at the clock, at limits and at what the host wants; gives the host its turn. Once the run
+    /// has an ending, nothing changes that.
     async fn look(&mut self) {
         if self.ending.is_some() {
             return;
         }
+        self.wake_elapsed();
         if self.watch.is_due() {
             self.report();
             self.send();
@@ -310,6 +311,9 @@ impl<'a> Solo<'a> {
         let began = self.log.now();
         let run = self.machine.run(task, fuel, preempt);
         self.steps += run.spent;
+        if let (Mode::Async, Some(due)) = (self.settings.mode, run.due) {
+            self.log.turn(Time((due * 1e9) as u64));
+        }
         if self.takes_turns() {
             let aim = Span(self.settings.quantum.0 / LOOKS).max(LOOK_MIN);
             let took = self.log.now().since(began);

@@ -75,12 +75,77 @@ fn a_blocking_call_holds_the_event_loop() {
 fn each_turn_of_the_event_loop_is_recorded_with_its_lag() {
     let trace = execute(ASYNCIO, Mode::Async, 1).trace;
     let turns: Vec<_> = trace.events().filter(|event| event.kind == EventKind::Turn).collect();
-    // One for each sleep that the loop has waited for: the first was over when it got to it.
-    assert_eq!(turns.len(), 2);
+    // One for each sleep. The first was over long before the loop got to it, since the thread was held.
+    assert_eq!(turns.len(), 3);
     assert!(turns.iter().all(|turn| turn.time.0 >= turn.value && turn.task == TaskId::NONE));
+    let asleep = trace.events().find(|event| event.cause == Cause::Sleep).unwrap();
+    let held = trace.events().find(|event| event.kind == EventKind::Hold).unwrap();
+    let (due, free) = (asleep.time.0 + asleep.value, held.time.0 + held.value);
+    assert!(turns[0].value >= free - due, "{} < {free} - {due}", turns[0].value);
     for &(mode, workers) in WAYS.iter().filter(|(mode, _)| *mode != Mode::Async) {
         let trace = execute(ASYNCIO, mode, workers).trace;
         assert!(trace.events().all(|event| event.kind != EventKind::Turn), "{mode:?}");
+    }
+}
+
+const MANY_DUE: &str = "
+import asyncio
+import time
+
+async def sleeper(number):
+    await asyncio.sleep(0.001 + number / 10_000)
+
+async def careless():
+    time.sleep(0.005)
+
+async def main():
+    await asyncio.gather(*[sleeper(number) for number in range(20)], careless())
+
+asyncio.run(main())
+";
+
+#[test]
+fn a_turn_takes_up_all_that_is_due_and_tells_of_the_latest() {
+    let trace = execute(MANY_DUE, Mode::Async, 1).trace;
+    let turns: Vec<_> = trace.events().filter(|event| event.kind == EventKind::Turn).collect();
+    assert_eq!(turns.len(), 1);
+    let held = trace.events().find(|event| event.kind == EventKind::Hold).unwrap();
+    let first = trace.events().find(|event| event.cause == Cause::Sleep).unwrap();
+    let (due, free) = (first.time.0 + first.value, held.time.0 + held.value);
+    assert!(turns[0].value >= free - due, "{} < {free} - {due}", turns[0].value);
+}
+
+const OVERDUE: &str = "
+import queue
+import time
+from playground import gather, spawn
+
+items = queue.Queue()
+
+def take():
+    try:
+        print('took', items.get(timeout=0.005))
+    except queue.Empty:
+        print('nothing came')
+
+def give():
+    time.sleep(0.02)
+    items.put('late')
+
+gather(spawn(take), spawn(give))
+";
+
+#[test]
+fn what_was_due_while_the_thread_was_held_comes_before_what_is_asked_for_later() {
+    for mode in [Mode::Sequential, Mode::Async, Mode::TimeSliced] {
+        let finished = execute(OVERDUE, mode, 1);
+        assert_eq!(finished.printed.stdout, "nothing came\n", "{mode:?}");
+        let turns = finished.trace.events().filter(|event| event.kind == EventKind::Turn);
+        let lags: Vec<u64> = turns.map(|turn| turn.value).collect();
+        match mode {
+            Mode::Async => assert!(lags.len() == 1 && lags[0] > 0, "{lags:?}"),
+            _ => assert!(lags.is_empty(), "{mode:?}: {lags:?}"),
+        }
     }
 }
 

@@ -46,10 +46,12 @@ pub(super) fn call<H: Heap>(
         Native::HeapTake => {
             let mut taken = Vec::new();
             let mut list = ctx.heap.write(list);
+            let earliest = list.items.first().map(|&first| float(first));
             while list.items.first().is_some_and(|&first| float(first) < float(time)) {
                 taken.push(pop(&mut list.items));
             }
             drop(list);
+            ctx.due = earliest.filter(|_| !taken.is_empty());
             ctx.work += TURN_WORK + taken.len() as u64 * TAKE_WORK;
             if let Value::List(into) = number {
                 let grown = taken.len() * size_of::<Value>();
