@@ -14,6 +14,11 @@ export const PATIENCE = 120_000;
 export function startChromium() {
   const executablePath = process.env.CHROME;
   if (!executablePath) throw new Error("CHROME names no browser: run `./dev test browser`");
-  const args = (process.env.CHROME_ARGUMENTS ?? "").split(" ").filter((word) => word !== "");
+  const args = chromiumArguments();
   return chromium.launch({ executablePath, args, headless: true, timeout: PATIENCE });
+}
+
+/** What this machine's Chromium needs to start. */
+export function chromiumArguments() {
+  return (process.env.CHROME_ARGUMENTS ?? "").split(" ").filter((word) => word !== "");
 }
