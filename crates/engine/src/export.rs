@@ -1,6 +1,7 @@
 //! From a trace's bytes to a file of some format.
 
 use export::Format;
+pub use export::document;
 use trace::Trace;
 
 /// The file; nothing where the bytes are no trace or the format is unknown.

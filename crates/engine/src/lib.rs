@@ -28,7 +28,7 @@ pub use compare::{Comparing, compare};
 pub use exec::platform::{block_on, member_asked_for};
 pub use exec::{Progress, Stop};
 pub use execute::serve_process;
-pub use export::export;
+pub use export::{document, export};
 pub use inspect::inspect;
 pub use lang::library::source::{may_need_apart, provide};
 pub use library::library;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use timeline::{Arrow, Group, Lane, LaneId, MarkKind, Slice, State, Timeline};
 use trace::{Clock, Time, Trace};
 
+use crate::document::document;
 use crate::names;
 
 /// One entry. Fields that do not apply to its phase are left out.
@@ -73,8 +74,8 @@ pub fn chrome(trace: &Trace) -> String {
         ("cores", trace.n_cores.into()),
         ("cut", trace.cut.clone().unwrap_or_default().into()),
     ]);
-    let document = Document { trace_events: entries, display_time_unit: "ns", other_data };
-    serde_json::to_string(&document).expect("names and numbers always serialise")
+    let content = Document { trace_events: entries, display_time_unit: "ns", other_data };
+    document(&content)
 }
 
 fn process(group: Group) -> u32 {

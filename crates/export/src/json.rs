@@ -14,6 +14,7 @@
 use serde::Serialize;
 use trace::{Clock, EventKind, ObjectInfo, Outcome, TaskInfo, Trace};
 
+use crate::document::document;
 use crate::names;
 
 #[derive(Serialize)]
@@ -62,7 +63,7 @@ struct Row<'a> {
 /// The trace as one JSON document.
 #[must_use]
 pub fn json(trace: &Trace) -> String {
-    let document = Document {
+    let content = Document {
         version: 1,
         clock: trace.clock,
         n_cores: trace.n_cores,
@@ -72,7 +73,7 @@ pub fn json(trace: &Trace) -> String {
         objects: numbered(&trace.objects),
         events: trace.events().map(|event| row(trace, &event)).collect(),
     };
-    serde_json::to_string(&document).expect("names and numbers always serialise")
+    document(&content)
 }
 
 fn numbered<T>(infos: &[T]) -> Vec<Numbered<'_, T>> {

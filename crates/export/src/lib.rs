@@ -5,6 +5,7 @@
 
 mod chrome;
 mod csv;
+mod document;
 mod format;
 mod json;
 mod names;
@@ -14,6 +15,7 @@ mod svg;
 
 pub use crate::csv::csv;
 pub use chrome::chrome;
+pub use document::document;
 pub use format::{Format, SVG_WIDTH, export};
 pub use json::json;
 pub use speedscope::speedscope;

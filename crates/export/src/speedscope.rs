@@ -8,6 +8,7 @@ use timeline::{Lane, State, Timeline};
 use trace::Trace;
 
 use crate::chrome::slice_name;
+use crate::document::document;
 
 #[derive(Serialize)]
 struct Document {
@@ -61,13 +62,13 @@ pub fn speedscope(trace: &Trace) -> String {
         .map(|lane| profile(&timeline, lane, &mut frames))
         .filter(|profile| !profile.events.is_empty())
         .collect();
-    let document = Document {
+    let content = Document {
         schema: "https://www.speedscope.app/file-format-schema.json",
         exporter: "interleave",
         shared: Shared { frames: frames.list },
         profiles,
     };
-    serde_json::to_string(&document).expect("names and numbers always serialise")
+    document(&content)
 }
 
 /// Each name with its line once.

@@ -9,6 +9,8 @@ struct Tool {
     package: &'static str,
     version: &'static str,
     program: &'static str,
+    /// Cargo's `opt-level` for it: 0 where it has little to compute, which takes half the time to build.
+    optimise: &'static str,
     /// Whether the package's own lock file builds on the pinned toolchain.
     lock: Lock,
 }
@@ -21,24 +23,48 @@ enum Lock {
 
 /// The version of `wasm-bindgen` here, in `Trunk.toml` and in `Cargo.toml` is one and the same.
 const TOOLS: &[Tool] = &[
-    Tool { package: "trunk", version: "0.22.1", program: "trunk", lock: Lock::Kept },
+    Tool { package: "trunk", version: "0.22.1", program: "trunk", optimise: "0", lock: Lock::Kept },
     Tool {
         package: "wasm-bindgen-cli",
         version: "0.2.130",
         program: "wasm-bindgen",
+        optimise: "1",
         lock: Lock::Renewed,
     },
-    Tool { package: "wasm-pack", version: "0.15.1", program: "wasm-pack", lock: Lock::Kept },
+    Tool {
+        package: "wasm-pack",
+        version: "0.15.1",
+        program: "wasm-pack",
+        optimise: "0",
+        lock: Lock::Kept,
+    },
 ];
 
 /// The runner of the fuzz targets.
-const FUZZER: &[Tool] =
-    &[Tool { package: "cargo-fuzz", version: "0.13.2", program: "cargo-fuzz", lock: Lock::Kept }];
+const FUZZER: &[Tool] = &[Tool {
+    package: "cargo-fuzz",
+    version: "0.13.2",
+    program: "cargo-fuzz",
+    optimise: "0",
+    lock: Lock::Kept,
+}];
 
 /// What looks at the dependencies.
 const CHECKERS: &[Tool] = &[
-    Tool { package: "cargo-deny", version: "0.20.2", program: "cargo-deny", lock: Lock::Kept },
-    Tool { package: "cargo-machete", version: "0.9.2", program: "cargo-machete", lock: Lock::Kept },
+    Tool {
+        package: "cargo-deny",
+        version: "0.20.2",
+        program: "cargo-deny",
+        optimise: "1",
+        lock: Lock::Kept,
+    },
+    Tool {
+        package: "cargo-machete",
+        version: "0.9.2",
+        program: "cargo-machete",
+        optimise: "1",
+        lock: Lock::Kept,
+    },
 ];
 
 /// Installs what building the page needs and is not there in its exact version.
@@ -117,7 +143,7 @@ impl Tool {
         command
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.optimise)
             .env("CARGO_TARGET_DIR", project.at(".tools/build"))
             .env_remove("RUSTFLAGS");
         project

@@ -200,8 +200,7 @@ async fn run(id: RunId, mut spec: Spec, stop: &Stop, threads: u32) {
     let ended = || post::response(&Response::Ended { id }, None);
     let outcome = engine::run_and_look(&spec, stop, |progress| watcher.tell(progress), ended).await;
     let trace = outcome.trace.map(|trace| trace.to_bytes());
-    // Texts and numbers always serialise.
-    let document = serde_json::to_string(&outcome.answer).unwrap_or_default();
+    let document = engine::document(&outcome.answer);
     let Answer { status, exit_code, error, stdout, stderr, diagnostics, .. } = outcome.answer;
     let ending = Box::new(Ending { status, exit_code, error, stdout, stderr, diagnostics });
     post::response(&Response::Finished { id, ending, document }, trace.as_deref());
