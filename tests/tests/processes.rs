@@ -149,6 +149,18 @@ while True:
     here.recv()
 ";
 
+const STUCK: &str = "
+from multiprocessing import Event, Process
+go, never = Event(), Event()
+def work():
+    go.set()
+    never.wait()
+process = Process(target=work)
+process.start()
+go.wait()
+process.join()
+";
+
 fn main() -> ExitCode {
     if let Some(code) = suite::be_process() {
         return code;
@@ -166,6 +178,7 @@ fn main() -> ExitCode {
         Trial::test("too many are refused", too_many),
         Trial::test("all tasks of one that is ended end with it", tasks_end),
         Trial::test("one whose memory is full is an outcome", memory_full),
+        Trial::test("a deadlock has the names of what all share", deadlock),
         Trial::test("what is marshalled has its bytes and its time", marshalled),
         Trial::test("what has happened so far grows", grows),
     ];
@@ -231,6 +244,17 @@ fn tasks_end() -> Result<(), Failed> {
     let spawned = of(EventKind::Spawn);
     assert!(spawned.len() >= 6, "{spawned:?}");
     assert_eq!(of(EventKind::End), spawned);
+    Ok(())
+}
+
+fn deadlock() -> Result<(), Failed> {
+    let message = |clock| {
+        let error = run("workload.py", STUCK, Mode::Processes, clock).answer.error;
+        error.map(|failure| failure.message).unwrap_or_default()
+    };
+    let expected =
+        "main (line 10) waits for Process-1 to end; Process-1 (line 6) waits for event never";
+    assert_eq!([message(Clock::Virtual), message(Clock::Wall)], [expected, expected]);
     Ok(())
 }
 

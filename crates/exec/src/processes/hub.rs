@@ -234,7 +234,10 @@ impl Hub {
                 member.book.add(piece, &mut self.room);
             }
             Said::Idle(n_heard) => member.idle_at = Some(n_heard),
-            Said::Waiting(waiting) => member.waiting = Some(waiting),
+            Said::Waiting { waiting, names } => {
+                member.waiting = Some(waiting);
+                member.book.names = names;
+            }
             Said::Over { exit_code, main, others, names } => {
                 member.is_over = true;
                 // It has said all that it will say.
@@ -415,7 +418,10 @@ impl Hub {
     }
 
     fn deadlock(&self) -> Ending {
-        let objects = self.table.objects(|_| None);
+        let objects = self.table.objects(|sync| {
+            let mut names = self.members.iter().flat_map(|member| &member.book.names);
+            names.find(|(named, _)| *named == sync).map(|(_, name)| name.clone())
+        });
         let mut stuck: Vec<(TaskId, Stuck)> = Vec::new();
         for member in &self.members {
             for Waiting { task, line, own } in member.waiting.iter().flatten() {

@@ -58,7 +58,12 @@ pub(crate) enum Said {
     /// It can do nothing until it hears something; it has heard so many orders.
     Idle(u64),
     /// What its tasks wait for, in answer to [`Order::Report`].
-    Waiting(Vec<Waiting>),
+    Waiting {
+        /// All of them.
+        waiting: Vec<Waiting>,
+        /// What it calls objects of the shared table.
+        names: Vec<(SyncId, String)>,
+    },
     /// It is over.
     Over {
         /// Its exit code.
@@ -83,7 +88,7 @@ saved_variants!(Said {
     4 => Output { text, stream },
     5 => Log(piece),
     6 => Idle(n_heard),
-    7 => Waiting(waiting),
+    7 => Waiting { waiting, names },
     8 => Over { exit_code, main, others, names },
     _ => Limit(limit),
 });

@@ -169,8 +169,8 @@ impl<'a> Solo<'a> {
             }
             Order::Report => {
                 self.log_deadlock();
-                let waiting = self.waiting();
-                self.say(Said::Waiting(waiting));
+                let (waiting, names) = (self.waiting(), self.machine.shared_names());
+                self.say(Said::Waiting { waiting, names });
                 self.send();
             }
             // Nobody asked, or begins twice.
