@@ -190,7 +190,6 @@ fn main() -> ExitCode {
     } else if !arguments.list {
         println!("skipped: what looks at the system's processes, which are not in /proc here");
     }
-    trials.extend(as_simulated());
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
@@ -419,28 +418,4 @@ fn is_running(process: &str) -> bool {
 fn kill(process: &str) {
     let status = Command::new("kill").args(["-9", process]).status();
     assert!(status.is_ok_and(|status| status.success()), "it runs");
-}
-
-/// The fixtures of `multiprocessing` print and return what they do on the virtual clock.
-fn as_simulated() -> Vec<Trial> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/concurrency-multiprocessing");
-    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = files.map(|file| file.path()).collect();
-    paths.sort();
-    let trial = |path: PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Trial::test(format!("{name} as simulated"), move || {
-            let text = std::fs::read_to_string(&path)?;
-            let how = |clock| {
-                let answer = run("workload.py", &text, Mode::Processes, clock).answer;
-                let mut lines: Vec<String> = answer.stdout.lines().map(str::to_owned).collect();
-                // Who prints first is free where processes really run at once.
-                lines.sort();
-                (lines, answer.status, answer.exit_code)
-            };
-            assert_eq!(how(Clock::Wall), how(Clock::Virtual));
-            Ok(())
-        })
-    };
-    paths.into_iter().map(trial).collect()
 }

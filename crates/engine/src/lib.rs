@@ -34,5 +34,5 @@ pub use lang::library::source::{may_need_apart, provide};
 pub use library::library;
 pub use predict::{Predicting, REPEATS_MAX, predict};
 pub use report::{Block, Cell, Report, Table, Tone, of_comparison, of_prediction, report_run};
-pub use run::{Outcome, disassemble, run, run_and_look};
+pub use run::{Outcome, Workload, disassemble, run, run_and_look};
 pub use simulate::stands_in;

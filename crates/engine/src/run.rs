@@ -26,6 +26,58 @@ pub struct Outcome {
     pub rendered: String,
 }
 
+/// A workload that is compiled, to be run again and again: in all modes but `processes` and `cluster`, or in
+/// these two.
+pub struct Workload {
+    program: Arc<Program>,
+    diagnostics: Vec<lang::Diagnostic>,
+}
+
+impl Workload {
+    /// The workload of a spec.
+    ///
+    /// # Errors
+    /// What is answered where it is refused.
+    #[expect(clippy::result_large_err, reason = "an answer is made once for each run")]
+    pub fn of(spec: &Spec) -> Result<Workload, Outcome> {
+        let lang::Compiled { program, diagnostics } =
+            lang::compile_for(&spec.file, &spec.text, tasks(spec.mode));
+        if let Some(program) = program {
+            return Ok(Workload { program: Arc::new(program), diagnostics });
+        }
+        let findings = Findings::of(&spec.file, &spec.text, diagnostics);
+        let answer = answer::refused(spec, findings.diagnostics);
+        Err(Outcome { answer, trace: None, rendered: findings.rendered })
+    }
+
+    /// Runs it as a spec says, which is of this workload: see [`run`].
+    pub async fn run(&self, spec: &Spec, stop: &Stop) -> Outcome {
+        self.run_and_tell(spec, stop, &mut |_| (), &mut || ()).await
+    }
+
+    async fn run_and_tell(
+        &self,
+        spec: &Spec,
+        stop: &Stop,
+        tell: &mut dyn FnMut(Progress<'_>),
+        ended: &mut dyn FnMut(),
+    ) -> Outcome {
+        let finished = match run_program(Arc::clone(&self.program), spec, stop, tell).await {
+            Ok(finished) => finished,
+            Err(found) => return refused_policy(spec, found),
+        };
+        ended();
+        let measured = timeline::metrics(&finished.trace);
+        let mut diagnostics = self.diagnostics.clone();
+        diagnostics.extend(answer::uncaught(&finished));
+        diagnostics.extend(passive::findings(spec.mode, &finished.trace, &measured));
+        let findings = Findings::of(&spec.file, &spec.text, diagnostics);
+        let found = findings.diagnostics;
+        let answer = answer::of_run(spec, (&finished, &measured), schedule(spec), found);
+        Outcome { answer, trace: Some(finished.trace), rendered: findings.rendered }
+    }
+}
+
 /// Runs a workload to its end, or until `stop` is requested.
 ///
 /// About every 40 ms the host's event loop gets a turn, and `tell` hears how far the run is.
@@ -51,25 +103,10 @@ async fn run_and_tell(
     tell: &mut dyn FnMut(Progress<'_>),
     ended: &mut dyn FnMut(),
 ) -> Outcome {
-    let lang::Compiled { program, mut diagnostics } =
-        lang::compile_for(&spec.file, &spec.text, tasks(spec.mode));
-    let Some(program) = program else {
-        let findings = Findings::of(&spec.file, &spec.text, diagnostics);
-        let answer = answer::refused(spec, findings.diagnostics);
-        return Outcome { answer, trace: None, rendered: findings.rendered };
-    };
-    let finished = match run_program(Arc::new(program), spec, stop, tell).await {
-        Ok(finished) => finished,
-        Err(found) => return refused_policy(spec, found),
-    };
-    ended();
-    let measured = timeline::metrics(&finished.trace);
-    diagnostics.extend(answer::uncaught(&finished));
-    diagnostics.extend(passive::findings(spec.mode, &finished.trace, &measured));
-    let findings = Findings::of(&spec.file, &spec.text, diagnostics);
-    let found = findings.diagnostics;
-    let answer = answer::of_run(spec, (&finished, &measured), schedule(spec), found);
-    Outcome { answer, trace: Some(finished.trace), rendered: findings.rendered }
+    match Workload::of(spec) {
+        Ok(workload) => workload.run_and_tell(spec, stop, tell, ended).await,
+        Err(refused) => refused,
+    }
 }
 
 /// Runs a program to its end on the clock of the spec; else says what is wrong with the policy.
