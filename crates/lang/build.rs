@@ -65,7 +65,8 @@ impl Logical {
 
     fn is_public(&self) -> bool {
         let name = self.text.trim_start_matches("async ").split(' ').nth(1).unwrap_or("");
-        self.indent == 0 && !name.starts_with('_')
+        // As `library::is_private` has it.
+        self.indent == 0 && (!name.starts_with('_') || name.starts_with("_exit("))
     }
 }
 

@@ -86,6 +86,7 @@ const LONG: &[Exception] = &[
             "fixtures/concurrency-asyncio/cancel_translated.py",
             "fixtures/concurrency-asyncio/cancelled_error_base.py",
             "fixtures/concurrency-asyncio/gather_cancelled.py",
+            "fixtures/concurrency-asyncio/os_exit.py",
             "fixtures/concurrency-asyncio/run_cancels_rest.py",
             "fixtures/concurrency-asyncio/task_group_body_fails.py",
             "fixtures/concurrency-asyncio/task_group_body_interrupted.py",

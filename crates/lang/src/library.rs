@@ -112,6 +112,12 @@ pub fn names<'m>(module: &'m str) -> impl Iterator<Item = &'static str> + use<'m
     ENTRIES.iter().filter(move |entry| entry.module == module).map(|entry| entry.name)
 }
 
+/// Whether a module's name is not for workloads: as in Python, but for `os._exit`.
+#[must_use]
+pub fn is_private(name: &str) -> bool {
+    name.starts_with('_') && name != "_exit"
+}
+
 /// The modules that others stand in for where all tasks are processes.
 const STAND_INS: &[(&str, &str)] = &[
     ("threading", "_processes_threading"),

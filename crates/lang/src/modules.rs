@@ -9,7 +9,7 @@ use ruff_python_ast::{Expr, Stmt, StmtImportFrom};
 use crate::check;
 use crate::diagnostic::Findings;
 use crate::library::source::{source, source_names};
-use crate::library::{MODULES, entry, names, stand_in};
+use crate::library::{MODULES, entry, is_private, names, stand_in};
 use crate::lower::{Tables, lower};
 use crate::parse;
 use crate::program::{GlobalIdx, LibraryModule};
@@ -145,7 +145,7 @@ impl Modules {
 
     /// What a name of a module is. A text of the library may also use private names.
     pub(crate) fn member(&self, module: &str, name: &str, origin: Origin) -> Option<Member> {
-        let is_visible = origin != Origin::Workload || !name.starts_with('_');
+        let is_visible = origin != Origin::Workload || !is_private(name);
         // What a stand-in does not have is what it was.
         let files = self.stand_in(module, origin).into_iter().chain([module]);
         let mut variables = files.filter_map(|file| {

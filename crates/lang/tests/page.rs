@@ -11,7 +11,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use lang::library::source::{source, source_names};
-use lang::library::{ENTRIES, MODULES, names};
+use lang::library::{ENTRIES, MODULES, is_private, names};
 use lang::{Compiled, Severity, compile};
 
 use samples::{REFUSED, REFUSED_BUILTINS, REFUSED_MODULES, SUPPORTED};
@@ -69,7 +69,7 @@ fn write_modules(page: &mut String) {
         let mut listed: Vec<&str> = source_names(module).chain(names(module)).collect();
         listed.sort_unstable();
         listed.dedup();
-        for name in listed.into_iter().filter(|name| !name.starts_with('_')) {
+        for name in listed.into_iter().filter(|name| !is_private(name)) {
             check_import(module, name);
             match documented(module, name) {
                 (signature, sentence) if sentence.is_empty() => {

@@ -458,7 +458,9 @@ impl Simulation {
             Verdict::Cancelled { tasks, reply } => {
                 self.drop_tasks(&tasks);
                 // A task that has cancelled itself has left its core.
-                if self.cores[core].work.is_some() {
+                if self.machine.kernel().is_over() {
+                    self.end_program();
+                } else if self.cores[core].work.is_some() {
                     self.after(core, Span(0), Resumption::Reply(reply));
                 }
             }

@@ -67,7 +67,8 @@ impl Ending {
             _ => None,
         };
         let (exit_code, main) = match main_failure {
-            None => (0, None),
+            // It may have ended by more than its result.
+            None => (kernel.process(ProcessId::MAIN).exit_code().unwrap_or(0), None),
             Some(exception) => match ctx.system_exit_code(exception) {
                 Some((code, message)) => (code, message.map(Failure::of_exit_message)),
                 None => (1, Some(Failure::of_exception(ctx, exception))),

@@ -398,7 +398,11 @@ impl Worker {
         for wake in wakes {
             table.wake(wake, at.0, &mut self.log);
         }
-        self.obey(team, table, at, verdict)
+        let after = self.obey(team, table, at, verdict);
+        drop(any);
+        // A task may have ended the whole program.
+        table.end_if_over(&team.linked, view, &mut self.log);
+        after
     }
 
     /// Does what the kernel's verdict says.

@@ -238,14 +238,17 @@ impl Hub {
                 member.waiting = Some(waiting);
                 member.book.names = names;
             }
-            Said::Over { exit_code, main, others, names } => {
+            Said::Over { exit_code, at_once, main, others, names } => {
                 member.is_over = true;
                 // It has said all that it will say.
                 member.launched = None;
                 member.book.names = names;
                 self.keep_failures(index, main, others);
                 let process = process_of(index);
-                let woken = self.table.finish(process, exit_code);
+                let woken = match at_once {
+                    true => self.table.end_by_force(process, exit_code),
+                    false => self.table.finish(process, exit_code),
+                };
                 let main = self.table.kernel().process(process).main;
                 self.wake(woken, main);
                 self.end_those_over();

@@ -68,6 +68,8 @@ pub(crate) enum Said {
     Over {
         /// Its exit code.
         exit_code: i32,
+        /// Whether it waits for none of its children.
+        at_once: bool,
         /// The exception that ended its first task.
         main: Option<Failure>,
         /// Those that ended others.
@@ -89,7 +91,7 @@ saved_variants!(Said {
     5 => Log(piece),
     6 => Idle(n_heard),
     7 => Waiting { waiting, names },
-    8 => Over { exit_code, main, others, names },
+    8 => Over { exit_code, at_once, main, others, names },
     _ => Limit(limit),
 });
 

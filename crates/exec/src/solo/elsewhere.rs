@@ -228,11 +228,13 @@ impl<'a> Solo<'a> {
         let (Some(elsewhere), Some(ending)) = (&mut self.elsewhere, &self.ending) else { return };
         let said = match ending {
             Ending::Over { main, others, .. } => {
-                let process = self.machine.kernel().process(ProcessId::MAIN);
+                let kernel = self.machine.kernel();
+                let process = kernel.process(ProcessId::MAIN);
+                let at_once = matches!(kernel.task(process.main).state, State::Cancelled);
                 let exit_code = process.exit_code().unwrap_or(1);
                 let names = self.machine.shared_names();
                 let (main, others) = (main.clone(), others.clone());
-                Said::Over { exit_code, main, others, names }
+                Said::Over { exit_code, at_once, main, others, names }
             }
             Ending::Limit(limit) => Said::Limit(*limit),
             Ending::Deadlock(_) | Ending::Stopped => return,

@@ -380,6 +380,10 @@ impl<'a> Solo<'a> {
         }
         let cut_off = self.machine.take_cut_off();
         self.drop_tasks(&cut_off);
+        self.end_if_over();
+    }
+
+    fn end_if_over(&mut self) {
         if self.machine.kernel().is_over() {
             let daemons = self.machine.cut_off();
             self.drop_tasks(&daemons);
@@ -391,7 +395,10 @@ impl<'a> Solo<'a> {
         for &task in tasks {
             self.alarms.cancel(task);
             self.log.cancel(self.at(task));
-            self.say(Said::Gone(task));
+            // The end of the first is that of its process, which is said last.
+            if task != self.machine.main_task() {
+                self.say(Said::Gone(task));
+            }
         }
         let kernel = self.machine.kernel();
         self.ready.retain(|ready| !kernel.task(ready.task).state.is_ended());

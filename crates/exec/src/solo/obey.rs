@@ -63,6 +63,7 @@ impl Solo<'_> {
             }
             Verdict::Cancelled { tasks, reply } => {
                 self.drop_tasks(&tasks);
+                self.end_if_over();
                 if matches!(self.machine.kernel().task(task).state, State::Cancelled) {
                     return None;
                 }

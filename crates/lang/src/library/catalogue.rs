@@ -5,7 +5,7 @@ use ruff_python_ast::{ExceptHandler, Expr, Parameters, Stmt, StmtClassDef};
 use ruff_text_size::Ranged;
 
 use super::source::source;
-use super::{ENTRIES, MODULES};
+use super::{ENTRIES, MODULES, is_private};
 use crate::diagnostic::Findings;
 use crate::parse;
 use crate::source::Source;
@@ -107,7 +107,7 @@ impl Reader<'_> {
     }
 
     fn add(&mut self, name: &str, parameters: String, sentence: String) {
-        if name.starts_with('_') || self.found.iter().any(|known| known.name == name) {
+        if is_private(name) || self.found.iter().any(|known| known.name == name) {
             return;
         }
         self.found.push(Described {
@@ -175,7 +175,7 @@ fn sentence(body: &[Stmt]) -> String {
 mod tests {
     use super::{Described, catalogue};
     use crate::library::source::source_names;
-    use crate::library::{MODULES, names};
+    use crate::library::{MODULES, is_private, names};
 
     fn find<'c>(all: &'c [Described], module: &str, name: &str) -> &'c Described {
         let found = all.iter().find(|it| it.module == module && it.name == name);
@@ -203,7 +203,7 @@ mod tests {
         for module in MODULES.iter().filter(|module| !module.starts_with('_')) {
             for name in names(module).chain(source_names(module)) {
                 let n = all.iter().filter(|it| it.module == *module && it.name == name).count();
-                assert_eq!(n, usize::from(!name.starts_with('_')), "{module}.{name}");
+                assert_eq!(n, usize::from(!is_private(name)), "{module}.{name}");
             }
         }
     }

@@ -5,6 +5,8 @@
 
 use std::sync::OnceLock;
 
+use super::is_private;
+
 /// Texts that each begin with a form feed and the module's name.
 const AT_HAND: &str = include_str!(concat!(env!("OUT_DIR"), "/at_hand.txt"));
 
@@ -97,7 +99,7 @@ fn names_of_parts(text: &'static str) -> impl Iterator<Item = &'static str> {
     });
     let names = imports.flat_map(|names| names.split(',').map(str::trim));
     let names = names.map(|name| name.rsplit(" as ").next().unwrap_or(name));
-    names.filter(|name| !name.is_empty() && !name.starts_with('_'))
+    names.filter(|name| !name.is_empty() && !is_private(name))
 }
 
 fn own_names(text: &'static str) -> impl Iterator<Item = &'static str> {
@@ -108,7 +110,7 @@ fn own_names(text: &'static str) -> impl Iterator<Item = &'static str> {
         let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_')?;
         let (name, rest) = rest.split_at(end);
         let binds = named.is_some() || rest.trim_start().starts_with("= ");
-        (binds && !name.is_empty() && !name.starts_with('_')).then_some(name)
+        (binds && !name.is_empty() && !is_private(name)).then_some(name)
     })
 }
 
