@@ -23,6 +23,8 @@ pub(crate) struct Ready {
 #[derive(Debug)]
 pub(crate) struct Job {
     pub task: TaskId,
+    /// That it belongs to.
+    pub thread: TaskId,
     pub fiber: Box<Fiber>,
     pub go: Go,
     /// Whether another worker had made it ready.

@@ -4,8 +4,12 @@
 //! lock of ours) counts after the one it learns it from, so the numbers put all entries into an order
 //! in which every cause precedes its effect, even where two clocks disagree by a little.
 //!
+//! What nobody else knows of yet needs no number of that moment: where a task takes and gives back a lock
+//! that only it uses, its worker has taken some numbers beforehand, so that workers need not meet at
+//! the counter each time. They are of use for a short while only, and until the worker learns of something.
+//!
 //! Together they keep what a trace holds and one entry, or one text, more, by which who makes the trace
-//! sees that there were more.
+//! sees that there were more; and a few entries more than that where numbers are taken beforehand.
 
 use std::sync::Arc;
 
@@ -19,13 +23,31 @@ use crate::processes::{Piece, Stamp};
 /// Timers that come later than that are slowed down by the host: hidden pages have one a second.
 const LATE_MIN: Span = Span(200_000_000);
 
+/// How many numbers are taken beforehand.
+const RESERVE: u64 = 16;
+
+/// For how long they are of use: so much later than it happened may something seem to have happened.
+const RESERVE_SPAN: Span = Span(2_000);
+
 /// The clock and the counter that all logs of a run share.
 #[derive(Debug)]
 pub(crate) struct Journal {
     start: Instant,
-    n_entries: AtomicU64,
-    text_bytes: AtomicU64,
+    counters: Counters,
     limits: trace::Limits,
+}
+
+/// What changes all the time, apart from what all read.
+#[derive(Debug, Default)]
+#[repr(align(64))]
+struct Counters {
+    n_entries: AtomicU64,
+    /// How many numbers are no entries of this journal: messages, what other processes wrote, and what
+    /// could not be done.
+    n_skipped: AtomicU64,
+    /// At most so many more are none: taken beforehand and not used, or just being skipped.
+    n_unused_max: AtomicU64,
+    text_bytes: AtomicU64,
 }
 
 /// An event whose text, if it has one, is a position in its log.
@@ -42,12 +64,23 @@ pub(crate) struct Log {
     pub core: CoreId,
     pub entries: Vec<Entry>,
     pub texts: Vec<String>,
-    /// How many numbers are no entries of this journal, but messages and what other processes wrote.
-    n_skipped: u64,
     /// Nothing happens before it: the time of the latest message that was heard.
     floor: Time,
+    /// Numbers taken beforehand: the next one, and the end of them.
+    reserved: (u64, u64),
+    /// Until when they are of use.
+    reserved_until: Time,
     /// Whether entries that belong here were left out already.
     pub is_cut: bool,
+}
+
+/// Whether who takes a lock learns of what others did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Learned {
+    /// The same task had it last.
+    Nothing,
+    /// Somebody else may have had it.
+    Perhaps,
 }
 
 /// A task and the line on which it stands.
@@ -64,8 +97,7 @@ impl Journal {
     pub fn begun(limits: trace::Limits, elapsed: Duration) -> Arc<Journal> {
         let now = Instant::now();
         let start = now.checked_sub(elapsed).unwrap_or(now);
-        let (n_entries, text_bytes) = (AtomicU64::new(0), AtomicU64::new(0));
-        Arc::new(Journal { start, n_entries, text_bytes, limits })
+        Arc::new(Journal { start, counters: Counters::default(), limits })
     }
 
     /// The time since the run began.
@@ -80,8 +112,9 @@ impl Journal {
             core,
             entries: Vec::new(),
             texts: Vec::new(),
-            n_skipped: 0,
             floor: Time::START,
+            reserved: (0, 0),
+            reserved_until: Time::START,
             is_cut: false,
         }
     }
@@ -90,9 +123,18 @@ impl Journal {
         self.limits
     }
 
+    /// The first of so many next numbers.
+    fn next(&self, n: u64) -> u64 {
+        self.counters.n_entries.fetch_add(n, Ordering::Relaxed)
+    }
+
+    fn skip(&self, n: u64) {
+        self.counters.n_skipped.fetch_add(n, Ordering::Relaxed);
+    }
+
     /// Now: who asks writes what it writes later behind so many entries.
     pub fn moment(&self) -> Stamp {
-        Stamp { time: self.now(), number: self.n_entries.load(Ordering::Relaxed) }
+        Stamp { time: self.now(), number: self.counters.n_entries.load(Ordering::Relaxed) }
     }
 }
 
@@ -105,14 +147,14 @@ impl Log {
     /// its journal.
     pub fn hear(&mut self, stamp: Stamp) {
         self.floor = self.floor.max(stamp.time);
-        let number = self.journal.n_entries.fetch_max(stamp.number, Ordering::Relaxed);
-        self.n_skipped += stamp.number.saturating_sub(number);
+        let number = self.journal.counters.n_entries.fetch_max(stamp.number, Ordering::Relaxed);
+        self.journal.skip(stamp.number.saturating_sub(number));
     }
 
     /// When a message is sent. For the only log of its journal.
     pub fn stamp(&mut self) -> Stamp {
-        let number = self.journal.n_entries.fetch_add(1, Ordering::Relaxed) + 1;
-        self.n_skipped += 1;
+        let number = self.journal.next(1) + 1;
+        self.journal.skip(1);
         Stamp { time: self.now(), number }
     }
 
@@ -123,6 +165,7 @@ impl Log {
 
     /// Takes over what the same worker has written in another.
     pub fn append(&mut self, more: &mut Log) {
+        more.forget_reserved();
         let n_before = self.texts.len();
         self.texts.append(&mut more.texts);
         self.entries.extend(more.entries.drain(..).map(|mut entry| {
@@ -234,6 +277,30 @@ impl Log {
         self.write(Event { object: sync.object(), value, ..self.here(kind, at) });
     }
 
+    /// A task has taken a lock that it may have learned something by.
+    pub fn acquired(&mut self, at: At, sync: SyncId, learned: Learned) {
+        if learned == Learned::Perhaps {
+            self.forget_reserved();
+        }
+        let event = Event { object: sync.object(), value: 1, ..self.here(EventKind::Acquire, at) };
+        let number = self.reserved_number(event.time);
+        self.write_as(number, event);
+    }
+
+    /// A task gives a lock back, as others see at once: so its number, which comes before that of what
+    /// they do then, is taken before. Says whether it could be done.
+    pub fn release(&mut self, at: At, sync: SyncId, give_back: impl FnOnce() -> bool) -> bool {
+        let event = Event { object: sync.object(), value: 1, ..self.here(EventKind::Release, at) };
+        let number = self.reserved_number(event.time);
+        let is_done = give_back();
+        if is_done {
+            self.write_as(number, event);
+        } else {
+            self.journal.skip(1);
+        }
+        is_done
+    }
+
     /// `by` is who had sent the message.
     pub fn receive(&mut self, at: At, (sync, value): (SyncId, u64), by: TaskId) {
         let event = self.here(EventKind::Receive, at);
@@ -306,16 +373,45 @@ impl Log {
     }
 
     fn write(&mut self, event: Event) {
-        let number = self.journal.n_entries.fetch_add(1, Ordering::Relaxed);
-        let n_before = number - self.n_skipped;
-        if n_before <= self.journal.limits.events as u64 {
+        self.forget_reserved();
+        let number = self.journal.next(1);
+        self.write_as(number, event);
+    }
+
+    fn write_as(&mut self, number: u64, event: Event) {
+        let Counters { n_skipped, n_unused_max, .. } = &self.journal.counters;
+        let [n_skipped, n_unused] = [n_skipped, n_unused_max].map(|n| n.load(Ordering::Relaxed));
+        if number.saturating_sub(n_skipped + n_unused) <= self.journal.limits.events as u64 {
             self.entries.push(Entry { number, event });
+        }
+    }
+
+    /// A number that was taken beforehand, not long before that time.
+    fn reserved_number(&mut self, time: Time) -> u64 {
+        if self.reserved.0 == self.reserved.1 || time >= self.reserved_until {
+            self.forget_reserved();
+            if self.reserved_until == Time::START {
+                self.journal.counters.n_unused_max.fetch_add(2 * RESERVE, Ordering::Relaxed);
+            }
+            let first = self.journal.next(RESERVE);
+            self.reserved = (first, first + RESERVE);
+            self.reserved_until = time + RESERVE_SPAN;
+        }
+        self.reserved.0 += 1;
+        self.reserved.0 - 1
+    }
+
+    /// Takes new numbers from now on.
+    fn forget_reserved(&mut self) {
+        let (next, end) = std::mem::take(&mut self.reserved);
+        if next < end {
+            self.journal.skip(end - next);
         }
     }
 
     fn keep(&mut self, text: &str) -> TextId {
         let n_bytes = text.len() as u64;
-        let n_before = self.journal.text_bytes.fetch_add(n_bytes, Ordering::Relaxed);
+        let n_before = self.journal.counters.text_bytes.fetch_add(n_bytes, Ordering::Relaxed);
         if n_before > self.journal.limits.text_bytes as u64 {
             return TextId::NONE;
         }
@@ -337,4 +433,89 @@ fn waiting(event: Event, wait: &Wait) -> Event {
 /// Objects have the ids of the kernel's.
 pub(crate) fn object(sync: Option<SyncId>) -> ObjectId {
     sync.map_or(ObjectId::NONE, SyncId::object)
+}
+
+#[cfg(test)]
+mod tests {
+    use trace::{CoreId, EventKind, Limits, Line, TaskId};
+    use vm::SyncId;
+    use vm::image::loaded;
+
+    use super::{At, Entry, Journal, Learned, Log, RESERVE};
+
+    const AT: At = At(TaskId(1), Line(1));
+
+    fn acquire(log: &mut Log, learned: Learned) {
+        log.acquired(AT, lock(), learned);
+    }
+
+    fn release(log: &mut Log, is_done: bool) {
+        assert_eq!(log.release(AT, lock(), || is_done), is_done);
+    }
+
+    fn lock() -> SyncId {
+        loaded(&[0]).expect("a number is a lock's")
+    }
+
+    fn numbers(logs: &[&Log]) -> Vec<Vec<u64>> {
+        let numbers = |log: &&Log| log.entries.iter().map(|Entry { number, .. }| *number).collect();
+        logs.iter().map(numbers).collect()
+    }
+
+    #[test]
+    fn what_is_learned_by_a_lock_comes_behind_all_that_was_known() {
+        let journal = Journal::new(Limits::default());
+        let (mut one, mut other) = (journal.log(CoreId(0)), journal.log(CoreId(1)));
+        acquire(&mut other, Learned::Nothing);
+        acquire(&mut one, Learned::Perhaps);
+        release(&mut one, true);
+        acquire(&mut other, Learned::Perhaps);
+        release(&mut other, true);
+        one.run(AT);
+        let [one, other] = &numbers(&[&one, &other])[..] else { panic!("two logs") };
+        assert!(other[0] < one[0], "{one:?} {other:?}");
+        assert!(one[..2].is_sorted() && one[1] < other[1], "{one:?} {other:?}");
+        assert!(other[1..].is_sorted() && other[2] < one[2], "{one:?} {other:?}");
+    }
+
+    #[test]
+    fn what_could_not_be_done_is_not_written() {
+        let journal = Journal::new(Limits::default());
+        let mut log = journal.log(CoreId(0));
+        acquire(&mut log, Learned::Nothing);
+        release(&mut log, false);
+        log.run(AT);
+        let kinds: Vec<EventKind> = log.entries.iter().map(|entry| entry.event.kind).collect();
+        assert_eq!(kinds, [EventKind::Acquire, EventKind::Run]);
+        assert!(numbers(&[&log])[0].is_sorted_by(|one, other| one < other));
+    }
+
+    #[test]
+    fn what_is_handed_over_is_all_that_comes_before() {
+        let journal = Journal::new(Limits::default());
+        let (mut log, mut handed) = (journal.log(CoreId(0)), journal.log(CoreId(0)));
+        acquire(&mut log, Learned::Nothing);
+        let moment = journal.moment();
+        handed.append(&mut log);
+        release(&mut log, true);
+        assert_eq!(handed.before(moment).entries.len(), 1);
+        handed.append(&mut log);
+        assert_eq!(handed.before(moment).entries.len(), 1);
+    }
+
+    #[test]
+    fn numbers_that_were_not_used_leave_room_for_others() {
+        let journal = Journal::new(Limits { events: 40, ..Limits::default() });
+        let (mut one, mut other) = (journal.log(CoreId(0)), journal.log(CoreId(1)));
+        for _ in 0..10 {
+            acquire(&mut one, Learned::Nothing);
+            acquire(&mut other, Learned::Nothing);
+            release(&mut one, false);
+            one.run(AT);
+            other.run(AT);
+        }
+        assert_eq!((one.entries.len(), other.entries.len()), (20, 20));
+        (0..100).for_each(|_| other.run(AT));
+        assert!((41..=41 + 4 * RESERVE as usize).contains(&(20 + other.entries.len())));
+    }
 }

@@ -26,6 +26,7 @@ mod kernel;
 mod linked;
 mod machine;
 mod objects;
+mod primitives;
 mod printed;
 mod request;
 mod shared_table;
@@ -87,7 +88,7 @@ pub use request::{
 };
 pub use shared_table::{Answer, SharedTable, Woken};
 pub use startup::start;
-pub use sync::SyncKind;
+pub use sync::{QuickLock, SyncKind};
 pub use trial::{Trial, run_in_steps, run_to_end, run_within};
 pub use value::{SyncId, Value};
 pub use weigh::{Weight, Weights, Whose};

@@ -8,6 +8,7 @@
 //! until the task is back in the table. So whoever takes the heap for writing, to collect garbage,
 //! finds every task's values in the table.
 
+mod locks;
 #[cfg(all(test, model = "shuttle"))]
 mod model;
 mod queues;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use lang::program::Program;
 use shuttle::scheduler::{PctScheduler, RandomScheduler};
 use shuttle::{Config, MaxSteps, Runner};
-use trace::{EventKind, Span};
+use trace::{EventKind, ObjectId, ObjectKind, Span, TaskId, Trace};
 use vm::{Ending, Preempt};
 
 use super::close;
@@ -100,6 +100,7 @@ fn outputs(text: &str) -> Vec<String> {
             let finished = run(&program, workers, &Stop::default());
             let is_well = Ending::Over { exit_code: 0, main: None, others: Vec::new() };
             assert_eq!(finished.ending, is_well);
+            assert_each_lock_has_one_holder(&finished.trace);
             seen.lock().expect("nobody panics").push(finished.printed.stdout);
         };
         try_out(body.clone());
@@ -109,6 +110,29 @@ fn outputs(text: &str) -> Vec<String> {
     outputs.sort();
     outputs.dedup();
     outputs
+}
+
+/// Whether a trace tells of each lock who had it in an order in which that can have been.
+fn assert_each_lock_has_one_holder(trace: &Trace) {
+    let mut taken = vec![(TaskId::NONE, 0); trace.objects.len()];
+    let is_lock = |object: ObjectId| {
+        let info = object.some().map(|object| &trace.objects[object.index()]);
+        info.is_some_and(|info| matches!(info.kind, ObjectKind::Lock | ObjectKind::RLock))
+    };
+    for event in trace.events().filter(|event| is_lock(event.object)) {
+        let (holder, times) = &mut taken[event.object.index()];
+        match event.kind {
+            EventKind::Acquire => {
+                assert!(*times == 0 || *holder == event.task, "{event:?} while {holder:?} has it");
+                (*holder, *times) = (event.task, *times + event.value);
+            }
+            EventKind::Release => {
+                assert!(*holder == event.task && *times >= event.value, "{event:?}: {holder:?}");
+                *times -= event.value;
+            }
+            _ => {}
+        }
+    }
 }
 
 #[test]
@@ -153,6 +177,39 @@ print(total)
     let outputs = outputs(text);
     assert!(outputs.iter().all(|output| ["2\n", "3\n", "4\n"].contains(&output.as_str())));
     assert!(outputs.len() > 1, "both the sum and less: {outputs:?}");
+}
+
+#[test]
+fn locks_that_workers_know_are_handed_over() {
+    let text = "
+import threading
+
+lock, again = threading.Lock(), threading.RLock()
+ready = threading.Condition(again)
+log = []
+
+def work(number):
+    own = threading.Lock()
+    for turn in range(2):
+        with own:
+            with own if own.acquire(False) else again:
+                with ready:
+                    log.append(number)
+                    ready.notify()
+        if lock.acquire(timeout=60):
+            log.append(number)
+            lock.release()
+
+threads = [threading.Thread(target=work, args=(number,)) for number in range(3)]
+for thread in threads:
+    thread.start()
+with ready:
+    ready.wait_for(lambda: len(log) >= 6)
+for thread in threads:
+    thread.join()
+print(sorted(log), lock.locked())
+";
+    assert_eq!(outputs(text), ["[0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2] False\n"]);
 }
 
 #[test]
@@ -247,6 +304,13 @@ first, second = threading.Lock(), threading.Lock()
 met = threading.Barrier(2)
 
 def take(one, other):
+    # Workers know both from then on.
+    for _ in range(2):
+        with first:
+            pass
+        with second:
+            pass
+    met.wait()
     with one:
         met.wait()
         with other:
@@ -263,7 +327,11 @@ for thread in threads:
     try_out(move || {
         let finished = run(&program, 3, &Stop::default());
         let Ending::Deadlock(stuck) = &finished.ending else { panic!("{:?}", finished.ending) };
-        assert_eq!(stuck.len(), 2);
+        let [one, other] = &stuck[..] else { panic!("two threads: {stuck:?}") };
+        assert_eq!(
+            (&one.held_by, &other.held_by),
+            (&Some(other.task.clone()), &Some(one.task.clone()))
+        );
     });
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Table {
     pub asked: Vec<(TaskId, Asked)>,
     /// How many tasks workers have.
     n_busy: usize,
+    /// How many workers sleep.
+    pub n_parked: usize,
     pub printed: Printed,
     pub ending: Option<Ending>,
     /// What workers have handed over.
@@ -64,6 +66,7 @@ impl Table {
             timers: Timers::default(),
             asked: Vec::new(),
             n_busy: 0,
+            n_parked: 0,
             printed: Printed::default(),
             ending: None,
             logs: Vec::new(),
@@ -106,7 +109,8 @@ impl Table {
     fn job(&mut self, Ready { task, go }: Ready) -> Job {
         self.n_busy += 1;
         let fiber = self.fibers[task.index()].take().expect("no worker has a ready task");
-        Job { task, fiber, go, is_stolen: false }
+        let thread = self.kernel.thread_of(task);
+        Job { task, thread, fiber, go, is_stolen: false }
     }
 
     /// Whether a task waits for that worker.

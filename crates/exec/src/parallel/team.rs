@@ -54,6 +54,8 @@ pub(crate) struct Team {
     /// Invariant: true once the table has an ending.
     over: AtomicBool,
     stop: Stop,
+    /// How often tasks were cut off that workers may have.
+    n_cut_off: AtomicU64,
     steps: AtomicU64,
     /// Of the thread that only watches.
     host: AtomicWaker,
@@ -82,6 +84,7 @@ impl Team {
             n_news: AtomicU64::new(0),
             over: AtomicBool::new(false),
             stop,
+            n_cut_off: AtomicU64::new(0),
             steps: AtomicU64::new(0),
             host: AtomicWaker::new(),
         }
@@ -107,7 +110,8 @@ impl Team {
         if table.ending.is_some() {
             self.over.store(true, Ordering::Relaxed);
             self.news.notify_all();
-        } else {
+        } else if table.n_parked > 0 {
+            // It is a call of the system even where nobody sleeps.
             self.news.notify_one();
         }
     }
@@ -125,10 +129,12 @@ impl Team {
         if look_for(HANDOVER, has_news).is_some() {
             return;
         }
-        let table = self.table();
+        let mut table = self.table();
         if has_none(&table) && has_news().is_none() {
+            table.n_parked += 1;
             let parked = self.news.wait_timeout(table, span);
-            drop(parked.unwrap_or_else(PoisonError::into_inner));
+            let (mut table, _) = parked.unwrap_or_else(PoisonError::into_inner);
+            table.n_parked -= 1;
         }
     }
 
@@ -164,6 +170,19 @@ impl Team {
     /// Whether a running task should look at the table.
     pub fn is_over(&self) -> bool {
         self.over.load(Ordering::Relaxed) || self.stop.is_requested()
+    }
+
+    /// Drops tasks that were cancelled; workers that have some of them learn of it.
+    pub fn cut_off(&self, table: &mut Table, tasks: &[TaskId], log: &mut Log) {
+        if !tasks.is_empty() {
+            self.n_cut_off.fetch_add(1, Ordering::Relaxed);
+        }
+        table.drop_tasks(&self.linked, tasks, log);
+    }
+
+    /// How often that was so.
+    pub fn n_cut_off(&self) -> u64 {
+        self.n_cut_off.load(Ordering::Relaxed)
     }
 
     /// Notes instructions.

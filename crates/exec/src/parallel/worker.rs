@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use trace::{Cause, CoreId, EventKind, Outcome, Span, TaskId, Time};
 use vm::heap::Heap;
-use vm::heap::{Reserves, SharedHeap, SharedView};
+use vm::heap::{Pressure, Reserves, SharedHeap, SharedView};
 use vm::{
     Context, Effect, Ending, FETCH_MAX, Failure, Fuel, Limit, Pause, Preempt, ProcessVerdict,
     Request, Resumption, Value, Verdict, Wait,
 };
 use web_time::Duration;
 
+use super::locks::Locks;
 use super::table::{Found, Table, line};
 use super::team::{PARK_MAX, Team};
 use crate::fetches::Asked;
@@ -24,6 +25,9 @@ use crate::reply::recorded;
 
 /// The fewest instructions between two looks at the clock and the table: below a millisecond.
 const FUEL_MIN: u64 = 40_000;
+
+/// What an operation on a lock takes of these, though it is none of them.
+const FUEL_OF_LOCK: u64 = 20;
 
 /// For how long a task computes between two such looks.
 const COMPUTE: Span = Span(500_000);
@@ -46,7 +50,10 @@ pub(crate) struct Worker {
     thread: Thread,
     reserves: Reserves,
     fuel: VaryingFuel,
+    locks: Locks,
     pub log: Log,
+    /// How often tasks had been cut off when it last looked for that.
+    n_cut_off: u64,
     /// How often it was asked for what it has recorded, and has handed it over.
     n_handed: u64,
 }
@@ -90,7 +97,9 @@ impl Worker {
             thread,
             reserves: Reserves::default(),
             fuel,
+            locks: Locks::default(),
             log,
+            n_cut_off: 0,
             n_handed: 0,
         }
     }
@@ -255,10 +264,43 @@ impl Worker {
                 job.fiber.resume(Value::None);
             }
         }
+        self.run(team, view, job, fuel)
+    }
+
+    /// Runs the task to its next pause that is not over at once.
+    fn run(
+        &mut self,
+        team: &Team,
+        view: &mut SharedView,
+        job: &mut Job,
+        mut fuel: Fuel,
+    ) -> (Pause, bool) {
         let preempt = team.settings.preempt;
-        let run = job.fiber.run(view, &team.linked, fuel, preempt);
-        team.spend(run.spent);
-        (run.pause, run.interruptible && preempt != Preempt::WaitsOnly)
+        let mut spent = 0;
+        let (pause, is_interruptible) = loop {
+            let run = job.fiber.run(view, &team.linked, fuel, preempt);
+            spent += run.spent;
+            let reply = match &run.pause {
+                Pause::Request(request) if self.may_go_on(team, view) => {
+                    self.locks.perform(&mut self.log, at(team, job), job.thread, request)
+                }
+                _ => None,
+            };
+            let Some(reply) = reply else { break (run.pause, run.interruptible) };
+            job.fiber.resume(reply);
+            fuel = Fuel(fuel.0.saturating_sub(run.spent + FUEL_OF_LOCK));
+            if fuel == Fuel(0) {
+                break (Pause::Fuel, run.interruptible);
+            }
+        };
+        team.spend(spent);
+        (pause, is_interruptible && preempt != Preempt::WaitsOnly)
+    }
+
+    /// Whether a task may ask for something without a look at the table.
+    fn may_go_on(&self, team: &Team, view: &SharedView) -> bool {
+        let is_known = self.n_cut_off == team.n_cut_off();
+        is_known && !team.is_over() && view.pressure() == Pressure::Low
     }
 
     /// Computes for that long, or until the run ends; gives for how long.
@@ -284,6 +326,7 @@ impl Worker {
     ) -> Option<Turn> {
         let at = at(team, &turn.job);
         let mut table = team.table();
+        self.n_cut_off = team.n_cut_off();
         self.hand_over(&mut table);
         if let Some(ending) = team.reason_to_end() {
             table.end(ending, &mut self.log);
@@ -392,6 +435,9 @@ impl Worker {
         at: At,
         request: Request,
     ) -> After {
+        if let Request::Acquire { sync, .. } = request {
+            self.locks.learn(&mut table.kernel, sync);
+        }
         let mut any = view.any();
         let mut ctx = Context::new(&mut any, &team.linked);
         let Effect { verdict, wakes } = table.kernel.perform(&mut ctx, at.0, request);
@@ -443,7 +489,7 @@ impl Worker {
             }
             Verdict::Loop(_) => Value::None,
             Verdict::Cancelled { tasks, reply } => {
-                table.drop_tasks(&team.linked, &tasks, &mut self.log);
+                team.cut_off(table, &tasks, &mut self.log);
                 if table.is_cancelled(task) {
                     self.log.end(at, Outcome::Cancelled);
                     return After::Ended;
@@ -528,7 +574,7 @@ impl Worker {
             table.wake(wake, at.0, &mut self.log);
         }
         let cut_off = table.kernel.take_cut_off();
-        table.drop_tasks(&team.linked, &cut_off, &mut self.log);
+        team.cut_off(table, &cut_off, &mut self.log);
         table.end_if_over(&team.linked, view, &mut self.log);
         After::Ended
     }

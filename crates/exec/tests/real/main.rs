@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use exec::platform::block_on;
 use exec::{Finished, Limits, Mode, Progress, Settings, Stop, run};
-use trace::{EventKind, Span, Trace};
+use trace::{EventKind, ObjectKind, Span, Trace};
 use vm::{Ending, Preempt};
 
 /// Every way of executing for real, free threads with several numbers of workers.
@@ -69,10 +69,12 @@ fn printed(text: &str, mode: Mode, workers: u32) -> String {
 }
 
 /// What holds for the trace of any run: a task runs on one worker at a time, a worker runs one task
-/// at a time, and only who was spawned and has not ended does anything.
+/// at a time, only who was spawned and has not ended does anything, and locks are taken and given back
+/// by turns.
 fn check_trace(trace: &Trace) {
     let read_back = Trace::from_bytes(&trace.to_bytes());
     assert_eq!(read_back.as_ref(), Ok(trace), "the trace is sound");
+    check_locks(trace);
     let mut on = vec![None; trace.tasks.len()];
     let mut spawned = vec![false; trace.tasks.len()];
     let mut ended = vec![false; trace.tasks.len()];
@@ -95,5 +97,21 @@ fn check_trace(trace: &Trace) {
             EventKind::Wake | EventKind::Deadlock => assert!(on[task].is_none(), "{event:?}"),
             _ => assert!(on[task].is_some(), "{event:?}: it does not run"),
         }
+    }
+}
+
+fn check_locks(trace: &Trace) {
+    let mut are_taken = vec![false; trace.objects.len()];
+    for event in trace.events() {
+        let is_acquire = event.kind == EventKind::Acquire;
+        if !is_acquire && event.kind != EventKind::Release {
+            continue;
+        }
+        let index = event.object.index();
+        let was_taken = std::mem::replace(&mut are_taken[index], is_acquire);
+        assert!(
+            trace.objects[index].kind != ObjectKind::Lock || was_taken != is_acquire,
+            "{event:?}"
+        );
     }
 }

@@ -76,6 +76,45 @@ fn an_unprotected_counter_loses_nothing_where_tasks_only_stop_to_wait() {
     assert_eq!(printed(&text, Mode::Async, 1), "100000\n");
 }
 
+const MISUSED: &str = "
+import threading
+
+lock, again = threading.Lock(), threading.RLock()
+
+def misuse(release):
+    try:
+        release()
+    except RuntimeError as error:
+        print(error)
+
+def apart(target, *args):
+    thread = threading.Thread(target=target, args=args)
+    thread.start()
+    thread.join()
+
+# Whoever takes a lock knows it from then on.
+for turn in range(3):
+    with lock:
+        print(lock.locked(), lock.acquire(False), lock.acquire(timeout=0.001))
+    misuse(lock.release)
+    with again:
+        with again:
+            apart(misuse, again.release)
+    misuse(again.release)
+    lock.acquire()
+    apart(lock.release)
+print(lock.locked())
+";
+
+#[test]
+fn who_gives_back_what_it_may_not_is_told_so_however_well_workers_know_the_lock() {
+    let turn = "True False False\nrelease unlocked lock\n".to_owned()
+        + &"cannot release un-acquired lock\n".repeat(2);
+    for &(mode, workers) in WAYS {
+        assert_eq!(printed(MISUSED, mode, workers), turn.repeat(3) + "False\n", "{mode:?}");
+    }
+}
+
 const BUSY: &str = "
 from playground import gather, spawn
 

@@ -9,7 +9,8 @@ use crate::context::Context;
 use crate::heap::Heap;
 use crate::request::{Limit, NewSync, Request};
 use crate::sync::{
-    Attempt, Condition, Event, Lock, Misuse, Queue, RLock, Semaphore, SyncKind, SyncObject,
+    Attempt, Condition, Event, Lock, Misuse, Queue, QuickLock, RLock, Semaphore, SyncKind,
+    SyncObject,
 };
 use crate::value::{SyncId, Value};
 
@@ -80,6 +81,17 @@ impl Kernel {
             SyncObject::Condition(condition) => {
                 Some(condition.lock()).filter(|lock| lock.index() + 1 == sync.index())
             }
+            _ => None,
+        }
+    }
+
+    /// A lock, or that of a condition, for workers that take it and give it back beside the table; for
+    /// where all tasks share one memory.
+    pub fn share_lock(&mut self, sync: SyncId) -> Option<QuickLock> {
+        let lock = self.lock_of(sync);
+        match self.object(lock) {
+            SyncObject::Lock(it) => Some(it.share(lock)),
+            SyncObject::RLock(it) => Some(it.share(lock)),
             _ => None,
         }
     }

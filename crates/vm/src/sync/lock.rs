@@ -5,28 +5,24 @@
 
 use trace::TaskId;
 
-use super::{Attempt, Misuse, Waiters};
+use super::hold::{Hold, Reentry};
+use super::{Attempt, Misuse, QuickLock, Waiters};
+use crate::value::SyncId;
 
 /// A mutual-exclusion lock.
 #[derive(Clone, Debug, Default)]
 pub struct Lock {
-    holder: Option<TaskId>,
+    hold: Hold,
     /// Those who wait for it.
     pub waiters: Waiters,
 }
 
-saved_fields!(Lock { holder, waiters });
+saved_fields!(Lock { hold, waiters });
 
 impl Lock {
     /// Takes the lock if it is free.
     pub fn try_acquire(&mut self, task: TaskId) -> Attempt {
-        match self.holder {
-            Some(holder) => Attempt::MustWait(Some(holder)),
-            None => {
-                self.holder = Some(task);
-                Attempt::Done
-            }
-        }
+        self.hold.take(task, 1, Reentry::No, self.waiters.len())
     }
 
     /// Frees the lock, whoever holds it, and gives the waiter to wake.
@@ -34,14 +30,19 @@ impl Lock {
     /// # Errors
     /// [`Misuse::NotHeld`] if it is free.
     pub fn release(&mut self) -> Result<Option<TaskId>, Misuse> {
-        self.holder.take().ok_or(Misuse::NotHeld)?;
+        self.hold.give_back(None, false).ok_or(Misuse::NotHeld)?;
         Ok(self.waiters.first())
     }
 
     /// Who holds it.
     #[must_use]
     pub fn holder(&self) -> Option<TaskId> {
-        self.holder
+        self.hold.taken().holder()
+    }
+
+    /// The lock for workers; `sync` names it.
+    pub fn share(&mut self, sync: SyncId) -> QuickLock {
+        self.hold.share(sync)
     }
 }
 

@@ -4,10 +4,13 @@
 mod channel;
 mod condition;
 mod event;
+mod hold;
 mod kind;
 mod lock;
 mod memory;
 mod misuse;
+#[cfg(all(test, model = "loom"))]
+mod model;
 mod queue;
 mod rlock;
 mod semaphore;
@@ -16,6 +19,7 @@ mod waiters;
 pub use channel::{CAPACITY_BYTES, Channel, End, Packet};
 pub use condition::Condition;
 pub use event::Event;
+pub use hold::QuickLock;
 pub use kind::SyncKind;
 pub use lock::Lock;
 pub use memory::{Cells, Memory};

@@ -2,31 +2,24 @@
 
 use trace::TaskId;
 
-use super::{Attempt, Misuse, Waiters};
+use super::hold::{Hold, Reentry};
+use super::{Attempt, Misuse, QuickLock, Waiters};
+use crate::value::SyncId;
 
 /// A re-entrant lock.
 #[derive(Clone, Debug, Default)]
 pub struct RLock {
-    owner: Option<TaskId>,
-    /// Invariant: positive exactly while there is an owner.
-    depth: u32,
+    hold: Hold,
     /// Those who wait for it.
     pub waiters: Waiters,
 }
 
-saved_fields!(RLock { owner, depth, waiters });
+saved_fields!(RLock { hold, waiters });
 
 impl RLock {
     /// Takes the lock so many times if it is free or the task's own.
     pub fn try_acquire(&mut self, task: TaskId, times: u32) -> Attempt {
-        match self.owner {
-            Some(owner) if owner != task => Attempt::MustWait(Some(owner)),
-            _ => {
-                self.owner = Some(task);
-                self.depth += times;
-                Attempt::Done
-            }
-        }
+        self.hold.take(task, times, Reentry::Yes, self.waiters.len())
     }
 
     /// Gives the lock back once, and gives the waiter to wake if it is free now.
@@ -34,15 +27,7 @@ impl RLock {
     /// # Errors
     /// [`Misuse::NotOwned`] if another task has it, or none.
     pub fn release(&mut self, task: TaskId) -> Result<Option<TaskId>, Misuse> {
-        if self.owner != Some(task) {
-            return Err(Misuse::NotOwned);
-        }
-        self.depth -= 1;
-        if self.depth > 0 {
-            return Ok(None);
-        }
-        self.owner = None;
-        Ok(self.waiters.first())
+        Ok(self.give_back(task, false)?.1)
     }
 
     /// Frees the lock however often it was taken: how often that was, and the waiter to wake.
@@ -50,26 +35,30 @@ impl RLock {
     /// # Errors
     /// [`Misuse::NotOwned`] if another task has it, or none.
     pub fn release_fully(&mut self, task: TaskId) -> Result<(u32, Option<TaskId>), Misuse> {
-        let depth = std::mem::replace(&mut self.depth, 1);
-        match self.release(task) {
-            Ok(waiter) => Ok((depth, waiter)),
-            Err(misuse) => {
-                self.depth = depth;
-                Err(misuse)
-            }
-        }
+        self.give_back(task, true)
+    }
+
+    fn give_back(&mut self, task: TaskId, is_all: bool) -> Result<(u32, Option<TaskId>), Misuse> {
+        let given = self.hold.give_back(Some(task), is_all);
+        let (depth, is_free) = given.ok_or(Misuse::NotOwned)?;
+        Ok((depth, if is_free { self.waiters.first() } else { None }))
     }
 
     /// Who has it.
     #[must_use]
     pub fn owner(&self) -> Option<TaskId> {
-        self.owner
+        self.hold.taken().holder()
     }
 
     /// How often its owner has taken it.
     #[must_use]
     pub fn depth(&self) -> u32 {
-        self.depth
+        self.hold.taken().times()
+    }
+
+    /// The lock for workers; `sync` names it.
+    pub fn share(&mut self, sync: SyncId) -> QuickLock {
+        self.hold.share(sync)
     }
 }
 

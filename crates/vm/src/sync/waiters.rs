@@ -21,6 +21,11 @@ impl Waiters {
         self.0.pop_front()
     }
 
+    /// How many wait.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Takes those out that have waited longest, at most so many.
     pub fn take(&mut self, n_max: u64) -> Vec<TaskId> {
         let n = usize::try_from(n_max).unwrap_or(usize::MAX).min(self.0.len());

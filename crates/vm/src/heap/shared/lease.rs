@@ -5,10 +5,10 @@
 //! takes it out of its place, and needs no lock for it until its slice ends, another object takes
 //! the room here, or somebody finds the place empty and asks for it.
 
-use super::primitives::Ordering;
 use super::snapshot::{Open, OpenSlab};
 use super::{SharedHeap, SharedView};
 use crate::heap::{Object, OpenKind};
+use crate::primitives::Ordering;
 
 /// The most bytes of objects of a kind that a worker has to itself: more would crowd out other things
 /// from a processor's nearest cache.
@@ -171,7 +171,7 @@ impl SharedView<'_> {
         self.give_back();
         self.heap.recalls.fetch_add(1, Ordering::Relaxed);
         while !object.contest() {
-            super::primitives::yield_now();
+            crate::primitives::yield_now();
         }
     }
 

@@ -7,7 +7,6 @@
 mod lease;
 #[cfg(all(test, model = "loom"))]
 mod model;
-mod primitives;
 mod slab;
 mod snapshot;
 mod word;
@@ -25,11 +24,11 @@ use crate::heap::{
 };
 use crate::kind::Cell;
 use crate::linked::Linked;
+use crate::primitives::{AtomicU32, AtomicU64, AtomicUsize, Mutex, MutexGuard, Ordering};
 use crate::value::Value;
 use crate::weigh::Unweighed;
 
 use lease::Purpose;
-use primitives::{AtomicU32, AtomicU64, AtomicUsize, Mutex, MutexGuard, Ordering};
 use slab::{Reserve, Slab, Slot};
 use snapshot::{Access, Held, Open, OpenReserve, OpenSlab};
 

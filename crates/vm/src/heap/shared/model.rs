@@ -6,11 +6,11 @@
 use loom::sync::Arc;
 use spin::Once;
 
-use super::primitives::{AtomicU64, Ordering, RwLock, yield_now};
 use super::slab::{Reserve, Slab};
 use super::snapshot::{Access, Held, Open, OpenReserve, SharedRead, SharedWrite};
 use super::word::{self, Content, Word};
 use crate::kind::List;
+use crate::primitives::{AtomicU64, Ordering, RwLock, yield_now};
 use crate::value::Value;
 
 fn list(number: i64) -> List {

@@ -7,7 +7,7 @@ use std::sync::{OnceLock, PoisonError};
 
 use spin::Once;
 
-use super::primitives::{AtomicU32, Mutex, Ordering};
+use crate::primitives::{AtomicU32, Mutex, Ordering};
 
 /// The first chunk has 64 slots, and each further one twice as many as the one before.
 const FIRST_BITS: u32 = 6;

@@ -10,9 +10,9 @@ use std::ops::{Deref, DerefMut};
 use std::sync::PoisonError;
 
 use super::lease::Leases;
-use super::primitives::{AtomicU64, Ordering, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::slab::{Reserve, Slab, Slot};
 use crate::heap::Object;
+use crate::primitives::{AtomicU64, Ordering, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// The places of objects that can change.
 pub(super) type OpenSlab<T> = Slab<Open<T>>;

@@ -9,8 +9,8 @@
 
 use trace::TaskId;
 
-use super::primitives::{AtomicU64, Ordering};
 use crate::heap::Handle;
+use crate::primitives::{AtomicU64, Ordering};
 use crate::value::{SyncId, Value};
 
 /// What a word says.

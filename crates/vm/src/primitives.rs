@@ -1,4 +1,4 @@
-//! The locks and the atomic words that a shared heap is made of.
+//! The locks and the atomic words that parallel workers meet at: those of a shared heap, and who has a lock.
 //!
 //! They are the standard library's, except where the crate is compiled for a model: then they are
 //! the model's, which tries out in which orders threads can meet at them. `loom` tries every order
