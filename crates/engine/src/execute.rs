@@ -18,8 +18,9 @@ pub(crate) async fn execute(
     spec: &Spec,
     stop: &Stop,
     tell: impl FnMut(Progress<'_>),
+    ended: &mut dyn FnMut(),
 ) -> Finished {
-    exec::run(program, settings(spec), stop, tell).await
+    exec::run_and_merge(program, settings(spec), stop, tell, ended).await
 }
 
 /// Runs one process of a workload, in an instance of the engine that [`execute`] has started

@@ -17,11 +17,15 @@ use crate::simulate;
 pub async fn inspect(spec: &Spec, at: Time, tasks: &[TaskId], stop: &Stop) -> Option<Snapshot> {
     let compiled = lang::compile_for(&spec.file, &spec.text, simulate::tasks(spec.mode));
     let mut simulation = simulate::simulation(Arc::new(compiled.program?), spec).ok()?;
+    simulation.end_by(stop);
     while simulation.advance_to(at, SLICE_STEPS) == sim::Progress::Running {
         exec::platform::yield_now().await;
         if stop.is_requested() {
             return None;
         }
+    }
+    if stop.is_requested() {
+        return None;
     }
     Some(snapshot(simulation.into_machine(), at, tasks))
 }

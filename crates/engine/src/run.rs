@@ -62,11 +62,11 @@ impl Workload {
         tell: &mut dyn FnMut(Progress<'_>),
         ended: &mut dyn FnMut(),
     ) -> Outcome {
-        let finished = match run_program(Arc::clone(&self.program), spec, stop, tell).await {
+        let program = Arc::clone(&self.program);
+        let finished = match run_program(program, spec, stop, tell, ended).await {
             Ok(finished) => finished,
             Err(found) => return refused_policy(spec, found),
         };
-        ended();
         let measured = timeline::metrics(&finished.trace);
         let mut diagnostics = self.diagnostics.clone();
         diagnostics.extend(answer::uncaught(&finished));
@@ -115,10 +115,11 @@ pub(crate) async fn run_program(
     spec: &Spec,
     stop: &Stop,
     tell: &mut dyn FnMut(Progress<'_>),
+    ended: &mut dyn FnMut(),
 ) -> Result<Finished, Vec<lang::Diagnostic>> {
     match spec.clock {
-        Clock::Virtual => simulate(program, spec, stop, tell).await,
-        Clock::Wall => Ok(execute(program, spec, stop, tell).await),
+        Clock::Virtual => simulate(program, spec, stop, tell, ended).await,
+        Clock::Wall => Ok(execute(program, spec, stop, tell, ended).await),
     }
 }
 
@@ -147,8 +148,10 @@ async fn simulate(
     spec: &Spec,
     stop: &Stop,
     tell: &mut dyn FnMut(Progress<'_>),
+    ended: &mut dyn FnMut(),
 ) -> Result<Finished, Vec<lang::Diagnostic>> {
     let mut simulation = simulation(program, spec)?;
+    simulation.end_by(stop);
     while simulation.advance(SLICE_STEPS) == sim::Progress::Running {
         let (steps, time) = (simulation.steps(), simulation.now());
         let (vm::Printed { stdout, stderr }, mut trace) = simulation.so_far();
@@ -159,6 +162,7 @@ async fn simulate(
             simulation.stop();
         }
     }
+    ended();
     let sim::Finished { ending, printed, trace, steps, mistake } = simulation.finish();
     match mistake {
         Some(mistake) => Err(vec![mistake]),

@@ -27,6 +27,6 @@ mod timers;
 mod watch;
 
 pub use processes::{MemberError, PROCESSES_MAX, serve};
-pub use run::{Finished, run};
+pub use run::{Finished, run, run_and_merge};
 pub use settings::{Limits, Mode, Settings};
 pub use watch::{Progress, Stop};

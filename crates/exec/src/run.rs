@@ -33,13 +33,25 @@ pub async fn run(
     program: Arc<Program>,
     settings: Settings,
     stop: &Stop,
+    tell: impl FnMut(Progress<'_>),
+) -> Finished {
+    run_and_merge(program, settings, stop, tell, &mut || ()).await
+}
+
+/// The same; `ended` is called once nothing runs any more, before what happened becomes one trace: after
+/// very many events that takes a second.
+pub async fn run_and_merge(
+    program: Arc<Program>,
+    settings: Settings,
+    stop: &Stop,
     mut tell: impl FnMut(Progress<'_>),
+    ended: &mut dyn FnMut(),
 ) -> Finished {
     match settings.mode {
         Mode::Sequential | Mode::TimeSliced | Mode::Async => {
-            Solo::new(program, settings, stop, &mut tell).run().await
+            Solo::new(program, settings, stop, &mut tell).run(ended).await
         }
-        Mode::FreeThreads => parallel::run(program, settings, stop, tell).await,
-        Mode::Processes => processes::run(program, settings, stop, &mut tell).await,
+        Mode::FreeThreads => parallel::run(program, settings, stop, tell, ended).await,
+        Mode::Processes => processes::run(program, settings, stop, &mut tell, ended).await,
     }
 }

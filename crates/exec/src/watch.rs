@@ -1,32 +1,13 @@
 //! What a run and its host say to each other while it goes on.
 
-use std::sync::Arc;
-
 use trace::{Time, Trace};
+pub use vm::Interrupt as Stop;
 use web_time::{Duration, Instant};
 
 use crate::platform;
-use crate::primitives::{AtomicBool, Ordering};
 
 /// How long a host goes without hearing of the run, or of anything else.
 const TURN: Duration = Duration::from_millis(40);
-
-/// Ends a run from anywhere at any moment. Clones end the same run.
-#[derive(Clone, Debug, Default)]
-pub struct Stop(Arc<AtomicBool>);
-
-impl Stop {
-    /// Asks the run to end where it stands.
-    pub fn request(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether that was asked.
-    #[must_use]
-    pub fn is_requested(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
 
 /// How far a run is.
 pub struct Progress<'a> {

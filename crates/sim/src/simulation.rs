@@ -13,8 +13,8 @@ use lang::Diagnostic;
 use lang::program::Program;
 use trace::{Cause, CoreId, EventKind, Line, Outcome, Span, TaskId, TaskKind, Time, Trace};
 use vm::{
-    Ending, Fiber, Fuel, Limit, Machine, Memories, Pause, Preempt, Printed, Resumption, Stream,
-    Surroundings, SyncId, Value, Verdict, Wait,
+    Ending, Fiber, Fuel, Interrupt, Limit, Machine, Memories, Pause, Preempt, Printed, Resumption,
+    Stream, Surroundings, SyncId, Value, Verdict, Wait,
 };
 
 use crate::cluster::Machines;
@@ -156,6 +156,11 @@ impl Simulation {
         simulation.record.spawn(Time::START, simulation.machine.kernel().task(main), Line(1));
         simulation.begin(main);
         simulation
+    }
+
+    /// Says what ends the run within an instruction that takes long. To be said before the first one.
+    pub fn end_by(&mut self, interrupt: &Interrupt) {
+        self.machine.end_by(interrupt);
     }
 
     /// Runs on for about that many instructions, or to the end.
@@ -420,6 +425,7 @@ impl Simulation {
                 self.note(core, EventKind::Exception, &text);
                 self.task_ended(core, Err(exception));
             }
+            Pause::Limit(Limit::Patience) => self.stop(),
             Pause::Limit(limit) => self.end_run(Ending::Limit(limit)),
         }
     }

@@ -263,6 +263,7 @@ pub(crate) fn is_item<H: Heap>(
     item: Value,
     wanted: Value,
 ) -> Result<bool, Stop> {
+    ctx.go_on()?;
     Ok(identical(ctx.heap.frozen(), item, wanted) || equal(ctx, item, wanted)?)
 }
 
@@ -292,6 +293,7 @@ fn equal_inside<H: Heap>(ctx: &mut Context<H>, left: Value, right: Value) -> Res
         ctx.charge(pairs.len() + 4)?;
         let first = todo.len();
         for (left, right) in pairs {
+            ctx.go_on()?;
             if identical(ctx.heap.frozen(), left, right) {
                 continue;
             }

@@ -148,6 +148,7 @@ fn entries<H: Heap>(ctx: &mut Context<H>, dict: Handle<Dict>, part: DictPart) ->
 /// # Errors
 /// RuntimeError if its container changed its size meanwhile.
 pub fn next<H: Heap>(ctx: &mut Context<H>, iter: Handle<Iter>) -> Result<Option<Value>, Stop> {
+    ctx.go_on()?;
     let claim = claim(&mut ctx.heap.write(iter));
     let item = match claim {
         Claim::Item(item) => Some(item),

@@ -160,6 +160,7 @@ fn known<H: Heap>(ctx: &mut Context<H>, candidates: &[Value], key: Value) -> Res
 /// # Errors
 /// TypeError if it has no hash; what `__hash__` and `__eq__` raise.
 pub fn add<H: Heap>(ctx: &mut Context<H>, set: &mut Set, item: Value) -> Result<(), Stop> {
+    ctx.go_on()?;
     let (item, hash) = match hash_of(ctx.heap.frozen(), item) {
         Ok(hash) if !set.asks() => (item, hash),
         _ => {

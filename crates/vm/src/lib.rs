@@ -22,6 +22,7 @@ mod fiber;
 mod fibers;
 mod inspect;
 mod interpret;
+mod interrupt;
 mod kernel;
 mod linked;
 mod machine;
@@ -72,6 +73,7 @@ pub use context::{Args, Context, Flow, Stop};
 pub use ending::{Ending, Failure, Stuck};
 pub use fiber::{Fiber, FrameView, Fuel, Preempt, Run};
 pub use inspect::{StackFrame, Variable};
+pub use interrupt::Interrupt;
 pub use kernel::{
     Effect, FETCH_MAX, FetchError, FetchId, Kernel, Looping, Memories, Outside, Process, ProcessId,
     ProcessVerdict, Resumption, SYNC_OBJECTS_MAX, SpaceId, State, Surroundings, TASKS_MAX, Task,

@@ -9,6 +9,7 @@ use lang::op::{BinaryOp, Op};
 use lang::program::{Code, CodeIdx, CodeKind, Constant, GlobalIdx, NameIdx, Program};
 
 use crate::heap::{Handle, Heap};
+use crate::interrupt::Interrupt;
 use crate::kind::{BigInt, Bytes, Function, Text, Tuple};
 use crate::marshal::MarshalWatch;
 use crate::method::MethodName;
@@ -43,6 +44,8 @@ pub struct Linked {
     weights: Weights,
     /// Who watches marshalling, if anybody does.
     pub(crate) marshal_watch: Option<MarshalWatch>,
+    /// What ends the run.
+    pub(crate) interrupt: Interrupt,
 }
 
 /// A function made ready: what the interpreter reads at each instruction and call.
@@ -111,6 +114,7 @@ impl Linked {
             operators,
             weights: Weights::default(),
             marshal_watch: None,
+            interrupt: Interrupt::default(),
             program,
         }
     }
@@ -118,6 +122,11 @@ impl Linked {
     /// Says who watches marshalling.
     pub fn watch_marshalling(&mut self, watch: MarshalWatch) {
         self.marshal_watch = Some(watch);
+    }
+
+    /// Says what ends the run.
+    pub fn end_by(&mut self, interrupt: &Interrupt) {
+        self.interrupt = interrupt.clone();
     }
 
     /// Says what instructions weigh.

@@ -11,6 +11,7 @@ use crate::ending::{Ending, Failure, Stuck};
 use crate::fiber::{Fiber, Fuel, Preempt, Run};
 use crate::fibers::Fibers;
 use crate::heap::{Heap, LocalHeap, Pressure};
+use crate::interrupt::Interrupt;
 use crate::kernel::{
     Effect, FetchError, FetchId, Kernel, Memories, ProcessId, SpaceId, Surroundings, Verdict, Wake,
 };
@@ -101,6 +102,14 @@ impl Machine {
     pub fn watch_marshalling(&mut self, watch: MarshalWatch) {
         let linked = Arc::get_mut(&mut self.linked).expect("the machine is new");
         linked.watch_marshalling(watch);
+    }
+
+    /// Says what ends the run. To be said before the first instruction.
+    ///
+    /// # Panics
+    /// If there are copies of this machine.
+    pub fn end_by(&mut self, interrupt: &Interrupt) {
+        Arc::get_mut(&mut self.linked).expect("the machine is new").end_by(interrupt);
     }
 
     /// Gives each process that is started memory of its own. To be said before the first instruction.

@@ -81,13 +81,13 @@ impl<H: Heap> Context<'_, H> {
     /// Notes that a native has touched that many items.
     ///
     /// # Errors
-    /// The limit on steps, if it has touched more than anybody would wait for.
+    /// The limit on steps, if it has touched more than anybody would wait for; or the host's patience.
     pub fn charge(&mut self, n_items: usize) -> Result<(), Stop> {
         self.work += n_items as u64 / 4;
         if self.work > WORK_MAX {
             return Err(Stop::Limit(Limit::Steps));
         }
-        Ok(())
+        self.go_on()
     }
 
     /// A number as a value.

@@ -40,11 +40,13 @@ pub enum Limit {
     Output,
     /// Tasks alive or ended.
     Tasks,
+    /// The host's patience: it has asked the run to end.
+    Patience,
 }
 
 impl Limit {
-    pub(crate) const ALL: [Limit; 5] =
-        [Limit::Heap, Limit::Steps, Limit::Time, Limit::Output, Limit::Tasks];
+    pub(crate) const ALL: [Limit; 6] =
+        [Limit::Heap, Limit::Steps, Limit::Time, Limit::Output, Limit::Tasks, Limit::Patience];
 
     /// As messages and `CLI.md` name it.
     #[must_use]
@@ -55,6 +57,7 @@ impl Limit {
             Limit::Time => "time",
             Limit::Output => "output",
             Limit::Tasks => "tasks",
+            Limit::Patience => "patience",
         }
     }
 }

@@ -349,6 +349,7 @@ pub fn set_key<H: Heap>(
     key: Value,
     value: Value,
 ) -> Result<(), Stop> {
+    ctx.go_on()?;
     let (key, hash) = key::in_dict(ctx, dict, key)?;
     let (mut guard, frozen) = ctx.heap.write_beside(dict);
     if guard.insert_hashed(frozen, key, hash, value).is_none() {
@@ -596,6 +597,7 @@ pub fn find<H: Heap>(ctx: &mut Context<H>, dict: Value, key: Value) -> Result<Op
     let Value::Dict(dict) = dict else {
         return Err(ctx.type_error_of(dict, "object is not a mapping"));
     };
+    ctx.go_on()?;
     let (key, hash) = key::in_dict(ctx, dict, key)?;
     let (guard, frozen) = ctx.heap.read_beside(dict);
     Ok(guard.get_hashed(frozen, key, hash))

@@ -218,8 +218,9 @@ impl Calibration<'_> {
             clock,
             knobs: Knobs { profile, input, cores: self.cores, ..Knobs::default() },
         };
-        let finished =
-            run_program(Arc::clone(program), &spec, self.stop, &mut |_| ()).await.ok()?;
+        let finished = run_program(Arc::clone(program), &spec, self.stop, &mut |_| (), &mut || ())
+            .await
+            .ok()?;
         let is_well = matches!(finished.ending, Ending::Over { exit_code: 0, .. });
         debug_assert!(is_well || self.stop.is_requested(), "{text}: {:?}", finished.ending);
         is_well.then_some(finished.trace.end.0 as f64)

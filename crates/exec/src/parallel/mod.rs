@@ -43,6 +43,7 @@ pub(crate) async fn run(
     settings: Settings,
     stop: &Stop,
     mut tell: impl FnMut(Progress<'_>),
+    ended: &mut dyn FnMut(),
 ) -> Finished {
     let n_workers = settings.workers.max(1);
     // Before the clock starts, for they come late: it is there already in a browser.
@@ -56,6 +57,7 @@ pub(crate) async fn run(
         }
         None => work_here(&team, &mut tell).await,
     }
+    ended();
     close(&team, n_workers)
 }
 

@@ -66,6 +66,7 @@ impl Team {
         let heap = SharedHeap::new(program.globals.len(), settings.limits.heap);
         let mut linked = Linked::new(program, &mut heap.view(&mut Reserves::default()));
         linked.watch_marshalling(stopwatch::WATCH);
+        linked.end_by(&stop);
         let mut kernel = Kernel::new(settings.surroundings.clone());
         let main = vm::start(&mut heap.view(&mut Reserves::default()), &linked, &mut kernel);
         let mut table = Table::new(kernel, main, settings.workers.max(1));

@@ -77,6 +77,7 @@ pub(crate) async fn run(
     settings: Settings,
     stop: &Stop,
     tell: &mut dyn FnMut(Progress<'_>),
+    ended: &mut dyn FnMut(),
 ) -> Finished {
     let journal = Journal::new(settings.limits.trace);
     let mut hub = Hub {
@@ -106,6 +107,7 @@ pub(crate) async fn run(
             watch.turn().await;
         }
     }
+    ended();
     hub.close()
 }
 

@@ -128,7 +128,7 @@ pub async fn serve(
     let (stop, mut tell) = (Stop::default(), |_: Progress<'_>| {});
     let solo =
         Solo::apart((machine, is_first), settings, (journal, log), (&stop, &mut tell), elsewhere);
-    solo.run().await;
+    solo.run(&mut || ()).await;
     Ok(())
 }
 

@@ -47,9 +47,10 @@ pub(crate) fn run<'a>(
     settings: Settings,
     stop: &'a Stop,
     tell: &'a mut dyn FnMut(Progress<'_>),
+    ended: &'a mut dyn FnMut(),
 ) -> LocalBoxFuture<'a, Finished> {
     if HAS_MEMBERS {
-        hub::run(program, settings, stop, tell).boxed_local()
+        hub::run(program, settings, stop, tell, ended).boxed_local()
     } else {
         unreachable!("a host without members has another one execute such a run")
     }

@@ -91,6 +91,7 @@ impl<'a> Solo<'a> {
         let mut machine =
             Machine::new(program, settings.limits.heap, settings.surroundings.clone());
         machine.watch_marshalling(stopwatch::WATCH);
+        machine.end_by(stop);
         let journal = Journal::new(settings.limits.trace);
         let mut log = journal.log(CoreId(0));
         log.spawn(At(TaskId(0), Line(1)), None);
@@ -133,7 +134,7 @@ impl<'a> Solo<'a> {
         }
     }
 
-    pub async fn run(mut self) -> Finished {
+    pub async fn run(mut self, ended: &mut dyn FnMut()) -> Finished {
         while self.ending.is_none() {
             if self.fetches.are_pending() && self.watch.is_older(FETCHES) {
                 self.watch.turn().await;
@@ -151,6 +152,7 @@ impl<'a> Solo<'a> {
             self.look().await;
         }
         self.say_last();
+        ended();
         let objects = self.machine.objects();
         let cast = Cast::new(self.machine.kernel(), objects, 1);
         let trace = merge(&self.journal, vec![self.log], cast, Time::START);

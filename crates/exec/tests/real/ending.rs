@@ -121,7 +121,7 @@ fn limits_end_a_run() {
                 Limit::Time => settings.limits.time = Span(20_000_000),
                 Limit::Output => settings.limits.output = 100_000,
                 Limit::Heap => settings.limits.heap = 4 << 20,
-                Limit::Tasks => {}
+                Limit::Tasks | Limit::Patience => {}
             }
             let finished = execute_until(text, settings, &Stop::default(), |_| {});
             assert_eq!(finished.ending, Ending::Limit(limit), "{text} {mode:?} on {workers}");

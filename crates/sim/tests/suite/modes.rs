@@ -8,7 +8,7 @@ use sim::{
     TimeSliced,
 };
 use trace::{EventKind, Span};
-use vm::{Ending, Limit, Preempt};
+use vm::{Ending, Interrupt, Limit, Preempt};
 
 use crate::support::{MS, count, makespan_ms, run, run_with, settings};
 
@@ -183,6 +183,20 @@ fn limits_end_a_run_and_say_which() {
     assert_eq!(ending("x = [0] * 10**9\n"), Ending::Limit(Limit::Heap));
     let grows = "xs = []\nwhile True:\n    xs.append([0] * 100)\n";
     assert_eq!(ending(grows), Ending::Limit(Limit::Heap));
+}
+
+#[test]
+fn a_run_can_be_stopped_within_an_instruction() {
+    let program = lang::compile("workload.py", "print(len(sorted(range(10_000))))").program;
+    let program = Arc::new(program.expect("it is accepted"));
+    let mut simulation =
+        Simulation::new(program, Box::new(EventLoop), Box::new(RoundRobin), settings());
+    let interrupt = Interrupt::default();
+    simulation.end_by(&interrupt);
+    interrupt.request();
+    while simulation.advance(100_000) == Progress::Running {}
+    let finished = simulation.finish();
+    assert_eq!((finished.ending, finished.printed.stdout.as_str()), (Ending::Stopped, ""));
 }
 
 #[test]

@@ -215,6 +215,7 @@ struct Writer {
 
 impl Writer {
     fn value<H: Heap>(&mut self, ctx: &mut Context<H>, value: Value) -> Result<(), Stop> {
+        ctx.go_on()?;
         match value {
             Value::Str(text) => {
                 let text = ctx.heap.get(text).as_str();

@@ -154,7 +154,9 @@ pub(crate) fn update<H: Heap>(
         ctx.charge(other.len() * 2)?;
         let (mut guard, frozen) = ctx.heap.write_beside(dict);
         let before = guard.len();
+        let linked = ctx.linked;
         for (key, hash, value) in other {
+            linked.go_on()?;
             guard.insert_hashed(frozen, key, hash, value);
         }
         let n_new = guard.len() - before;

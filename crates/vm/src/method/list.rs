@@ -12,6 +12,7 @@ use crate::context::{Args, Context, Flow, Stop};
 use crate::heap::{FrozenRead, Handle, Heap};
 use crate::iterate;
 use crate::kind::List;
+use crate::linked::Linked;
 use crate::special::is_custom;
 use crate::subscript::{self, extend_list, position};
 use crate::truth::is_true;
@@ -231,19 +232,20 @@ pub(crate) fn sorted<H: Heap>(
     ctx.reserve(n.saturating_mul(size_of::<Value>() + 2 * size_of::<usize>()))?;
     // From the back and turned round at the end, equal ones keep their order in reverse too.
     let mut order: Vec<usize> = if is_reverse { (0..n).rev().collect() } else { (0..n).collect() };
-    let frozen = ctx.heap.frozen();
-    if let Some(numbers) = all_of(keys, |key| match key {
-        Value::Int(number) => Some(number),
-        _ => None,
-    }) {
-        order.sort_by_key(|&at| numbers[at]);
+    let (linked, frozen) = (ctx.linked, ctx.heap.frozen());
+    if let Some(numbers) = numbers_of(keys) {
+        let sort = |run: &mut [usize]| run.sort_by_key(|&at| numbers[at]);
+        order = sort_quickly(linked, order, &sort, &|left, right| numbers[left] < numbers[right])?;
     } else if let Some(texts) = all_of(keys, |key| match key {
         Value::Str(text) => Some(frozen.get(text).as_str()),
         _ => None,
     }) {
-        order.sort_by_key(|&at| texts[at]);
+        let sort = |run: &mut [usize]| run.sort_by_key(|&at| texts[at]);
+        order = sort_quickly(linked, order, &sort, &|left, right| texts[left] < texts[right])?;
     } else if let Some(rows) = rows_of(frozen, keys) {
-        order.sort_by(|&left, &right| order_of_rows(frozen, rows[left], rows[right]));
+        let compare = |left: usize, right: usize| order_of_rows(frozen, rows[left], rows[right]);
+        let sort = |run: &mut [usize]| run.sort_by(|&left, &right| compare(left, right));
+        order = sort_quickly(linked, order, &sort, &|left, right| compare(left, right).is_lt())?;
     } else if keys.iter().any(|&key| may_ask(frozen, key)) {
         order = order_by_calls(ctx, keys, order)?;
     } else {
@@ -253,6 +255,45 @@ pub(crate) fn sorted<H: Heap>(
         order.reverse();
     }
     Ok(order.into_iter().map(|at| items[at]).collect())
+}
+
+/// Integers in the same order as these, if all are integers, or all floats that are numbers.
+fn numbers_of(keys: &[Value]) -> Option<Vec<i64>> {
+    let integers = all_of(keys, |key| match key {
+        Value::Int(number) => Some(number),
+        _ => None,
+    });
+    integers.or_else(|| {
+        all_of(keys, |key| match key {
+            // As in `f64::total_cmp`, but that both zeros are alike.
+            Value::Float(number) if !number.is_nan() => {
+                let bits = (number + 0.0).to_bits().cast_signed();
+                Some(bits ^ (((bits >> 63).cast_unsigned()) >> 1).cast_signed())
+            }
+            _ => None,
+        })
+    })
+}
+
+/// So many items are sorted before it is asked again whether the run goes on.
+const AT_ONCE: usize = 1 << 17;
+
+/// Sorts by comparisons that neither fail nor contradict each other: `sort` short lists, which are then
+/// merged.
+fn sort_quickly(
+    linked: &Linked,
+    mut order: Vec<usize>,
+    sort: &dyn Fn(&mut [usize]),
+    less: &dyn Fn(usize, usize) -> bool,
+) -> Result<Vec<usize>, Stop> {
+    for run in order.chunks_mut(AT_ONCE) {
+        linked.go_on()?;
+        sort(run);
+    }
+    merge_runs(order, AT_ONCE, &mut |left, right| {
+        linked.go_on()?;
+        Ok(less(left, right))
+    })
 }
 
 /// Whether comparing a key may call a method of the workload.
@@ -327,14 +368,28 @@ fn merge_sort<H: Heap>(
     for run in order.chunks_mut(SHORT) {
         insertion_sort(ctx, keys, run)?;
     }
-    let mut length = SHORT;
+    merge_runs(order, SHORT, &mut |left, right| less(ctx, keys, left, right))
+}
+
+/// Merges sorted runs of that length, and a shorter one at the end, until one is left.
+fn merge_runs(
+    mut order: Vec<usize>,
+    mut length: usize,
+    less: &mut dyn FnMut(usize, usize) -> Result<bool, Stop>,
+) -> Result<Vec<usize>, Stop> {
     while length < order.len() {
         let mut merged = Vec::with_capacity(order.len());
         for pair in order.chunks(2 * length) {
             let (left, right) = pair.split_at(length.min(pair.len()));
+            if let (Some(&last), Some(&first)) = (left.last(), right.first())
+                && !less(first, last)?
+            {
+                merged.extend_from_slice(pair);
+                continue;
+            }
             let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
             while let (Some(&&first), Some(&&second)) = (left.peek(), right.peek()) {
-                let takes_right = less(ctx, keys, second, first)?;
+                let takes_right = less(second, first)?;
                 if takes_right {
                     right.next()
                 } else {
@@ -356,6 +411,7 @@ fn less<H: Heap>(
     left: usize,
     right: usize,
 ) -> Result<bool, Stop> {
+    ctx.go_on()?;
     compare(ctx, CompareOp::Less, keys[left], keys[right])
 }
 

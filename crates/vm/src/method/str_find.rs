@@ -76,11 +76,14 @@ fn find<H: Heap>(
     let part = string(ctx, part, |name| format!("must be str, not {name}"))?;
     let window = window(ctx, text, start, stop)?;
     let (text, part) = (ctx.heap.get(text), ctx.heap.get(part).as_str());
+    let n_found = match (method, window) {
+        (Name::Count, Some((start, stop))) => n_matches(ctx, &text.as_str()[start..stop], part)?,
+        _ => 0,
+    };
     let found = window.and_then(|(start, stop)| {
         let all = &text.as_str()[start..stop];
         match method {
-            Name::Count if part.is_empty() => Some(all.chars().count() + 1),
-            Name::Count => Some(all.matches(part).count()),
+            Name::Count => Some(n_found),
             Name::RFind | Name::RIndex => all.rfind(part).map(|at| text.position(start + at)),
             _ => all.find(part).map(|at| text.position(start + at)),
         }
@@ -91,6 +94,12 @@ fn find<H: Heap>(
         (None, Name::Index | Name::RIndex) => Err(ctx.value_error("substring not found")),
         (None, _) => Ok(Value::Int(-1)),
     }
+}
+
+/// How often a part is found in a text; the empty one stands before and behind each character.
+fn n_matches<H: Heap>(ctx: &Context<H>, all: &str, part: &str) -> Result<usize, Stop> {
+    let found = all.matches(part).map(|_| ctx.go_on().map(|()| 1));
+    found.sum()
 }
 
 fn affix<H: Heap>(
@@ -138,13 +147,20 @@ fn replace<H: Heap>(ctx: &mut Context<H>, text: Handle<Text>, given: Given) -> R
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     let all = ctx.heap.get(text).as_str();
     let (old, new) = (ctx.heap.get(old).as_str(), ctx.heap.get(new).as_str());
-    let n_found = if old.is_empty() { all.chars().count() + 1 } else { all.matches(old).count() };
+    let n_found = n_matches(ctx, all, old)?;
     if n_found == 0 || count == 0 {
         return Ok(Value::Str(text));
     }
     let n_bytes = n_found.min(count).saturating_mul(new.len()).saturating_add(all.len());
     ctx.reserve(n_bytes)?;
-    let replaced = all.replacen(old, new, count);
+    let (mut replaced, mut end) = (String::with_capacity(n_bytes), 0);
+    for (at, part) in all.match_indices(old).take(count) {
+        ctx.go_on()?;
+        replaced.push_str(&all[end..at]);
+        replaced.push_str(new);
+        end = at + part.len();
+    }
+    replaced.push_str(&all[end..]);
     ctx.charge((n_bytes + n_found.min(count).saturating_mul(FOUND_BYTES)) / 8)?;
     Ok(ctx.new_str(replaced))
 }

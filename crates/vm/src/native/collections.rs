@@ -94,6 +94,7 @@ fn tally<H: Heap>(ctx: &mut Context<H>, dict: Value, items: Value) -> Result<usi
     let before = ctx.heap.read(dict).len();
     let mut n_counted = 0;
     for item in items {
+        ctx.go_on()?;
         let Ok(hash) = hash_of(ctx.heap.frozen(), item) else { break };
         let (mut guard, frozen) = ctx.heap.write_beside(dict);
         let count = match guard.get_hashed(frozen, item, hash) {

@@ -238,6 +238,7 @@ fn bytes<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
             let Some(items) = iterate::to_vec(ctx, value)? else { return Ok(Flow::Drain(0)) };
             let mut bytes = Vec::with_capacity(items.len());
             for item in items {
+                ctx.go_on()?;
                 match u8::try_from(ctx.index(item)?) {
                     Ok(byte) => bytes.push(byte),
                     Err(_) => return Err(ctx.value_error("bytes must be in range(0, 256)")),

@@ -133,6 +133,7 @@ fn extreme<H: Heap>(
         };
     };
     for item in items {
+        ctx.go_on()?;
         if compare(ctx, op, item, best)? {
             best = item;
         }
@@ -188,6 +189,7 @@ fn sum<H: Heap>(ctx: &mut Context<H>, given: Given) -> Result<Flow, Stop> {
     ctx.charge(items.len().saturating_mul(3))?;
     let mut total = start;
     for item in items {
+        ctx.go_on()?;
         total = match (total, item) {
             (Value::Int(left), Value::Int(right)) if left.checked_add(right).is_some() => {
                 Value::Int(left.wrapping_add(right))
