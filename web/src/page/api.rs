@@ -57,6 +57,11 @@ impl Waiters {
         self.0.borrow().is_empty()
     }
 
+    /// Breaks all promises but that of a run with a reason: who could keep them is gone.
+    pub fn give_up_all_but(&self, run: RunId, why: &str) {
+        self.settle_those(|waiter| waiter != run, Err(why));
+    }
+
     /// Breaks all promises with a reason: who could keep them is gone.
     pub fn give_up(&self, why: &str) {
         self.settle_those(|_| true, Err(why));

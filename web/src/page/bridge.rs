@@ -1,10 +1,10 @@
 //! The engine's worker, as the page talks to it.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use js_sys::{ArrayBuffer, Object, Uint8Array};
+use js_sys::{ArrayBuffer, Atomics, Int32Array, Object, Uint8Array};
 use protocol::{Request, Response};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -46,6 +46,9 @@ pub struct Bridge {
     /// Whether it has said that it is ready, while it only stands by.
     pub is_ready: Cell<bool>,
     growth: Rc<Growth>,
+    /// The number of the last job that is to end, in the worker's memory where that can be shared: a
+    /// worker that computes hears no message.
+    stopped: Rc<RefCell<Option<Int32Array>>>,
     worker: EngineWorker,
     /// Where the threads of its pool say that they died.
     deaths: BroadcastChannel,
@@ -82,11 +85,16 @@ impl Bridge {
             EngineWorker::new(&address(), &options).map_err(|error| Rc::from(in_words(&error)))?;
         let tell = Rc::new(tell);
         let growth = Rc::<Growth>::default();
+        let stopped = Rc::<RefCell<Option<Int32Array>>>::default();
         let on_message = EventListener::new(&worker, "message", {
-            let (tell, growth) = (Rc::clone(&tell), Rc::clone(&growth));
+            let (tell, growth, stopped) =
+                (Rc::clone(&tell), Rc::clone(&growth), Rc::clone(&stopped));
             move |event| {
                 let data = event.unchecked_ref::<MessageEvent>().data();
                 growth.note(&data);
+                if let Ok(shared) = dom::field(&data, "stopped").dyn_into() {
+                    stopped.replace(Some(shared));
+                }
                 tell(read(&data));
             }
         });
@@ -108,7 +116,7 @@ impl Bridge {
         });
         let listeners = [on_message, on_death, on_error, on_unreadable];
         let is_ready = Cell::new(false);
-        Ok(Bridge { id, is_ready, growth, worker, deaths, _listeners: listeners })
+        Ok(Bridge { id, is_ready, growth, stopped, worker, deaths, _listeners: listeners })
     }
 
     /// Whether its memory has grown beyond a limit since this was last said.
@@ -128,8 +136,26 @@ impl Bridge {
         if let Some(bulk) = bulk {
             dom::set_field(&message, "buffer", &Uint8Array::from(bulk));
         }
+        // A run ends all that was asked before.
+        match request {
+            Request::Stop { id } => self.stop_to(id.0),
+            Request::Run { id, .. } => self.stop_to(id.0.saturating_sub(1)),
+            _ => {}
+        }
         // Only a terminated worker refuses a message, and this one lives as long as `self`.
         self.worker.post_message(&message).ok();
+    }
+
+    /// Asks all jobs up to that one to end. Where this does nothing, the message does it.
+    fn stop_to(&self, last: u32) {
+        let stopped = self.stopped.borrow();
+        let Some(stopped) = &*stopped else { return };
+        let last = last.cast_signed();
+        if let Ok(before) = Atomics::load(stopped, 0)
+            && before < last
+        {
+            Atomics::compare_exchange(stopped, 0, before, last).ok();
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What has to happen outside when the state has changed: each is told by the state before and after.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_events::EventListener;
@@ -15,6 +15,8 @@ use crate::state::{Action, AppState, EngineState, Notice, Opened, Outcome, Repor
 
 /// A run that has not answered by then is ended with its worker.
 const STOP_MS_MAX: u32 = 1_000;
+/// An engine that looks for so long at what happened keeps the next run waiting.
+const STAND_BY_AFTER_MS: u32 = 100;
 /// A program is checked when nothing was typed for so long.
 const CHECK_AFTER_MS: u32 = 250;
 /// The tasks are looked at when the moment has been another for so long.
@@ -26,9 +28,12 @@ const KEEP_AFTER_MS: u32 = 400;
 #[derive(Default)]
 pub struct Effects {
     bridge: RefCell<Option<Bridge>>,
-    /// An engine that is to take the place of that one, whose memory has grown.
+    /// An engine that is to take the place of that one, whose memory has grown, or which is busy.
     spare: RefCell<Option<Bridge>>,
+    /// The run that is over and that the engine looks at.
+    looks_at: Cell<Option<RunId>>,
     stop: RefCell<Option<Timeout>>,
+    stand_by: RefCell<Option<Timeout>>,
     check: RefCell<Option<Timeout>>,
     inspect: RefCell<Option<Timeout>>,
     keep: RefCell<Option<Timeout>>,
@@ -67,6 +72,7 @@ fn is_shown(state: &AppState, linked: &Spec) -> bool {
 fn end_engine(store: &Rc<Store>) {
     store.effects.bridge.take();
     store.effects.spare.take();
+    store.effects.looks_at.take();
     store.waiters.give_up("the engine ended without an answer");
 }
 
@@ -120,6 +126,7 @@ fn hear_spare(store: &Rc<Store>, said: &Said) {
     if is_same {
         store.effects.spare.borrow().iter().for_each(|spare| spare.is_ready.set(true));
         follow_memory(store, &state);
+        hurry(store, &state);
     } else {
         // With fewer threads the visitor would notice.
         store.effects.spare.take();
@@ -146,13 +153,12 @@ fn hear(store: &Rc<Store>, said: Said) {
                 Action::Progress { id, stdout, stderr, so_far, steps, time: Time(time_ns) }
             }
             Response::Ended { id } => {
-                // It needs no end by force; what it did may take a while to look at.
-                if store.state().run.as_ref().is_some_and(|run| run.id == id) {
-                    store.effects.stop.take();
-                }
-                return;
+                note_end(store, id);
+                Action::Over(id)
             }
             Response::Finished { id, ending, document } => {
+                store.effects.looks_at.take();
+                store.effects.stand_by.take();
                 let run = store.state().run.clone();
                 // Late: the visitor has started another one since.
                 let Some(run) = run.filter(|run| run.id == id) else { return };
@@ -188,6 +194,21 @@ fn hear(store: &Rc<Store>, said: Said) {
         },
     };
     store.dispatch(action);
+}
+
+/// A run is over, and needs no end by force; what it did may take a while to look at.
+fn note_end(store: &Rc<Store>, id: RunId) {
+    if store.state().run.as_ref().is_some_and(|run| run.id == id) {
+        store.effects.stop.take();
+    }
+    store.effects.looks_at.set(Some(id));
+    let weak = Rc::downgrade(store);
+    let later = Timeout::new(STAND_BY_AFTER_MS, move || {
+        if let Some(store) = weak.upgrade() {
+            stand_by(&store, &store.state());
+        }
+    });
+    store.effects.stand_by.replace(Some(later));
 }
 
 /// Ends an engine that could not start or died. Another one starts where the visitor had asked for
@@ -266,6 +287,13 @@ fn follow_run(store: &Rc<Store>, before: &AppState, after: &AppState) {
             store.waiters.settle(id, Err("the run ended without an answer"));
         }
     }
+    if id(before) != id(after) && hurry(store, after) {
+        return;
+    }
+    let is_new = id(before) != id(after) || stopping(after) && !stopping(before);
+    if is_new {
+        stand_by(store, after);
+    }
     let bridge = store.effects.bridge.borrow();
     let (Some(bridge), Some(run)) = (&*bridge, &after.run) else { return };
     if id(before) != id(after) {
@@ -280,6 +308,39 @@ fn follow_run(store: &Rc<Store>, before: &AppState, after: &AppState) {
         });
         store.effects.stop.replace(Some(restart));
     }
+}
+
+/// Starts another engine where the visitor would have to wait for one that looks at what happened: for the
+/// next run, or to be asked for it.
+fn stand_by(store: &Rc<Store>, state: &AppState) {
+    let Effects { spare, looks_at, .. } = &store.effects;
+    let waits = looks_at.get().zip(state.run.as_ref());
+    let waits = waits.is_some_and(|(id, run)| run.id != id || run.stopping);
+    if waits && spare.borrow().is_none() {
+        // Without another one the next run waits until this one is done.
+        let started = start_bridge(store).ok();
+        spare.replace(started);
+    }
+}
+
+/// Has the engine that stands by run what is asked for, in place of one that still looks at the run before:
+/// nobody waits for that any more. Says whether it does.
+fn hurry(store: &Rc<Store>, state: &AppState) -> bool {
+    let Effects { bridge, spare, looks_at, .. } = &store.effects;
+    let next = state.run.as_ref().filter(|run| looks_at.get().is_some_and(|id| id != run.id));
+    let is_ready = spare.borrow().as_ref().is_some_and(|spare| spare.is_ready.get());
+    let Some(run) = next.filter(|_| is_ready) else { return false };
+    looks_at.take();
+    bridge.replace(spare.take());
+    store.waiters.give_up_all_but(run.id, "another run was asked for");
+    if let Some(bridge) = &*bridge.borrow() {
+        bridge.send(&Request::Run { id: run.id, spec: run.spec.clone() }, None);
+        if run.stopping {
+            bridge.send(&Request::Stop { id: run.id }, None);
+        }
+    }
+    store.dispatch(Action::Replaced);
+    true
 }
 
 fn follow_reports(store: &Rc<Store>, before: &AppState, after: &AppState) {

@@ -30,6 +30,10 @@ pub enum Action {
     Start(RunId),
     /// The run was asked to stop.
     Stopping,
+    /// Nothing of the run goes on any more; its answer follows.
+    Over(RunId),
+    /// Another engine has taken the place of one that was busy.
+    Replaced,
     /// The run goes on.
     Progress {
         /// Which.

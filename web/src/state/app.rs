@@ -116,6 +116,8 @@ pub struct Running {
     pub time: Time,
     /// Whether it was asked to stop.
     pub stopping: bool,
+    /// Whether nothing of it goes on any more, but that the engine looks at what happened.
+    pub over: bool,
 }
 
 /// Something to tell once, in place.

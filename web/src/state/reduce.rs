@@ -46,6 +46,8 @@ pub fn reduce(state: &AppState, action: Action) -> AppState {
         Action::Engine(engine) => set_engine(&mut next, engine),
         Action::Start(id) => start(&mut next, id),
         Action::Stopping => ask_to_stop(&mut next),
+        Action::Over(id) => note_end(&mut next, id),
+        Action::Replaced => forget_asked(&mut next),
         Action::Progress { id, stdout, stderr, so_far, steps, time } => {
             if let Some(run) = next.run.as_mut().filter(|run| run.id == id) {
                 let (stdout, stderr) = (append(&run.stdout, &stdout), append(&run.stderr, &stderr));
@@ -204,12 +206,17 @@ fn set_engine(next: &mut AppState, engine: EngineState) {
     // What the engine before was asked, this one does not know of.
     if !matches!(next.engine, EngineState::Ready { .. }) {
         next.run = None;
-        next.inspecting = None;
-        next.calibrating = None;
-        next.check = None;
-        next.metrics.take_if(|report| report.going);
-        next.comparing.take_if(|report| report.going);
+        forget_asked(next);
     }
+}
+
+/// Forgets what an engine was asked that has gone, beside a run.
+fn forget_asked(next: &mut AppState) {
+    next.inspecting = None;
+    next.calibrating = None;
+    next.check = None;
+    next.metrics.take_if(|report| report.going);
+    next.comparing.take_if(|report| report.going);
 }
 
 fn start(next: &mut AppState, id: RunId) {
@@ -225,12 +232,19 @@ fn start(next: &mut AppState, id: RunId) {
         steps: 0,
         time: trace::Time::START,
         stopping: false,
+        over: false,
     });
 }
 
 fn ask_to_stop(next: &mut AppState) {
     if let Some(run) = &mut next.run {
         run.stopping = true;
+    }
+}
+
+fn note_end(next: &mut AppState, id: RunId) {
+    if let Some(run) = next.run.as_mut().filter(|run| run.id == id) {
+        run.over = true;
     }
 }
 

@@ -53,6 +53,23 @@ fn only_the_newest_run_is_shown() {
 }
 
 #[test]
+fn only_the_run_that_is_over_is_over() {
+    let state = after(&AppState::default(), [Action::Start(RunId(1)), Action::Start(RunId(2))]);
+    let is_over = |state: AppState| state.run.is_some_and(|run| run.over);
+    assert!(!is_over(reduce(&state, Action::Over(RunId(1)))));
+    assert!(is_over(reduce(&state, Action::Over(RunId(2)))));
+}
+
+#[test]
+fn what_a_replaced_engine_was_asked_is_forgotten_but_for_the_run() {
+    let asked = [ready(2), Action::Check(RunId(1)), Action::Calibrate(RunId(2))];
+    let state = after(&AppState::default(), asked);
+    let state = after(&state, [Action::Start(RunId(3)), Action::Replaced]);
+    assert_eq!((state.check, state.calibrating), (None, None));
+    assert_eq!(state.run.map(|run| run.id), Some(RunId(3)));
+}
+
+#[test]
 fn a_mode_takes_its_clock_along_only_if_it_offers_it() {
     let wall = [ready(2), Action::SetMode(Mode::FreeThreads), Action::SetClock(Clock::Wall)];
     let state = after(&AppState::default(), wall);

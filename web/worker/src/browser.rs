@@ -2,8 +2,9 @@
 
 use std::ops::DerefMut;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::AtomicU32;
 
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Int32Array, Reflect, SharedArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -22,6 +23,16 @@ pub fn now_ms() -> f64 {
 pub fn memory_bytes() -> JsValue {
     let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap_or_default();
     field(&field(&wasm_bindgen::memory(), "buffer"), "byteLength")
+}
+
+/// A number in this module's memory, for the page to write at any moment; nothing where no memory can be
+/// shared with it.
+pub fn shared(number: &AtomicU32) -> Option<Int32Array> {
+    let buffer = Reflect::get(&wasm_bindgen::memory(), &"buffer".into()).ok()?;
+    // Else all of the memory would be copied.
+    let buffer = buffer.dyn_ref::<SharedArrayBuffer>()?;
+    let place = number.as_ptr() as usize as u32;
+    Some(Int32Array::new_with_byte_offset_and_length(buffer, place, 1))
 }
 
 /// Calls `hear` with the bytes of every message, and those of the buffer that comes along, for as

@@ -1,5 +1,7 @@
 //! Puts messages into the form in which they cross between workers and page:
-//! `{ m: bytes, buffer?: bytes, last?: id, memory: size }`.
+//! `{ m: bytes, buffer?: bytes, last?: id, stopped?: number in shared memory, memory: size }`.
+
+use std::sync::atomic::AtomicU32;
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use protocol::{Request, Response};
@@ -7,6 +9,16 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::browser;
+
+/// Posts to the page that it can ask, with the number of the last job that is to end: where it can write
+/// that itself, it is heard by what lets no message through.
+pub fn ready(response: &Response, stopped: &AtomicU32) {
+    let message = message(response);
+    if let Some(stopped) = browser::shared(stopped) {
+        set(&message, "stopped", &stopped);
+    }
+    post(&message, &Array::new());
+}
 
 /// Posts a response to the page; `bulk` goes along in a buffer of its own, transferred.
 pub fn response(response: &Response, bulk: Option<&[u8]>) {
@@ -24,9 +36,13 @@ pub fn response(response: &Response, bulk: Option<&[u8]>) {
     {
         set(&message, "last", &id.0.into());
     }
+    post(&message, &transfer);
+}
+
+fn post(message: &Object, transfer: &Array) {
     // For the page, which replaces an engine whose memory has grown.
-    set(&message, "memory", &browser::memory_bytes());
-    browser::post(&message, &transfer);
+    set(message, "memory", &browser::memory_bytes());
+    browser::post(message, transfer);
 }
 
 /// A request as it crosses.

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 
 use engine::{Progress, Stop};
 use js_sys::{Function, Promise};
@@ -31,6 +33,8 @@ const TRACE_EVENTS_MAX: usize = 200_000;
 pub struct Service {
     /// The job that goes on, and then those that wait for it to end.
     jobs: RefCell<VecDeque<Job>>,
+    /// The number of the last job that is to end; the page may write it, too.
+    stopped: Arc<AtomicU32>,
     second_engine: Rc<SecondEngine>,
     threads: u32,
     fetch_library: Function,
@@ -74,14 +78,16 @@ impl Service {
     /// Begins to answer.
     pub fn start(threads: u32, why_not_parallel: Option<String>, fetch_library: Function) {
         let (jobs, second_engine) = Default::default();
-        let service = Rc::new(Service { jobs, second_engine, threads, fetch_library });
+        let stopped = Arc::<AtomicU32>::default();
+        let word = Arc::clone(&stopped);
+        let service = Rc::new(Service { jobs, stopped, second_engine, threads, fetch_library });
         browser::listen(move |bytes, bulk| {
             // The page and the worker are built from one source; another sender is not answered.
             if let Ok(request) = postcard::from_bytes(&bytes) {
                 hear(&service, request, bulk);
             }
         });
-        post::response(&Response::Ready { threads, why_not_parallel }, None);
+        post::ready(&Response::Ready { threads, why_not_parallel }, &word);
     }
 
     /// Waits until the library is complete: for good, if it cannot be. The page was told then.
@@ -150,7 +156,7 @@ fn hear(service: &Rc<Service>, request: Request, bulk: Option<Vec<u8>>) {
 fn begin(service: &Rc<Service>, id: RunId, task: Task) {
     let mut jobs = service.jobs.borrow_mut();
     jobs.iter().for_each(|job| service.stop(job));
-    jobs.push_back(Job { id, task, stop: Stop::default() });
+    jobs.push_back(Job { id, task, stop: Stop::of(&service.stopped, id.0) });
     if jobs.len() == 1 {
         spawn_local(work(Rc::clone(service)));
     }

@@ -57,6 +57,8 @@ impl RunBar {
             why_not_wall: state.why_not_wall(state.mode),
             going: match &state.run {
                 None => Going::No,
+                // What happened is looked at; nobody has to wait for that.
+                Some(run) if run.stopping && run.over => Going::No,
                 Some(run) if run.stopping => Going::Stopping,
                 Some(_) => Going::Yes,
             },
