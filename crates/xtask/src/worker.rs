@@ -44,14 +44,14 @@ const FEATURES: &[&str] = &[
 ];
 
 /// How wasm-opt works: for speed, but with fewer copies of functions than it would make (20 is its
-/// own limit of their size), which are 5 KB of the download, and without moving large functions into
-/// the only one that calls them, which are 23 KB: programs run as fast, or faster.
+/// own limit of their size), which are 5 KB of the download, and without moving any but small functions
+/// into the only one that calls them, which are 30 KB: programs run as fast, or faster.
 const OPTIMISE: &[&str] = &[
     "-O3",
     "--flexible-inline-max-function-size",
     "8",
     "--one-caller-inline-max-function-size",
-    "60",
+    "30",
 ];
 
 /// The entries of the engine's worker and of those that it starts for processes.
