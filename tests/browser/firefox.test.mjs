@@ -2,10 +2,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import puppeteer from "puppeteer-core";
-import { DIST, PATIENCE, SETTINGS } from "./support/browser.mjs";
+import { SETTINGS } from "./support/browser.mjs";
 import { reallyExecuted, stops } from "./support/executed.mjs";
-import { serve } from "./support/server.mjs";
+import { openByPuppeteer } from "./support/puppeteer.mjs";
 
 const FIREFOX = process.env.FIREFOX;
 const skip = FIREFOX ? false : "no Firefox was found; FIREFOX=/path/to/firefox names one";
@@ -13,35 +12,25 @@ const skip = FIREFOX ? false : "no Firefox was found; FIREFOX=/path/to/firefox n
 for (const name of ["headers", "none"]) {
   const { headers, isolated, serviceWorkers } = SETTINGS[name];
   describe(`Firefox, ${isolated ? "isolated" : "not isolated"}`, { skip }, () => {
-    let browser, server, page;
-    const complaints = [];
+    let opened, page;
     const run = (request) => page.evaluate((request) => window.interleave.run(request), request);
     const stop = () => page.evaluate(() => window.interleave.stop());
 
     before(async () => {
-      server = await serve(DIST, { headers, base: "/interleave/" });
-      browser = await puppeteer.launch({
+      opened = await openByPuppeteer(headers, {
         browser: "firefox",
         executablePath: FIREFOX,
         extraPrefsFirefox: { "dom.serviceWorkers.enabled": serviceWorkers === "allow" },
-        protocolTimeout: PATIENCE,
       });
-      page = await browser.newPage();
-      page.on("pageerror", (error) => complaints.push(String(error)));
-      await page.goto(server.url);
-      await page.waitForFunction(() => window.interleave !== undefined, { timeout: PATIENCE });
-      await page.evaluate(() => window.interleave.ready);
+      page = opened.page;
     });
-    after(async () => {
-      await browser?.close();
-      await server?.close();
-    });
+    after(() => opened?.close());
 
     test("is as isolated as its server says", async () => {
       assert.equal(await page.evaluate(() => self.crossOriginIsolated), isolated);
     });
     reallyExecuted(run, { isolated });
     stops(run, stop, { isolated });
-    test("nothing was complained of", () => assert.deepEqual(complaints, []));
+    test("nothing was complained of", () => assert.deepEqual(opened.complaints, []));
   });
 }

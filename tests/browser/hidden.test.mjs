@@ -2,10 +2,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import puppeteer from "puppeteer-core";
-import { DIST, PATIENCE, SETTINGS, drawn, open, run } from "./support/browser.mjs";
+import { PATIENCE, SETTINGS, drawn, open, run } from "./support/browser.mjs";
 import { chromiumArguments } from "./support/chromium.mjs";
-import { serve } from "./support/server.mjs";
+import { openByPuppeteer } from "./support/puppeteer.mjs";
 
 const SLEEPY = `import time
 
@@ -70,8 +69,7 @@ const FROZEN_MS = 1500;
 
 // Playwright's pages are visible whatever is before them; those of Puppeteer are tabs of one window.
 describe("a page behind another tab", () => {
-  let browser, server, page, cover;
-  const complaints = [];
+  let opened, page, cover;
   const start = (request) => page.evaluate((request) => window.interleave.run(request), request);
   const output = (words) =>
     page.waitForFunction(
@@ -86,9 +84,7 @@ describe("a page behind another tab", () => {
   };
 
   before(async () => {
-    const { headers } = SETTINGS.headers;
-    server = await serve(DIST, { headers, base: "/interleave/" });
-    browser = await puppeteer.launch({
+    opened = await openByPuppeteer(SETTINGS.headers.headers, {
       executablePath: process.env.CHROME,
       args: chromiumArguments(),
       // With these, hidden pages are treated as visible ones.
@@ -97,19 +93,11 @@ describe("a page behind another tab", () => {
         "--disable-backgrounding-occluded-windows",
         "--disable-renderer-backgrounding",
       ],
-      protocolTimeout: PATIENCE,
     });
-    page = await browser.newPage();
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    await page.goto(server.url);
-    await page.waitForFunction(() => window.interleave !== undefined, { timeout: PATIENCE });
-    await page.evaluate(() => window.interleave.ready);
-    cover = await browser.newPage();
+    page = opened.page;
+    cover = await opened.browser.newPage();
   });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  after(() => opened?.close());
 
   for (const mode of ["sequential", "time-sliced", "async", "free-threads", "processes"]) {
     test(`what really runs goes on, and is drawn later: ${mode}`, { timeout: PATIENCE }, async () => {
@@ -149,5 +137,5 @@ describe("a page behind another tab", () => {
     assert.match(await page.evaluate(() => window.interleave.export("csv")), LATE);
   });
 
-  test("nothing was complained of", () => assert.deepEqual(complaints, []));
+  test("nothing was complained of", () => assert.deepEqual(opened.complaints, []));
 });

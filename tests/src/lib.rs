@@ -4,6 +4,7 @@
 
 mod cpython;
 mod expectation;
+mod files;
 mod fixture;
 pub mod invent;
 pub mod oracle;
@@ -11,6 +12,7 @@ pub mod property;
 
 pub use cpython::cpython;
 pub use expectation::Expectation;
+pub use files::{File, files, folder};
 pub use fixture::{Fixture, Outcome as FixtureOutcome};
 
 use std::process::ExitCode;

@@ -8,14 +8,13 @@
 //! Some cannot be compared: [`DIFFERENT`] names them with the reason. They are run all the same, and have
 //! to end. Those of [`LONG`] are not run: they would take too long.
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{PoisonError, RwLock};
 
 use engine::{Stop, Workload};
 use libtest_mimic::{Arguments, Failed, Trial};
 use protocol::{Answer, Knobs, Mode, Spec, Status};
-use suite::Fixture;
+use suite::{File, Fixture, files};
 use trace::{Clock, Span};
 
 /// Where the programs are, below the folder of the suite.
@@ -142,17 +141,13 @@ fn main() -> ExitCode {
     }
     let mut arguments = Arguments::from_args();
     arguments.test_threads = arguments.test_threads.or(Some(AT_ONCE));
-    let mut paths = Vec::new();
-    for folder in FOLDERS {
-        python_files(&suite().join(folder), &mut paths);
-    }
-    paths.sort();
+    let files = files(FOLDERS);
     let mut trials = vec![Trial::test("every exception is a program", {
-        let names: Vec<String> = paths.iter().map(|path| name_of(path)).collect();
+        let names: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
         move || exceptions_are_programs(&names)
     })];
-    for path in paths {
-        trials.push(Trial::test(name_of(&path), move || same_on_both_clocks(&path)));
+    for file in files {
+        trials.push(Trial::test(file.path.clone(), move || same_on_both_clocks(file)));
     }
     libtest_mimic::run(&arguments, trials).exit_code()
 }
@@ -165,9 +160,8 @@ fn exceptions_are_programs(names: &[String]) -> Result<(), Failed> {
     }
 }
 
-fn same_on_both_clocks(path: &Path) -> Result<(), Failed> {
-    let text = std::fs::read_to_string(path)?;
-    let program = Program::new(name_of(path), text, Mode::Sequential)?;
+fn same_on_both_clocks(file: File) -> Result<(), Failed> {
+    let program = Program::new(file, Mode::Sequential)?;
     let alone = program.run(Mode::Sequential, Clock::Virtual);
     if alone.tasks.len() == 1 {
         // Nobody is there to take turns with.
@@ -179,26 +173,25 @@ fn same_on_both_clocks(path: &Path) -> Result<(), Failed> {
     for &mode in MODES {
         program.compare(mode)?;
     }
-    if ["multiprocessing", "ProcessPool"].iter().any(|word| program.text.contains(word)) {
-        Program::new(program.name, program.text, Mode::Processes)?.compare(Mode::Processes)?;
+    if ["multiprocessing", "ProcessPool"].iter().any(|word| program.file.text.contains(word)) {
+        Program::new(program.file, Mode::Processes)?.compare(Mode::Processes)?;
     }
     Ok(())
 }
 
 /// A program that was compiled once for all its runs.
 struct Program {
-    name: String,
-    text: String,
+    file: File,
     workload: Workload,
 }
 
 impl Program {
     /// To be run in that mode, or in those that take its tasks as that does.
-    fn new(name: String, text: String, mode: Mode) -> Result<Program, Failed> {
-        let spec = spec(&name, &text, (mode, Clock::Virtual));
+    fn new(file: File, mode: Mode) -> Result<Program, Failed> {
+        let spec = spec(&file, mode, Clock::Virtual);
         let refused = |outcome: engine::Outcome| format!("it is refused:\n{}", outcome.rendered);
         let workload = Workload::of(&spec).map_err(refused)?;
-        Ok(Program { name, text, workload })
+        Ok(Program { file, workload })
     }
 
     fn compare(&self, mode: Mode) -> Result<(), Failed> {
@@ -206,7 +199,7 @@ impl Program {
         let is_long = virtually.makespan_ns > LONGEST.0;
         match self.exception(LONG, mode) {
             Some(reason) if is_long => {
-                println!("not run: {}, {mode}: {reason}", self.name);
+                println!("not run: {}, {mode}: {reason}", self.file.path);
                 return Ok(());
             }
             Some(_) => return Err(format!("{mode}: it does not wait for long").into()),
@@ -227,7 +220,7 @@ impl Program {
             once()
         };
         if let Some(reason) = self.exception(DIFFERENT, mode) {
-            println!("not compared: {}, {mode}: {reason}", self.name);
+            println!("not compared: {}, {mode}: {reason}", self.file.path);
             return match outcome.status {
                 Status::Ok | Status::Error | Status::Deadlock => Ok(()),
                 status => Err(format!("{mode}: it ended with {status:?}").into()),
@@ -237,7 +230,7 @@ impl Program {
             if outcome == *expected {
                 return Ok(());
             }
-            println!("{}, {mode}: run again, attempt {attempt}", self.name);
+            println!("{}, {mode}: run again, attempt {attempt}", self.file.path);
             let _others = ALONE.write().unwrap_or_else(PoisonError::into_inner);
             outcome = once();
         }
@@ -248,13 +241,13 @@ impl Program {
     }
 
     fn run(&self, mode: Mode, clock: Clock) -> Answer {
-        let spec = spec(&self.name, &self.text, (mode, clock));
+        let spec = spec(&self.file, mode, clock);
         engine::block_on(self.workload.run(&spec, &Stop::default())).answer
     }
 
     fn exception(&self, among: &'static [Exception], mode: Mode) -> Option<&'static str> {
         let is_named = |exception: &&Exception| {
-            exception.modes.contains(&mode) && exception.paths.contains(&&*self.name)
+            exception.modes.contains(&mode) && exception.paths.contains(&&*self.file.path)
         };
         among.iter().find(is_named).map(|exception| exception.reason)
     }
@@ -263,36 +256,16 @@ impl Program {
     fn any_order(&self, mode: Mode) -> bool {
         let is_free = match mode {
             Mode::Processes => true,
-            Mode::FreeThreads => self.text.contains("\nimport asyncio"),
+            Mode::FreeThreads => self.file.text.contains("\nimport asyncio"),
             _ => false,
         };
-        is_free || self.text.lines().any(|line| line == "# order: any")
+        is_free || self.file.text.lines().any(|line| line == "# order: any")
     }
 }
 
-fn spec(name: &str, text: &str, (mode, clock): (Mode, Clock)) -> Spec {
+fn spec(File { path, text }: &File, mode: Mode, clock: Clock) -> Spec {
     let input = Fixture::of(text).map(|fixture| fixture.input).unwrap_or_default();
     let limit_time = if clock == Clock::Wall { TIME_MAX } else { Knobs::default().limit_time };
     let knobs = Knobs { cores: 2, input, limit_time, ..Knobs::default() };
-    Spec { file: name.to_owned(), text: text.to_owned(), mode, clock, knobs }
-}
-
-fn name_of(path: &Path) -> String {
-    let name = path.strip_prefix(suite()).expect("it is below the suite");
-    name.to_string_lossy().replace('\\', "/")
-}
-
-fn python_files(folder: &Path, paths: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("the folder is there") {
-        let path = entry.expect("it can be read").path();
-        if path.is_dir() {
-            python_files(&path, paths);
-        } else if path.extension().is_some_and(|ending| ending == "py") {
-            paths.push(path);
-        }
-    }
-}
-
-fn suite() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    Spec { file: path.clone(), text: text.clone(), mode, clock, knobs }
 }

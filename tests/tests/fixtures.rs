@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use protocol::{Knobs, Mode};
-use suite::{Fixture, FixtureOutcome, cpython, run_with};
+use suite::{File, Fixture, FixtureOutcome, cpython, files, folder, run_with};
 use trace::Clock;
 
 /// Where they are, below the folder of the suite.
@@ -27,12 +27,6 @@ const PENDING: &str = "pending.txt";
 /// The version whose words the headers hold.
 const PYTHON: (u32, u32) = (3, 11);
 
-/// One file, with its path from the folder of the suite.
-struct File {
-    path: String,
-    text: String,
-}
-
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     if std::env::var_os("UPDATE_PENDING").is_some() {
@@ -42,7 +36,7 @@ fn main() -> ExitCode {
     let pending = pending();
     let mut trials = Vec::new();
     let mut n_skipped = 0;
-    for file in files() {
+    for file in files(FOLDERS) {
         let file = Arc::new(file);
         let asks_cpython = match Fixture::of(&file.text) {
             Ok(fixture) => fixture.not_under_cpython.is_none(),
@@ -86,7 +80,7 @@ fn main() -> ExitCode {
 
 /// The files that ask for what is not built yet, with what they meet.
 fn pending() -> BTreeMap<String, String> {
-    let list = std::fs::read_to_string(suite().join(PENDING)).unwrap_or_default();
+    let list = std::fs::read_to_string(folder().join(PENDING)).unwrap_or_default();
     let lines = list.lines().filter(|line| !line.starts_with('#'));
     let pairs = lines.filter_map(|line| line.split_once(": "));
     pairs.map(|(path, reason)| (path.to_owned(), reason.to_owned())).collect()
@@ -121,12 +115,12 @@ fn update_pending() -> ExitCode {
         "# Fixtures and programs that ask for what is not built yet, with what they meet today.\n\
                     # Written by `UPDATE_PENDING=1 cargo test -p suite --test fixtures`.\n"
             .to_owned();
-    for file in files() {
+    for file in files(FOLDERS) {
         if let Some(difference) = difference(&file) {
             list.push_str(&format!("{}: {difference}\n", file.path));
         }
     }
-    match std::fs::write(suite().join(PENDING), list) {
+    match std::fs::write(folder().join(PENDING), list) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{PENDING} cannot be written: {error}");
@@ -163,8 +157,8 @@ fn under_cpython(python: &Path, file: &File) -> Result<(), Failed> {
 fn once_under_cpython(python: &Path, file: &File) -> Result<(), Failed> {
     let fixture = Fixture::of(&file.text)?;
     let mut python = Command::new(python);
-    python.args(["-W", "ignore"]).arg(&file.path).current_dir(suite());
-    python.env("PYTHONPATH", suite().with_file_name("playground"));
+    python.args(["-W", "ignore"]).arg(&file.path).current_dir(folder());
+    python.env("PYTHONPATH", folder().with_file_name("playground"));
     python.envs([("PYTHONIOENCODING", "utf-8"), ("PYTHONDONTWRITEBYTECODE", "1")]);
     python.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = python.spawn()?;
@@ -178,37 +172,7 @@ fn once_under_cpython(python: &Path, file: &File) -> Result<(), Failed> {
     let output = child.wait_with_output()?;
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
     let exit = output.status.code().ok_or("it was killed")?;
-    let suite = format!("{}/", suite().display());
+    let suite = format!("{}/", folder().display());
     let (stdout, stderr) = (text(output.stdout), text(output.stderr).replace(&suite, ""));
     Ok(fixture.check(&FixtureOutcome { stdout, stderr, exit })?)
-}
-
-fn files() -> Vec<File> {
-    let mut paths = Vec::new();
-    for folder in FOLDERS {
-        python_files(&suite().join(folder), &mut paths);
-    }
-    paths.sort();
-    let read = |path: &PathBuf| {
-        let text = std::fs::read_to_string(path).expect("a fixture is readable text");
-        let path = path.strip_prefix(suite()).expect("a fixture is inside the suite");
-        File { path: path.to_string_lossy().replace('\\', "/"), text }
-    };
-    paths.iter().map(read).collect()
-}
-
-fn python_files(folder: &Path, paths: &mut Vec<PathBuf>) {
-    // A folder that is not there holds nothing.
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            python_files(&path, paths);
-        } else if path.extension().is_some_and(|ending| ending == "py") {
-            paths.push(path);
-        }
-    }
-}
-
-fn suite() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
