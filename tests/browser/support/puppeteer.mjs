@@ -10,13 +10,15 @@ import { serve } from "./server.mjs";
  */
 export async function openByPuppeteer(headers, options) {
   const server = await serve(DIST, { headers, base: "/interleave/" });
-  const browser = await puppeteer.launch({ protocolTimeout: PATIENCE, ...options });
+  let browser;
+  // A server that goes on would keep the tests from ending, also where no browser starts.
   const close = async () => {
-    await browser.close();
     await server.close();
+    await browser?.close();
   };
   const complaints = [];
   try {
+    browser = await puppeteer.launch({ protocolTimeout: PATIENCE, ...options });
     const page = await browser.newPage();
     page.on("pageerror", (error) => complaints.push(String(error)));
     await page.goto(server.url);
