@@ -30,9 +30,14 @@ impl PartialEq for OutputProps {
 #[component]
 pub fn OutputPanel(props: &OutputProps) -> Html {
     if let Some(run) = &props.run {
+        let time = timeline::format::time(run.time);
+        let words = match run.over {
+            true => format!("Ended after {time}; what happened is looked at"),
+            false => format!("Running for {time}"),
+        };
         return html! {
             <div class="output" aria-busy="true">
-                <p class="ending">{ "Running for " }{ timeline::format::time(run.time) }</p>
+                <p class="ending">{ words }</p>
                 { for run.stdout.lines().chain(run.stderr.lines()).rev().take(LINES_MAX).collect::<Vec<_>>().into_iter().rev()
                     .map(|text| line(None, text)) }
             </div>
